@@ -1,0 +1,118 @@
+"""The tagger: an H-Net without its decoder, n-gram features, and a gated sum over the innermost chunks for each head."""
+
+from typing import Dict, List, NamedTuple, Optional, Sequence
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from .config import HeadConfig, HNetConfig, NgramConfig
+from .hnet import HNet, chunk_valid
+from .linear import Linear, linear
+from .ngram import NgramHash
+from .routing import Routing, chunk_starts, pick, straight_through
+
+
+class Tagged(NamedTuple):
+    logits: Dict[str, torch.Tensor]  # by head, [batch, labels]
+    chunk_logits: Dict[str, torch.Tensor]  # by head, [batch, innermost chunks, labels]
+    weights: Dict[str, torch.Tensor]  # by head, [batch, innermost chunks], sums to one
+    routings: List[Routing]
+    starts: List[torch.Tensor]  # by stage, [batch, most chunks]
+
+
+class Classifier(nn.Module):
+    """Parameters of the backbone carry the authors' names; the decoder's are there but not used."""
+
+    def __init__(self, cfg: HNetConfig, heads: Sequence[HeadConfig], ngrams: Optional[NgramConfig] = None):
+        super().__init__()
+        self.cfg, self.heads, self.ngrams = cfg, tuple(heads), ngrams
+        self.embeddings = nn.Embedding(cfg.vocab_size, cfg.d_model[0])
+        self.backbone = HNet(cfg)
+        dim = cfg.d_model[-1]
+        self.head = nn.ModuleDict({head.name: Linear(dim, len(head.labels)) for head in heads})
+        self.gate = nn.ModuleDict({head.name: nn.Linear(dim, 1) for head in heads})
+        if ngrams:
+            self.ngram_hash = NgramHash(ngrams)
+            self.ngram_table = nn.Embedding(ngrams.total_rows, ngrams.dim)
+            nn.init.normal_(self.ngram_table.weight, std=0.05)
+            with torch.no_grad():
+                self.ngram_table.weight[0].zero_()
+            self.ngram_to_byte = nn.Linear(ngrams.dim, cfg.d_model[0], bias=False)
+            self.ngram_to_chunk = nn.Linear(ngrams.dim, dim, bias=False)
+            self.ngram_to_head = nn.Linear(ngrams.dim, dim, bias=False)
+            for projection in (self.ngram_to_byte, self.ngram_to_chunk):
+                nn.init.zeros_(projection.weight)
+
+    def ngram_vectors(self, data, lengths, rows=None):
+        """[batch, length, n-gram dim], zero where no n-gram ends, and where one does: [batch, length, 1]."""
+        rows = self.ngram_hash(data, lengths) if rows is None else rows
+        vectors = self.lookup(rows)
+        return vectors, (rows[:, :, :1] > 0).to(vectors.dtype)
+
+    def lookup(self, rows: torch.Tensor) -> torch.Tensor:
+        """rows [batch, length, orders] -> the sum of their vectors [batch, length, dim]."""
+        if torch.onnx.is_in_onnx_export():
+            return self.ngram_table(rows).sum(2)
+        flat = F.embedding_bag(rows.reshape(-1, rows.shape[-1]), self.ngram_table.weight, mode="sum", sparse=True)
+        return flat.view(rows.shape[0], rows.shape[1], -1)
+
+    def forward(self, data: torch.Tensor, lengths: torch.Tensor) -> Tagged:
+        """data [batch, length] bytes, zero on the right of the lengths [batch]."""
+        valid = torch.ones_like(data, dtype=torch.long).cumsum(1) <= lengths.unsqueeze(1)
+        x = self.embeddings(data.long())
+        vectors = present = None
+        if self.ngrams:
+            vectors, present = self.ngram_vectors(data, lengths)
+            x = x + linear(vectors, self.ngram_to_byte.weight)
+        stage, routings, starts = self.backbone, [], []
+        span = torch.ones_like(data, dtype=torch.long).cumsum(1) - 1  # the chunk starts so far, in bytes
+        while not stage.innermost:
+            x = stage.encoder(stage.widen(x))
+            routing = stage.routing_module(x, valid)
+            start = chunk_starts(routing.mask)
+            routings.append(routing)
+            starts.append(start)
+            x = pick(x, start) * straight_through(routing.selected.gather(1, start)).unsqueeze(-1)
+            valid = chunk_valid(routing, start)
+            span = span.gather(1, start)
+            stage = stage.main_network
+        x = stage.widen(x)
+        if self.ngrams:
+            pooled = self.pool(vectors, present, span, valid, lengths)
+            x = stage.main_network(x + linear(pooled, self.ngram_to_chunk.weight))
+            x = x + linear(pooled, self.ngram_to_head.weight)
+        else:
+            x = stage.main_network(x)
+        return self._read(x, valid, routings, starts)
+
+    @staticmethod
+    def pool(vectors, present, span, valid, lengths) -> torch.Tensor:
+        """Mean n-gram vector of each innermost chunk: span [batch, chunks] first bytes -> [batch, chunks, dim].
+
+        Sums run in float64, so that a chunk's mean does not depend on what comes before it.
+        """
+        both = torch.cat([vectors, present], dim=-1).double().cumsum(1)
+        both = F.pad(both, (0, 0, 1, 0))  # [batch, length + 1, dim + 1], sums before each byte
+        following = F.pad(span[:, 1:], (0, 1))
+        last = valid & ~F.pad(valid[:, 1:].long(), (0, 1)).bool()
+        following = torch.where(last, lengths.unsqueeze(1).expand_as(span), following)
+        total = (pick(both, following) - pick(both, span)).float()
+        return total[..., :-1] / total[..., -1:].clamp(min=1.0)
+
+    def _read(self, x, valid, routings, starts) -> Tagged:
+        logits, chunk_logits, weights = {}, {}, {}
+        for head in self.heads:
+            gate = self.gate[head.name](x).squeeze(-1).masked_fill(~valid, -1e9)
+            weight = torch.softmax(gate, dim=1)
+            each = self.head[head.name](x)
+            logits[head.name] = torch.matmul(weight.unsqueeze(1), each).squeeze(1)
+            chunk_logits[head.name], weights[head.name] = each, weight
+        return Tagged(logits, chunk_logits, weights, routings, starts)
+
+    def bag_logits(self, data: torch.Tensor, lengths: torch.Tensor) -> Dict[str, torch.Tensor]:
+        """The n-gram path alone: mean vector of the whole text, straight to the heads. Fast to pre-train."""
+        vectors, present = self.ngram_vectors(data, lengths)
+        mean = vectors.sum(1) / present.sum(1).clamp(min=1.0)  # [batch, dim]
+        x = linear(mean, self.ngram_to_head.weight)
+        return {head.name: self.head[head.name](x) for head in self.heads}

@@ -1,0 +1,63 @@
+"""Reads the corpus (JSON Lines, xz) once into arrays that load in a second, one file for each source and split."""
+
+import json
+import lzma
+import os
+from dataclasses import dataclass
+from typing import Dict, List
+
+import numpy as np
+
+SOURCES = ("lang", "code", "moderation")
+SPLITS = ("train", "dev", "test")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Texts of one source and split. `labels` are names; moderation's are ham and spam."""
+
+    data: np.ndarray  # uint8, all texts joined
+    offsets: np.ndarray  # int64 [rows + 1]
+    labels: List[str]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def bytes_at(self, row: int) -> bytes:
+        return self.data[self.offsets[row]:self.offsets[row + 1]].tobytes()
+
+    def text_at(self, row: int) -> str:
+        return self.bytes_at(row).decode("utf-8")
+
+    def by_label(self) -> Dict[str, np.ndarray]:
+        """Row numbers of each label."""
+        names = np.array(self.labels)
+        return {str(name): np.flatnonzero(names == name) for name in np.unique(names)}
+
+
+def build(corpus: str, out: str, report=print) -> None:
+    """Reads `corpus`/{lang,code,moderation}.jsonl.xz and writes `out`/SOURCE.SPLIT.npz."""
+    os.makedirs(out, exist_ok=True)
+    for source in SOURCES:
+        texts: Dict[str, List[bytes]] = {split: [] for split in SPLITS}
+        labels: Dict[str, List[str]] = {split: [] for split in SPLITS}
+        with lzma.open(os.path.join(corpus, source + ".jsonl.xz"), "rt", encoding="utf-8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                texts[row["split"]].append(row["text"].encode("utf-8", "surrogatepass"))
+                labels[row["split"]].append(row["label"])
+        for split in SPLITS:
+            sizes = np.array([len(text) for text in texts[split]], dtype=np.int64)
+            offsets = np.concatenate([[0], np.cumsum(sizes)])
+            data = np.frombuffer(b"".join(texts[split]), dtype=np.uint8)
+            np.savez(os.path.join(out, f"{source}.{split}.npz"), data=data, offsets=offsets,
+                     labels=np.array(labels[split]))
+            report(f"{source}.{split}: {len(sizes)} rows, {len(data)} bytes, {len(set(labels[split]))} labels")
+
+
+def load(folder: str, source: str, split: str) -> Rows:
+    path = os.path.join(folder, f"{source}.{split}.npz")
+    if not os.path.exists(path):
+        raise FileNotFoundError(f"{path} is missing: run `python3 -m hnet_training corpus` first")
+    with np.load(path) as file:
+        return Rows(file["data"], file["offsets"], [str(label) for label in file["labels"]])
