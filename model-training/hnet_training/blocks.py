@@ -7,7 +7,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from .config import HNetConfig
-from .linear import Linear
+from .linear import Linear, matmul
 from .mamba import Mamba2, RMSNorm
 
 
@@ -35,8 +35,8 @@ class Attention(nn.Module):
         hidden = behind < 0
         if self.window >= 0:
             hidden = hidden | (behind > self.window)
-        scores = torch.matmul(q * self.dim ** -0.5, k.transpose(2, 3)).masked_fill(hidden, -1e9)
-        out = torch.matmul(torch.softmax(scores, dim=-1), v)
+        scores = matmul(q * self.dim ** -0.5, k.transpose(2, 3)).masked_fill(hidden, -1e9)
+        out = matmul(torch.softmax(scores, dim=-1), v)
         return self.out_proj(out.transpose(1, 2).reshape(batch, length, self.heads * self.dim))
 
     def _rotate(self, x, cos, sin):

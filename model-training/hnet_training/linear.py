@@ -53,3 +53,24 @@ class Linear(torch.nn.Linear):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return linear(x, self.weight, self.bias)
+
+
+class _Bf16Matmul(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, a, b):  # a [..., n, k], b [..., k, m], the same leading dimensions
+        a16, b16 = a.bfloat16(), b.bfloat16()
+        ctx.save_for_backward(a16, b16)
+        return torch.matmul(a16, b16).float()
+
+    @staticmethod
+    def backward(ctx, grad):
+        a16, b16 = ctx.saved_tensors
+        g16 = grad.bfloat16()
+        grad_a = torch.matmul(g16, b16.transpose(-1, -2)).float() if ctx.needs_input_grad[0] else None
+        grad_b = torch.matmul(a16.transpose(-1, -2), g16).float() if ctx.needs_input_grad[1] else None
+        return grad_a, grad_b
+
+
+def matmul(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    """a [..., n, k], b [..., k, m] with the same leading dimensions -> [..., n, m]."""
+    return _Bf16Matmul.apply(a, b) if _state["bf16"] else torch.matmul(a, b)

@@ -7,7 +7,8 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from .config import SsmConfig
-from .linear import Linear
+from .fused import causal_conv, rms_norm
+from .linear import Linear, linear, matmul
 
 
 class RMSNorm(nn.Module):
@@ -17,6 +18,8 @@ class RMSNorm(nn.Module):
         self.eps = eps
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if not torch.onnx.is_in_onnx_export():
+            return rms_norm(x, self.weight, self.eps)
         return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + self.eps) * self.weight
 
 
@@ -44,9 +47,9 @@ def ssd(x, log_decay, b, c, block: int):
     cum_h = cum.transpose(2, 3)  # [batch, count, heads, block]
     later = torch.ones(block, block, dtype=torch.bool, device=x.device).triu(1)
     gap = (cum_h.unsqueeze(-1) - cum_h.unsqueeze(-2)).masked_fill(later, -1e4)
-    scores = torch.matmul(c, b.transpose(2, 3)).unsqueeze(2) * gap.exp()  # [batch, count, heads, block, block]
+    scores = matmul(c, b.transpose(2, 3)).unsqueeze(2) * gap.exp()  # [batch, count, heads, block, block]
     inner = flat.view(batch, count, block, heads, dim).transpose(2, 3)
-    y = torch.matmul(scores, inner).transpose(2, 3).reshape(batch, count, block, heads * dim)
+    y = matmul(scores, inner).transpose(2, 3).reshape(batch, count, block, heads * dim)
     if not torch.onnx.is_in_onnx_export() and count == 1:
         return y.view(batch, block, heads, dim)
 
@@ -54,16 +57,16 @@ def ssd(x, log_decay, b, c, block: int):
     last = cum[:, :, -1:, :]  # [batch, count, 1, heads]
     to_end = (last - cum).exp().unsqueeze(-1)
     weighted = (flat.view(batch, count, block, heads, dim) * to_end).reshape(batch, count, block, heads * dim)
-    own = torch.matmul(b.transpose(2, 3), weighted)  # [batch, count, state, heads * dim]
+    own = matmul(b.transpose(2, 3), weighted)  # [batch, count, state, heads * dim]
     total = last.squeeze(2).cumsum(1).transpose(1, 2)  # [batch, heads, count]
     before = F.pad(total[:, :, :-1], (1, 0))  # decay up to the start of each block
     gap = before.unsqueeze(-1) - total.unsqueeze(-2)  # [batch, heads, to block, from block]
     earlier = torch.ones_like(gap[0, 0]).tril(-1)
     mix = torch.where(earlier > 0, gap, torch.full_like(gap, -1e4)).exp()
     own = own.view(batch, count, state, heads, dim).permute(0, 3, 1, 2, 4).reshape(batch, heads, count, state * dim)
-    entering = torch.matmul(mix, own).view(batch, heads, count, state, dim)
+    entering = matmul(mix, own).view(batch, heads, count, state, dim)
     entering = entering.permute(0, 2, 3, 1, 4).reshape(batch, count, state, heads * dim)
-    carried = torch.matmul(c, entering).view(batch, count, block, heads, dim) * cum.exp().unsqueeze(-1)
+    carried = matmul(c, entering).view(batch, count, block, heads, dim) * cum.exp().unsqueeze(-1)
     return (y.view(batch, count, block, heads, dim) + carried).reshape(batch, count * block, heads, dim)
 
 
@@ -89,7 +92,7 @@ class Mamba2(nn.Module):
     def forward(self, u: torch.Tensor) -> torch.Tensor:
         """u [batch, length, d_model] -> the same shape. Causal, so padding on the right changes nothing before it."""
         batch, length = u.shape[0], u.shape[1]
-        z, xbc, dt = self.in_proj(u).split([self.d_inner, self.d_inner + 2 * self.d_state, self.heads], dim=-1)
+        z, xbc, dt = self._project(u)
         xbc = F.silu(self._convolve(xbc))
         x, b, c = xbc.split([self.d_inner, self.d_state, self.d_state], dim=-1)
         dt = F.softplus(dt + self.dt_bias)  # [batch, length, heads]
@@ -105,16 +108,17 @@ class Mamba2(nn.Module):
         y = (y + x * self.D.unsqueeze(-1)).reshape(batch, length, self.d_inner)
         return self.out_proj(self.norm(y, z))
 
+    def _project(self, u: torch.Tensor):
+        sizes = [self.d_inner, self.d_inner + 2 * self.d_state, self.heads]
+        if torch.onnx.is_in_onnx_export():
+            return self.in_proj(u).split(sizes, dim=-1)
+        return [linear(u, weight) for weight in self.in_proj.weight.split(sizes)]  # cheaper going back than one split
+
     def _convolve(self, x: torch.Tensor) -> torch.Tensor:
         if torch.onnx.is_in_onnx_export():
             length = x.shape[1]
             return self.conv1d(x.transpose(1, 2))[:, :, :length].transpose(1, 2)
-        taps = self.conv1d.weight.shape[-1]
-        out = x * self.conv1d.weight[:, 0, -1] + self.conv1d.bias
-        for back in range(1, taps):
-            if back < x.shape[1]:
-                out = out + F.pad(x[:, :-back], (0, 0, back, 0)) * self.conv1d.weight[:, 0, taps - 1 - back]
-        return out
+        return causal_conv(x, self.conv1d.weight.squeeze(1), self.conv1d.bias)
 
     def _block(self, length: int):
         """Block length and padding: blocks of at most 64, as even as they come; 32 in exported graphs."""

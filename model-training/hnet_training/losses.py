@@ -1,0 +1,50 @@
+"""The training objective of the tagger."""
+
+from typing import Dict, Tuple
+
+import torch
+import torch.nn.functional as F
+
+from .classifier import Classifier
+from .routing import ratio_loss
+from .samples import IGNORE, Batch
+
+WEIGHTS = {"language": 1.0, "code": 1.0, "spam": 0.4, "noise": 1.0}
+BYTES_PER_CHUNK = 5.0
+RATIO_WEIGHT = 0.05
+
+
+def head_losses(logits: Dict[str, torch.Tensor], targets: Dict[str, torch.Tensor]) -> Dict[str, torch.Tensor]:
+    """Mean loss of each head over the rows that have a target; zero when none has."""
+    losses = {}
+    for name, scores in logits.items():
+        target = targets[name]
+        if target.is_floating_point():
+            losses[name] = F.binary_cross_entropy_with_logits(scores, target)
+        else:
+            total = F.cross_entropy(scores, target, ignore_index=IGNORE, reduction="sum")
+            losses[name] = total / (target != IGNORE).sum().clamp(min=1)
+    return losses
+
+
+def objective(model: Classifier, batch: Batch, bag: bool) -> Tuple[torch.Tensor, Dict[str, float]]:
+    """The loss to minimise, and figures to log: each head's loss, accuracies, bytes a chunk."""
+    if bag:
+        logits, loss, figures = model.bag_logits(batch.data, batch.lengths), 0.0, {}
+    else:
+        tagged = model(batch.data, batch.lengths)
+        logits, loss, figures = tagged.logits, 0.0, {}
+        valid = torch.arange(batch.data.shape[1]) < batch.lengths.unsqueeze(1)
+        for stage, routing in enumerate(tagged.routings):
+            loss = loss + RATIO_WEIGHT * ratio_loss(routing, valid, BYTES_PER_CHUNK)
+            figures[f"perChunk{stage}"] = float(valid.sum()) / float(routing.count.sum())
+            count = routing.count
+            valid = torch.arange(int(count.max())) < count.unsqueeze(1)
+    for name, value in head_losses(logits, batch.targets).items():
+        loss = loss + WEIGHTS.get(name, 1.0) * value
+        figures[name] = float(value)
+        target = batch.targets[name]
+        if not target.is_floating_point() and bool((target != IGNORE).any()):
+            known = target != IGNORE
+            figures[name + "Accuracy"] = float((logits[name].argmax(1) == target)[known].float().mean())
+    return loss, figures
