@@ -103,10 +103,10 @@ class Classifier(nn.Module):
     def _read(self, x, valid, routings, starts) -> Tagged:
         logits, chunk_logits, weights = {}, {}, {}
         for head in self.heads:
-            gate = self.gate[head.name](x).squeeze(-1).masked_fill(~valid, -1e9)
+            gate = self.gate[head.name](x)[..., 0].masked_fill(~valid, -1e9)
             weight = torch.softmax(gate, dim=1)
             each = self.head[head.name](x)
-            logits[head.name] = torch.matmul(weight.unsqueeze(1), each).squeeze(1)
+            logits[head.name] = torch.matmul(weight.unsqueeze(1), each)[:, 0]
             chunk_logits[head.name], weights[head.name] = each, weight
         return Tagged(logits, chunk_logits, weights, routings, starts)
 

@@ -45,7 +45,8 @@ def ssd(x, log_decay, b, c, block: int):
 
     # Inside a block: a masked, decayed attention matrix for each head.
     cum_h = cum.transpose(2, 3)  # [batch, count, heads, block]
-    later = torch.ones(block, block, dtype=torch.bool, device=x.device).triu(1)
+    place = torch.arange(block, device=x.device)
+    later = place.unsqueeze(-1) < place
     gap = (cum_h.unsqueeze(-1) - cum_h.unsqueeze(-2)).masked_fill(later, -1e4)
     scores = matmul(c, b.transpose(2, 3)).unsqueeze(2) * gap.exp()  # [batch, count, heads, block, block]
     inner = flat.view(batch, count, block, heads, dim).transpose(2, 3)
@@ -58,7 +59,7 @@ def ssd(x, log_decay, b, c, block: int):
     to_end = (last - cum).exp().unsqueeze(-1)
     weighted = (flat.view(batch, count, block, heads, dim) * to_end).reshape(batch, count, block, heads * dim)
     own = matmul(b.transpose(2, 3), weighted)  # [batch, count, state, heads * dim]
-    total = last.squeeze(2).cumsum(1).transpose(1, 2)  # [batch, heads, count]
+    total = last[:, :, 0].cumsum(1).transpose(1, 2)  # [batch, heads, count]
     before = F.pad(total[:, :, :-1], (1, 0))  # decay up to the start of each block
     gap = before.unsqueeze(-1) - total.unsqueeze(-2)  # [batch, heads, to block, from block]
     earlier = torch.ones_like(gap[0, 0]).tril(-1)

@@ -108,7 +108,7 @@ class NgramHash(nn.Module):
         c1, c2 = _back(chars, 1, 0), _back(chars, 2, 0)
         closed = s1 & ~s2 & s3  # the space just before was dropped
         repeat = letter & ((chars == c1) | (closed & (chars == c2)))
-        return torch.where(space, keep_space, ~repeat) & (chars > 0)
+        return ((space & keep_space) | ~(space | repeat)) & (chars > 0)
 
     def _rows(self, kept: torch.Tensor) -> torch.Tensor:
         value, offset, out = torch.zeros_like(kept), 1, {}

@@ -83,7 +83,7 @@ def dechunk(chunks: torch.Tensor, routing: Routing, starts: torch.Tensor) -> tor
     x = F.pad(chunks * prob.unsqueeze(-1), (0, 0, 0, extra)).unsqueeze(2)  # [batch, n, 1, dim]
     decay = F.pad(torch.log1p(-prob), (0, extra)).unsqueeze(-1)
     ones = torch.ones_like(x[:, :, 0, :1])
-    smooth = ssd(x, decay, ones, ones, block).squeeze(2)
+    smooth = ssd(x, decay, ones, ones, block)[:, :, 0]
     return pick(smooth, (routing.mask.long().cumsum(1) - 1).clamp(min=0))
 
 

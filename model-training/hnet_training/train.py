@@ -1,9 +1,11 @@
 """The training loop: one or two processes, a schedule by steps or by the wall clock, resume after a kill."""
 
+import json
 import math
 import os
+import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Dict, List, Optional
 
 import torch
@@ -173,6 +175,13 @@ def _process(rank: int, cfg: TrainConfig, data: str, init: str, table, accumulat
     trainer.run(lambda line: print(line, flush=True))
 
 
+def commit() -> str:
+    """The commit of the code that runs, "unknown" outside a clone."""
+    found = subprocess.run(["git", "rev-parse", "HEAD"], cwd=os.path.dirname(os.path.abspath(__file__)),
+                           capture_output=True, text=True, check=False)
+    return found.stdout.strip() or "unknown"
+
+
 def launch(cfg: TrainConfig, data: str, init: str, samples: SampleConfig = SampleConfig(), ngrams: bool = True) -> None:
     """Starts the processes. The n-gram table is in shared memory: each process updates the rows that it touched."""
     table = accumulator = None
@@ -184,6 +193,9 @@ def launch(cfg: TrainConfig, data: str, init: str, samples: SampleConfig = Sampl
         found, before = checkpoint.load_state(os.path.dirname(init))  # a run that went before: keep its step sizes
         if found and before["rows"] is not None:
             accumulator.copy_(before["rows"])
+    os.makedirs(cfg.run, exist_ok=True)
+    with open(os.path.join(cfg.run, "run.json"), "w") as file:
+        json.dump({"commit": commit(), "train": asdict(cfg), "samples": asdict(samples)}, file, indent=1)
     arguments: List[Any] = [cfg, data, init, table, accumulator, samples]
     if cfg.processes == 1:
         _process(0, *arguments)
