@@ -40,6 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--port", type=int, default=29511)
     one.add_argument("--float32", action="store_true", help="no bfloat16 products")
     one.add_argument("--no-ngrams", action="store_true")
+
+    one = commands.add_parser("fixture", help="write a tiny 2-stage bundle with random weights, for the service's tests")
+    one.add_argument("--out", required=True)
     return parser
 
 
@@ -64,6 +67,9 @@ def main(argv=None) -> int:
                           processes=arguments.processes, port=arguments.port)
         samples = SampleConfig(lang=arguments.lang_share, code=arguments.code_share)
         launch(cfg, arguments.data, arguments.init, samples, ngrams=not arguments.no_ngrams)
+    elif arguments.command == "fixture":
+        from . import fixture
+        fixture.write(arguments.out)
     return 0
 
 

@@ -64,7 +64,7 @@ class Block(nn.Module):
         d_model = cfg.d_model[stage]
         self.norm1 = RMSNorm(d_model)
         if letter in "mM":
-            self.mixer: nn.Module = Mamba2(d_model, cfg.ssm_cfg)
+            self.mixer: nn.Module = Mamba2(d_model, cfg.ssm_cfg, inner=stage > 0)
         else:
             attn = cfg.attn_cfg
             self.mixer = Attention(d_model, attn.num_heads[stage], attn.rotary_emb_dim[stage],

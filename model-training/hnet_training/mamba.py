@@ -74,12 +74,12 @@ def ssd(x, log_decay, b, c, block: int):
 class Mamba2(nn.Module):
     """Parameter names and shapes are those of state-spaces/mamba's Mamba2 with one group and no biases."""
 
-    def __init__(self, d_model: int, cfg: SsmConfig, export_block: int = 32):
+    def __init__(self, d_model: int, cfg: SsmConfig, inner: bool = False):
         super().__init__()
         self.d_inner = cfg.expand * d_model
         self.d_state, self.headdim = cfg.d_state, cfg.headdim
         self.heads = self.d_inner // cfg.headdim
-        self.export_block = export_block
+        self.inner = inner  # of a stage whose input has any length: exported graphs must pad it
         channels = self.d_inner + 2 * cfg.d_state
         self.in_proj = Linear(d_model, self.d_inner + channels + self.heads, bias=False)
         self.conv1d = nn.Conv1d(channels, channels, cfg.d_conv, groups=channels, padding=cfg.d_conv - 1)
@@ -98,13 +98,13 @@ class Mamba2(nn.Module):
         x, b, c = xbc.split([self.d_inner, self.d_state, self.d_state], dim=-1)
         dt = F.softplus(dt + self.dt_bias)  # [batch, length, heads]
         x = x.reshape(batch, length, self.heads, self.headdim)
-        block, extra = self._block(length)
+        block, extra, padded = self._block(length)
         xs, decay = x * dt.unsqueeze(-1), dt * -torch.exp(self.A_log)
-        if extra:
+        if padded:
             xs, decay = F.pad(xs, (0, 0, 0, 0, 0, extra)), F.pad(decay, (0, 0, 0, extra))
             b, c = F.pad(b, (0, 0, 0, extra)), F.pad(c, (0, 0, 0, extra))
         y = ssd(xs, decay, b, c, block)
-        if extra:
+        if padded:
             y = y[:, :length]
         y = (y + x * self.D.unsqueeze(-1)).reshape(batch, length, self.d_inner)
         return self.out_proj(self.norm(y, z))
@@ -122,9 +122,10 @@ class Mamba2(nn.Module):
         return causal_conv(x, self.conv1d.weight.squeeze(1), self.conv1d.bias)
 
     def _block(self, length: int):
-        """Block length and padding: blocks of at most 64, as even as they come; 32 in exported graphs."""
+        """Block length, padding, whether to pad: blocks of at most 64, as even as they come; 32 in exported graphs."""
         if torch.onnx.is_in_onnx_export():
-            return self.export_block, 0
+            return 32, (32 - length % 32) % 32, self.inner
         count = -(-length // 64)
         block = -(-length // count)
-        return block, count * block - length
+        extra = count * block - length
+        return block, extra, extra > 0
