@@ -27,6 +27,7 @@ class Classifier(nn.Module):
     def __init__(self, cfg: HNetConfig, heads: Sequence[HeadConfig], ngrams: Optional[NgramConfig] = None):
         super().__init__()
         self.cfg, self.heads, self.ngrams = cfg, tuple(heads), ngrams
+        self.ngram_drop = 0.0  # share of the texts that lose n-grams in training
         self.embeddings = nn.Embedding(cfg.vocab_size, cfg.d_model[0])
         self.backbone = HNet(cfg)
         dim = cfg.d_model[-1]
@@ -44,11 +45,11 @@ class Classifier(nn.Module):
             for projection in (self.ngram_to_byte, self.ngram_to_chunk):
                 nn.init.zeros_(projection.weight)
 
-    def ngram_vectors(self, data, lengths, rows=None):
-        """[batch, length, n-gram dim], zero where no n-gram ends, and where one does: [batch, length, 1]."""
-        rows = self.ngram_hash(data, lengths) if rows is None else rows
-        vectors = self.lookup(rows)
-        return vectors, (rows[:, :, :1] > 0).to(vectors.dtype)
+    def _drop(self, rows: torch.Tensor) -> torch.Tensor:
+        """Loses n-grams of some texts, in some all, so that the network learns to do without them."""
+        share = torch.rand(rows.shape[0], 1, 1) * 1.2
+        share = share * (torch.rand(rows.shape[0], 1, 1) < self.ngram_drop)
+        return rows * (torch.rand(rows.shape) >= share)
 
     def lookup(self, rows: torch.Tensor) -> torch.Tensor:
         """rows [batch, length, orders] -> the sum of their vectors [batch, length, dim]."""
@@ -63,7 +64,11 @@ class Classifier(nn.Module):
         x = self.embeddings(data.long())
         vectors = present = None
         if self.ngrams:
-            vectors, present = self.ngram_vectors(data, lengths)
+            rows = self.ngram_hash(data, lengths)
+            present = (rows[:, :, :1] > 0).float()
+            if self.training and self.ngram_drop:
+                rows = self._drop(rows)
+            vectors = self.lookup(rows)
             x = x + linear(vectors, self.ngram_to_byte.weight)
         stage, routings, starts = self.backbone, [], []
         span = torch.ones_like(data, dtype=torch.long).cumsum(1) - 1  # the chunk starts so far, in bytes
@@ -112,7 +117,7 @@ class Classifier(nn.Module):
 
     def bag_logits(self, data: torch.Tensor, lengths: torch.Tensor) -> Dict[str, torch.Tensor]:
         """The n-gram path alone: mean vector of the whole text, straight to the heads. Fast to pre-train."""
-        vectors, present = self.ngram_vectors(data, lengths)
-        mean = vectors.sum(1) / present.sum(1).clamp(min=1.0)  # [batch, dim]
+        rows = self.ngram_hash(data, lengths)
+        mean = self.lookup(rows).sum(1) / (rows[:, :, :1] > 0).float().sum(1).clamp(min=1.0)  # [batch, dim]
         x = linear(mean, self.ngram_to_head.weight)
         return {head.name: self.head[head.name](x) for head in self.heads}

@@ -11,7 +11,7 @@ from .samples import IGNORE, Batch
 
 WEIGHTS = {"language": 1.0, "code": 1.0, "spam": 0.4, "noise": 1.0}
 BYTES_PER_CHUNK = 5.0
-RATIO_WEIGHT = 0.05
+RATIO_WEIGHT = 0.5
 
 
 def head_losses(logits: Dict[str, torch.Tensor], targets: Dict[str, torch.Tensor]) -> Dict[str, torch.Tensor]:

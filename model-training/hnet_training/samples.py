@@ -35,7 +35,7 @@ class SampleConfig:
     temperature: float = 0.35  # label drawn with probability proportional to rows ** temperature
     noisy: float = 0.55
     short: float = 0.4
-    max_bytes: int = 384
+    max_bytes: int = 288
 
 
 class Sample(NamedTuple):

@@ -34,6 +34,7 @@ class TrainConfig:
     steps: Optional[int] = None
     until: Optional[float] = None
     bag: bool = False
+    ngram_drop: float = 0.6
     bf16: bool = True
     clip: float = 1.0
     seed: int = 1
@@ -157,6 +158,7 @@ def _process(rank: int, cfg: TrainConfig, data: str, init: str, table, accumulat
     torch.manual_seed(cfg.seed)  # one initialisation for all
     from .config import NgramConfig
     model = checkpoint.load_model(init, NgramConfig() if table is not None else "as saved")
+    model.ngram_drop = cfg.ngram_drop
     if table is not None:
         model.ngram_table.weight = torch.nn.Parameter(table)
     if cfg.processes > 1:
