@@ -1,0 +1,70 @@
+package dev.hnetstreams.runtime;
+
+import dev.hnetstreams.runtime.bundle.Head;
+import dev.hnetstreams.runtime.bundle.Manifest;
+import dev.hnetstreams.runtime.chunk.Chunks;
+import dev.hnetstreams.runtime.chunk.TextFacts;
+import dev.hnetstreams.runtime.decide.Decider;
+import dev.hnetstreams.runtime.decide.Decision;
+import dev.hnetstreams.runtime.decide.Noise;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** From a document's row results to its answer. Stateless; any thread. */
+final class Answers {
+  private final Manifest manifest;
+  private final List<Decider> deciders;
+
+  Answers(Manifest manifest, int topLabels) {
+    this.manifest = manifest;
+    this.deciders = manifest.heads().stream().map(head -> new Decider(head, topLabels)).toList();
+  }
+
+  /** The answer to a document whose windows have all run. */
+  Inference of(PendingDocument document, RowResult[] results) {
+    RowResult result = results.length == 1 ? results[0] : results[0].pooledWith(results[1]);
+    List<Decision> decisions = new ArrayList<>(deciders.size());
+    Map<String, float[]> evidence = new HashMap<>();
+    Noise noise = Noise.NONE;
+    for (int h = 0; h < deciders.size(); h++) {
+      Head head = deciders.get(h).head();
+      if (head.multiLabel()) {
+        noise = deciders.get(h).noise(result.logits()[h]);
+      } else {
+        decisions.add(
+            deciders.get(h).decide(result.logits()[h], document.bytes.length, document.facts));
+        if (result.evidence()[h] != null) {
+          evidence.put(head.name(), result.evidence()[h]);
+        }
+      }
+    }
+    boolean cut = document.windows.stream().anyMatch(Window::cut);
+    return new Inference.Classified(
+        manifest.name(),
+        manifest.version(),
+        new Inference.TextRead(document.bytes.length, document.facts.validUtf8(), document.windows),
+        decisions,
+        noise,
+        result.stages(),
+        evidence,
+        cut ? Inference.Degradation.CHUNK_BOMB : null,
+        result.timing());
+  }
+
+  /** The answer to a text of zero bytes: nothing was run. */
+  Inference ofNothing(TextFacts facts) {
+    return new Inference.Classified(
+        manifest.name(),
+        manifest.version(),
+        new Inference.TextRead(0, facts.validUtf8(), List.of()),
+        deciders.stream().filter(d -> !d.head().multiLabel()).map(Decider::decideNothing).toList(),
+        Noise.NONE,
+        IntStream.range(0, manifest.stages()).mapToObj(Chunks::none).toList(),
+        Map.of(),
+        null,
+        Inference.Timing.NONE);
+  }
+}

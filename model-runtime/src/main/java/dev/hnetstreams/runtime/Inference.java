@@ -1,0 +1,110 @@
+package dev.hnetstreams.runtime;
+
+import dev.hnetstreams.runtime.chunk.Chunks;
+import dev.hnetstreams.runtime.decide.Decision;
+import dev.hnetstreams.runtime.decide.Noise;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What became of one text. */
+public sealed interface Inference {
+
+  /** Forgetting a case is a compile error. */
+  default <T> T fold(Function<Classified, T> classified, Function<Failed, T> failed) {
+    if (this instanceof Classified c) {
+      return classified.apply(c);
+    }
+    return failed.apply((Failed) this);
+  }
+
+  /**
+   * An answer.
+   *
+   * @param decisions one for each single-label head, in the manifest's order
+   * @param noise what the multi-label head says
+   * @param stages where each stage cut, outermost first; bytes sum to {@code text.read()}
+   * @param evidence for each single-label head: each innermost chunk's share of the raw label's
+   *     logit; the shares sum to that logit (weighted by bytes when there are two windows, and zero
+   *     in a window whose own best label is another). Empty unless asked for
+   * @param degraded why the answer rests on less than it might, or null
+   */
+  record Classified(
+      String modelName,
+      String modelVersion,
+      TextRead text,
+      List<Decision> decisions,
+      Noise noise,
+      List<Chunks> stages,
+      Map<String, float[]> evidence,
+      Degradation degraded,
+      Timing timing)
+      implements Inference {
+    public Classified {
+      decisions = List.copyOf(decisions);
+      stages = List.copyOf(stages);
+      evidence = Map.copyOf(evidence);
+    }
+
+    /** The chunks on which the decisions rest. */
+    public Chunks innermost() {
+      return stages.get(stages.size() - 1);
+    }
+  }
+
+  /**
+   * No answer.
+   *
+   * @param message for people: what, where, what was wanted; never holds the text
+   */
+  record Failed(Failure reason, String message) implements Inference {}
+
+  /** Why there is no answer. */
+  enum Failure {
+    /** More bytes than the service takes. */
+    TOO_LARGE,
+    /** The queue is full; come again later. */
+    OVERLOADED,
+    /** The network failed on this text, alone, twice. */
+    MODEL_FAILED,
+    /** The engine is closed. */
+    CLOSED
+  }
+
+  /** Why an answer rests on less than it might. */
+  enum Degradation {
+    /** Looked as if the router would cut at every byte: only its beginning was read. */
+    CHUNK_BOMB
+  }
+
+  /**
+   * What was read of a text.
+   *
+   * @param bytes its length
+   * @param windows what the model read, in order
+   */
+  record TextRead(int bytes, boolean validUtf8, List<Window> windows) {
+    public TextRead {
+      windows = List.copyOf(windows);
+    }
+
+    /** Bytes that the model read. */
+    public int read() {
+      return windows.stream().mapToInt(Window::length).sum();
+    }
+
+    public boolean truncated() {
+      return read() < bytes;
+    }
+  }
+
+  /**
+   * @param queueNanos from arrival to the start of its (last) batch
+   * @param inferNanos the batch's run
+   * @param batchRows rows that shared the run
+   * @param bucket upper bound of the batch's bucket, in bytes; 0 when nothing was run
+   */
+  record Timing(long queueNanos, long inferNanos, int batchRows, int bucket) {
+    static final Timing NONE = new Timing(0, 0, 0, 0);
+  }
+}

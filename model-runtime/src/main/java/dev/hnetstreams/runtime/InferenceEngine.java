@@ -1,0 +1,275 @@
+package dev.hnetstreams.runtime;
+
+import dev.hnetstreams.runtime.PendingDocument.WindowRow;
+import dev.hnetstreams.runtime.batch.Batch;
+import dev.hnetstreams.runtime.batch.BatchModel;
+import dev.hnetstreams.runtime.batch.MicroBatcher;
+import dev.hnetstreams.runtime.batch.Row;
+import dev.hnetstreams.runtime.bundle.Manifest;
+import dev.hnetstreams.runtime.chunk.TextFacts;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Texts in, answers out: the only door to the model. Any thread may submit.
+ *
+ * <p>A lock guards the batcher and the idle lanes for well under a microsecond a call; the network
+ * runs outside it, on the workers.
+ */
+public final class InferenceEngine implements AutoCloseable {
+  private final Manifest manifest;
+  private final EngineConfig config;
+  private final Executor workers;
+  private final BatchObserver observer;
+  private final Answers answers;
+  private final BatchRunner runner;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition laneReturned = lock.newCondition();
+  private final MicroBatcher batcher;
+  private final ArrayDeque<BatchModel> idleLanes;
+  private final int lanes;
+  private boolean wakeUpScheduled;
+  private boolean closed;
+
+  /** A worker's order. */
+  private record Assignment(BatchModel lane, Batch batch) {}
+
+  /**
+   * @param manifest of the bundle that the lanes run
+   * @param lanes one for each worker that may run at a time
+   * @param workers runs at least as many tasks at a time as there are lanes
+   */
+  public InferenceEngine(
+      Manifest manifest,
+      Collection<BatchModel> lanes,
+      Executor workers,
+      EngineConfig config,
+      BatchObserver observer) {
+    this.manifest = manifest;
+    this.config = config;
+    this.workers = workers;
+    this.observer = observer;
+    this.answers = new Answers(manifest, config.topLabels());
+    this.runner = new BatchRunner(manifest.name() + "/" + manifest.version(), answers);
+    this.batcher =
+        new MicroBatcher(config.batching(), manifest.bucketBytes(), manifest.lengthMultiple());
+    this.idleLanes = new ArrayDeque<>(lanes);
+    this.lanes = lanes.size();
+  }
+
+  /**
+   * Asks for one text to be classified. Never blocks; never completes exceptionally unless the
+   * caller cancels. A cancelled future's work is dropped if it has not begun.
+   */
+  public CompletableFuture<Inference> submit(Document document) {
+    byte[] bytes = document.bytes();
+    if (bytes.length > config.maxTextBytes()) {
+      return refused(
+          Inference.Failure.TOO_LARGE,
+          "text of " + bytes.length + " bytes, the limit is " + config.maxTextBytes());
+    }
+    TextFacts facts = TextFacts.of(bytes, 0, bytes.length);
+    if (bytes.length == 0) {
+      return CompletableFuture.completedFuture(answers.ofNothing(facts));
+    }
+    List<Window> windows = Window.plan(bytes, facts, manifest.maxBytes(), config.maxSuspectBytes());
+    PendingDocument pending = new PendingDocument(bytes, facts, windows);
+    long now = System.nanoTime();
+    List<Assignment> assignments;
+    lock.lock();
+    try {
+      if (closed) {
+        return refused(Inference.Failure.CLOSED, "the engine is closed");
+      }
+      for (int w = 0; w < windows.size(); w++) {
+        if (!batcher.offer(pending.row(w, now))) {
+          pending.failed(
+              Inference.Failure.OVERLOADED,
+              batcher.queuedRows() + " texts wait already, which is the limit");
+          return pending.answer;
+        }
+      }
+      assignments = assign(now);
+    } finally {
+      lock.unlock();
+    }
+    assignments.forEach(this::start);
+    return pending.answer;
+  }
+
+  /** Rows that wait for a worker. */
+  public int queuedRows() {
+    lock.lock();
+    try {
+      return batcher.queuedRows();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Workers that run a batch now. */
+  public int busyLanes() {
+    lock.lock();
+    try {
+      return lanes - idleLanes.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Refuses new texts, fails those that wait, and gives running batches ten seconds to end. */
+  @Override
+  public void close() {
+    close(Duration.ofSeconds(10));
+  }
+
+  /**
+   * As {@link #close()}.
+   *
+   * @return false when a batch still ran at the end of {@code patience}: its model must not be
+   *     closed
+   */
+  public boolean close(Duration patience) {
+    List<Row> waiting = new ArrayList<>();
+    boolean allReturned;
+    lock.lock();
+    try {
+      closed = true;
+      long never = System.nanoTime() + config.batching().maxWait().toNanos();
+      for (Optional<Batch> b = batcher.take(never); b.isPresent(); b = batcher.take(never)) {
+        waiting.addAll(b.get().rows());
+      }
+      allReturned = awaitLanes(patience.toNanos());
+    } finally {
+      lock.unlock();
+    }
+    for (Row row : waiting) {
+      ((WindowRow) row).document.failed(Inference.Failure.CLOSED, "the engine was closed");
+    }
+    return allReturned;
+  }
+
+  private boolean awaitLanes(long nanos) {
+    long left = nanos;
+    while (idleLanes.size() < lanes && left > 0) {
+      try {
+        left = laneReturned.awaitNanos(left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    return idleLanes.size() == lanes;
+  }
+
+  /** Pairs idle lanes with ready batches. Holds the lock. */
+  private List<Assignment> assign(long now) {
+    if (idleLanes.isEmpty()) {
+      return List.of();
+    }
+    List<Assignment> assignments = new ArrayList<>(1);
+    while (!idleLanes.isEmpty()) {
+      Optional<Batch> batch = batcher.take(now);
+      if (batch.isEmpty()) {
+        scheduleWakeUp(now);
+        break;
+      }
+      assignments.add(new Assignment(idleLanes.pop(), batch.get()));
+    }
+    return assignments;
+  }
+
+  /** For rows that wait for company beside an idle lane: look again when the first is due. */
+  private void scheduleWakeUp(long now) {
+    if (wakeUpScheduled) {
+      return;
+    }
+    batcher
+        .nanosToNextDue(now)
+        .ifPresent(
+            nanos -> {
+              wakeUpScheduled = true;
+              CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
+                  .execute(this::wakeUp);
+            });
+  }
+
+  private void wakeUp() {
+    List<Assignment> assignments;
+    lock.lock();
+    try {
+      wakeUpScheduled = false;
+      assignments = assign(System.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+    assignments.forEach(this::start);
+  }
+
+  private void start(Assignment first) {
+    try {
+      workers.execute(() -> work(first));
+    } catch (RejectedExecutionException e) {
+      for (Row row : first.batch().rows()) {
+        ((WindowRow) row).document.failed(Inference.Failure.CLOSED, "the workers are closed");
+      }
+      giveBack(first.lane());
+    }
+  }
+
+  /** On a worker: this batch, and then whatever is ready, until nothing is. */
+  private void work(Assignment first) {
+    Batch batch = first.batch();
+    while (batch != null) {
+      long start = System.nanoTime();
+      long chunks = runner.run(first.lane(), batch);
+      long end = System.nanoTime();
+      observer.onBatch(batch, end - start, chunks);
+      batch = next(first.lane(), batch, chunks, end);
+    }
+  }
+
+  private Batch next(BatchModel lane, Batch done, long chunks, long now) {
+    lock.lock();
+    try {
+      if (!done.rows().get(0).suspect()) {
+        batcher.observe(done.bytes(), chunks);
+      }
+      Optional<Batch> batch = batcher.take(now);
+      if (batch.isPresent()) {
+        return batch.get();
+      }
+      idleLanes.push(lane);
+      laneReturned.signalAll();
+      scheduleWakeUp(now);
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void giveBack(BatchModel lane) {
+    lock.lock();
+    try {
+      idleLanes.push(lane);
+      laneReturned.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static CompletableFuture<Inference> refused(Inference.Failure reason, String message) {
+    return CompletableFuture.completedFuture(new Inference.Failed(reason, message));
+  }
+}

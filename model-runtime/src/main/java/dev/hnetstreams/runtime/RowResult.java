@@ -1,0 +1,100 @@
+package dev.hnetstreams.runtime;
+
+import dev.hnetstreams.runtime.batch.BatchOutput;
+import dev.hnetstreams.runtime.chunk.ChunkDecoder;
+import dev.hnetstreams.runtime.chunk.Chunks;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One row's part of a batch's output.
+ *
+ * @param logits [heads][labels]
+ * @param evidence [heads][innermost chunks], null where a head has none
+ * @param stages outermost first
+ */
+record RowResult(
+    float[][] logits, float[][] evidence, List<Chunks> stages, Inference.Timing timing) {
+
+  static RowResult of(BatchOutput output, int row, int length, Inference.Timing timing) {
+    List<Chunks> stages = new ArrayList<>(output.stages().size());
+    Chunks outer = null;
+    for (BatchOutput.StageOutput stage : output.stages()) {
+      int count = (int) stage.chunkCount()[row];
+      int probAt = row * stage.width();
+      int startAt = row * stage.chunks();
+      outer =
+          outer == null
+              ? ChunkDecoder.decode(
+                  stage.boundaryProb(), probAt, stage.chunkStart(), startAt, count, length)
+              : ChunkDecoder.decodeInner(
+                  outer, stage.boundaryProb(), probAt, stage.chunkStart(), startAt, count);
+      stages.add(outer);
+    }
+    int innermost = stages.get(stages.size() - 1).count();
+    int heads = output.heads().size();
+    float[][] logits = new float[heads][];
+    float[][] evidence = new float[heads][];
+    for (int h = 0; h < heads; h++) {
+      BatchOutput.HeadOutput head = output.heads().get(h);
+      logits[h] = Arrays.copyOfRange(head.logits(), row * head.labels(), (row + 1) * head.labels());
+      if (head.evidence() != null) {
+        int at = row * head.chunks();
+        evidence[h] = Arrays.copyOfRange(head.evidence(), at, at + innermost);
+      }
+    }
+    return new RowResult(logits, evidence, stages, timing);
+  }
+
+  /** Two windows of one text as if they were one: logits averaged by bytes, chunks in a row. */
+  RowResult pooledWith(RowResult tail) {
+    float headBytes = stages.get(0).bytes();
+    float tailBytes = tail.stages.get(0).bytes();
+    float headShare = headBytes / (headBytes + tailBytes);
+    float tailShare = 1 - headShare;
+    float[][] pooledLogits = new float[logits.length][];
+    float[][] pooledEvidence = new float[logits.length][];
+    for (int h = 0; h < logits.length; h++) {
+      float[] pooled = new float[logits[h].length];
+      for (int i = 0; i < pooled.length; i++) {
+        pooled[i] = headShare * logits[h][i] + tailShare * tail.logits[h][i];
+      }
+      pooledLogits[h] = pooled;
+      if (evidence[h] != null) {
+        int best = argmax(pooled);
+        float headScale = argmax(logits[h]) == best ? headShare : 0;
+        float tailScale = argmax(tail.logits[h]) == best ? tailShare : 0;
+        pooledEvidence[h] = joined(evidence[h], headScale, tail.evidence[h], tailScale);
+      }
+    }
+    List<Chunks> pooledStages = new ArrayList<>(stages.size());
+    for (int s = 0; s < stages.size(); s++) {
+      pooledStages.add(stages.get(s).then(tail.stages.get(s)));
+    }
+    Inference.Timing slower =
+        timing.queueNanos() >= tail.timing.queueNanos() ? timing : tail.timing;
+    return new RowResult(pooledLogits, pooledEvidence, pooledStages, slower);
+  }
+
+  private static float[] joined(float[] head, float headScale, float[] tail, float tailScale) {
+    float[] all = new float[head.length + tail.length];
+    for (int i = 0; i < head.length; i++) {
+      all[i] = headScale * head[i];
+    }
+    for (int i = 0; i < tail.length; i++) {
+      all[head.length + i] = tailScale * tail[i];
+    }
+    return all;
+  }
+
+  private static int argmax(float[] values) {
+    int best = 0;
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] > values[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+}

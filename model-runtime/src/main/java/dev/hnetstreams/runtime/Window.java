@@ -1,0 +1,49 @@
+package dev.hnetstreams.runtime;
+
+import dev.hnetstreams.runtime.chunk.TextFacts;
+import dev.hnetstreams.runtime.chunk.Utf8;
+import java.util.List;
+
+/**
+ * A part of a text that the model reads in one row.
+ *
+ * @param offset in bytes
+ * @param length in bytes, 1 or more
+ * @param suspect looks like a chunk bomb
+ * @param cut shortened because it is suspect
+ */
+public record Window(int offset, int length, boolean suspect, boolean cut) {
+
+  /**
+   * What to read of a text: all of it where one or two rows can hold it, else its head and its
+   * tail. No window begins or ends inside a character. A suspect window is cut, so that a chunk
+   * bomb costs no more than {@code maxSuspectBytes} chunks.
+   *
+   * @param facts about the whole text
+   * @param maxBytes the model's longest row
+   */
+  static List<Window> plan(byte[] bytes, TextFacts facts, int maxBytes, int maxSuspectBytes) {
+    if (bytes.length <= maxBytes) {
+      return List.of(window(bytes, 0, bytes.length, facts.suspect(), maxSuspectBytes));
+    }
+    int headEnd = Utf8.boundaryAtOrBefore(bytes, maxBytes);
+    int tailStart = Math.max(headEnd, Utf8.boundaryAtOrAfter(bytes, bytes.length - maxBytes));
+    return List.of(
+        window(bytes, 0, headEnd, maxSuspectBytes),
+        window(bytes, tailStart, bytes.length - tailStart, maxSuspectBytes));
+  }
+
+  private static Window window(byte[] bytes, int offset, int length, int maxSuspectBytes) {
+    boolean suspect = TextFacts.of(bytes, offset, length).suspect();
+    return window(bytes, offset, length, suspect, maxSuspectBytes);
+  }
+
+  private static Window window(
+      byte[] bytes, int offset, int length, boolean suspect, int maxSuspectBytes) {
+    if (!suspect || length <= maxSuspectBytes) {
+      return new Window(offset, length, suspect, false);
+    }
+    int end = Utf8.boundaryAtOrBefore(bytes, offset + maxSuspectBytes);
+    return new Window(offset, end - offset, true, true);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.hnetstreams.runtime.batch;
+
+import java.util.List;
+
+/**
+ * Rows to run together.
+ *
+ * @param rows one or more, in order of arrival
+ * @param width padded length of each row, in bytes: a multiple of the model's length multiple
+ * @param bucket upper bound of the rows' bucket, in bytes
+ */
+public record Batch(List<Row> rows, int width, int bucket) {
+  public Batch {
+    rows = List.copyOf(rows);
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException("a batch has one row or more");
+    }
+  }
+
+  /** Bytes that the model computes: rows times width. */
+  public long paddedBytes() {
+    return (long) rows.size() * width;
+  }
+
+  /** Bytes that somebody sent. */
+  public long bytes() {
+    long sum = 0;
+    for (Row row : rows) {
+      sum += row.length();
+    }
+    return sum;
+  }
+
+  /** The same bucket with some of the rows: what is left of a batch that failed. */
+  public Batch subBatch(int from, int to) {
+    return new Batch(rows.subList(from, to), width, bucket);
+  }
+}

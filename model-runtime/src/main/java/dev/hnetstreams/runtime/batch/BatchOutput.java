@@ -1,0 +1,45 @@
+package dev.hnetstreams.runtime.batch;
+
+import java.util.List;
+
+/**
+ * Flat outputs of one run, in the order of the batch's rows.
+ *
+ * @param heads in the order of the manifest
+ * @param stages outermost first
+ */
+public record BatchOutput(List<HeadOutput> heads, List<StageOutput> stages) {
+  public BatchOutput {
+    heads = List.copyOf(heads);
+    stages = List.copyOf(stages);
+  }
+
+  /**
+   * @param logits [rows, labels]
+   * @param labels how many
+   * @param evidence [rows, chunks] each innermost chunk's share of the best label's logit; null
+   *     when the head has none
+   * @param chunks how many columns evidence has
+   */
+  public record HeadOutput(float[] logits, int labels, float[] evidence, int chunks) {}
+
+  /**
+   * @param boundaryProb [rows, width], in [0, 1], of each position of the stage's input
+   * @param width positions
+   * @param chunkStart [rows, chunks], positions in the stage's input; past the row's count they
+   *     mean nothing
+   * @param chunks how many columns chunkStart has
+   * @param chunkCount [rows]
+   */
+  public record StageOutput(
+      float[] boundaryProb, int width, long[] chunkStart, int chunks, long[] chunkCount) {}
+
+  /** Innermost chunks of all rows together. */
+  public long innermostChunks() {
+    long sum = 0;
+    for (long count : stages.get(stages.size() - 1).chunkCount()) {
+      sum += count;
+    }
+    return sum;
+  }
+}

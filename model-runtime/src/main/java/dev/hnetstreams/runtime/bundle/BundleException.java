@@ -1,0 +1,14 @@
+package dev.hnetstreams.runtime.bundle;
+
+/** A bundle that cannot be used. The message says which file, what is wrong and what was wanted. */
+public final class BundleException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public BundleException(String message) {
+    super(message);
+  }
+
+  public BundleException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

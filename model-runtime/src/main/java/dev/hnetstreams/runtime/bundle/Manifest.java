@@ -1,0 +1,95 @@
+package dev.hnetstreams.runtime.bundle;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code manifest.json}, checked.
+ *
+ * @param format 1
+ * @param stages how many times the network cuts, 1 or more
+ * @param maxBytes longest row, in bytes
+ * @param lengthMultiple rows are padded to a multiple of this, in bytes
+ * @param bucketBytes row lengths that batch together: ascending multiples of {@code
+ *     lengthMultiple}, the last is {@code maxBytes}
+ * @param heads the tasks, distinct names
+ * @param files every other file of the bundle by name
+ * @param architecture the authors' configuration, as it was trained; free form
+ * @param training how it was trained; free form
+ * @param evaluation what it reaches; free form
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Manifest(
+    int format,
+    String name,
+    String version,
+    String description,
+    int stages,
+    int maxBytes,
+    int lengthMultiple,
+    List<Integer> bucketBytes,
+    List<Head> heads,
+    Map<String, FileEntry> files,
+    JsonNode architecture,
+    JsonNode training,
+    JsonNode evaluation) {
+
+  /**
+   * @param sha256 lower-case hex
+   * @param bytes size
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record FileEntry(String sha256, long bytes) {
+    public FileEntry {
+      if (sha256 == null || !sha256.matches("[0-9a-f]{64}")) {
+        throw new BundleException("files: sha256 '" + sha256 + "': wanted 64 hex digits");
+      }
+    }
+  }
+
+  public Manifest {
+    require(format == 1, "format", format, "1");
+    require(name != null && !name.isBlank(), "name", name, "a name");
+    require(version != null && !version.isBlank(), "version", version, "a version");
+    require(stages >= 1, "stages", stages, "1 or more");
+    require(lengthMultiple >= 1, "lengthMultiple", lengthMultiple, "1 or more");
+    bucketBytes = bucketBytes == null ? List.of() : List.copyOf(bucketBytes);
+    require(!bucketBytes.isEmpty(), "bucketBytes", bucketBytes, "one bucket or more");
+    int last = 0;
+    for (int bucket : bucketBytes) {
+      require(
+          bucket > last && bucket % lengthMultiple == 0,
+          "bucketBytes",
+          bucketBytes,
+          "ascending multiples of lengthMultiple " + lengthMultiple);
+      last = bucket;
+    }
+    require(last == maxBytes, "bucketBytes", bucketBytes, "the last to be maxBytes " + maxBytes);
+    heads = heads == null ? List.of() : List.copyOf(heads);
+    Set<String> names = new HashSet<>();
+    heads.forEach(h -> names.add(h.name()));
+    require(!names.isEmpty() && names.size() == heads.size(), "heads", names, "distinct heads");
+    files = files == null ? Map.of() : Map.copyOf(files);
+    require(
+        files.containsKey(ModelBundle.MODEL),
+        "files",
+        files.keySet(),
+        "an entry for " + ModelBundle.MODEL);
+  }
+
+  /** The head with this name. */
+  public Optional<Head> head(String headName) {
+    return heads.stream().filter(h -> h.name().equals(headName)).findFirst();
+  }
+
+  private static void require(boolean ok, String key, Object value, String wanted) {
+    if (!ok) {
+      throw new BundleException("manifest.json: " + key + ": " + value + ", wanted " + wanted);
+    }
+  }
+}

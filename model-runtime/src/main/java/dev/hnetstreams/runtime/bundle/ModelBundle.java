@@ -1,0 +1,148 @@
+package dev.hnetstreams.runtime.bundle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A folder that holds a trained model and all that is needed to use it: {@code manifest.json},
+ * {@code model.onnx}, {@code golden.jsonl}. No file is handed out before its size and SHA-256 have
+ * been checked against the manifest.
+ */
+public final class ModelBundle {
+  /** The graph in float32. */
+  public static final String MODEL = "model.onnx";
+
+  private static final String MANIFEST = "manifest.json";
+  private static final String GOLDENS = "golden.jsonl";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Source source;
+  private final Manifest manifest;
+
+  private interface Source {
+    InputStream open(String file) throws IOException;
+  }
+
+  private ModelBundle(Source source, String origin) {
+    this.source = source;
+    try {
+      this.manifest = JSON.readValue(read(MANIFEST), Manifest.class);
+    } catch (JsonMappingException e) {
+      if (e.getCause() instanceof BundleException wrong) {
+        throw new BundleException(origin + ": " + wrong.getMessage(), e);
+      }
+      throw new BundleException(origin + ": " + MANIFEST + ": " + e.getOriginalMessage(), e);
+    } catch (JsonProcessingException e) {
+      throw new BundleException(origin + ": " + MANIFEST + ": " + e.getOriginalMessage(), e);
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      throw new BundleException(origin + ": no " + MANIFEST + " there; wanted a model bundle", e);
+    } catch (IOException e) {
+      throw new BundleException(origin + ": " + MANIFEST + ": cannot be read: " + e, e);
+    }
+  }
+
+  /** The bundle in a folder. Reads the manifest only. */
+  public static ModelBundle load(Path folder) {
+    return new ModelBundle(file -> Files.newInputStream(folder.resolve(file)), folder.toString());
+  }
+
+  /** The bundle that ships inside the jar. */
+  public static ModelBundle bundled() {
+    return new ModelBundle(
+        file -> {
+          InputStream in = ModelBundle.class.getResourceAsStream("default/" + file);
+          if (in == null) {
+            throw new FileNotFoundException(file);
+          }
+          return in;
+        },
+        "default bundle");
+  }
+
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /** {@code name/version}. */
+  public String id() {
+    return manifest.name() + "/" + manifest.version();
+  }
+
+  /** The graph, checked against the manifest. */
+  public byte[] model() {
+    return checked(MODEL);
+  }
+
+  /** The recorded answers, checked against the manifest. Empty when the bundle has none. */
+  public List<Golden> goldens() {
+    if (!manifest.files().containsKey(GOLDENS)) {
+      return List.of();
+    }
+    return new String(checked(GOLDENS), StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> !line.isBlank())
+        .map(ModelBundle::golden)
+        .toList();
+  }
+
+  /** Checks every file that the manifest names. */
+  public void verifyChecksums() {
+    manifest.files().keySet().forEach(this::checked);
+  }
+
+  private byte[] checked(String file) {
+    Manifest.FileEntry entry = manifest.files().get(file);
+    byte[] content;
+    try {
+      content = read(file);
+    } catch (IOException e) {
+      throw new BundleException(id() + ": " + file + ": named in the manifest, cannot be read", e);
+    }
+    if (content.length != entry.bytes()) {
+      throw new BundleException(
+          "%s: %s: %d bytes, the manifest wants %d"
+              .formatted(id(), file, content.length, entry.bytes()));
+    }
+    String sha256 = sha256(content);
+    if (!sha256.equals(entry.sha256())) {
+      throw new BundleException(
+          "%s: %s: SHA-256 is %s, the manifest wants %s"
+              .formatted(id(), file, sha256, entry.sha256()));
+    }
+    return content;
+  }
+
+  private byte[] read(String file) throws IOException {
+    try (InputStream in = source.open(file)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static Golden golden(String line) {
+    try {
+      return JSON.readValue(line, Golden.class);
+    } catch (JsonProcessingException e) {
+      throw new BundleException(GOLDENS + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.hnetstreams.runtime.chunk;
+
+/** UTF-8 as RFC 3629 defines it: no overlong forms, no surrogates, nothing past U+10FFFF. */
+public final class Utf8 {
+  private Utf8() {}
+
+  /** Units in which offsets into decoded text are counted. */
+  public enum Unit {
+    /** Java, JavaScript, C#. */
+    UTF16,
+    /** Python, Go runes, Rust chars. */
+    CODE_POINT
+  }
+
+  /** Bytes that belong to no well-formed sequence; 0 when the span is valid. */
+  public static int undecodableBytes(byte[] bytes, int offset, int length) {
+    int bad = 0;
+    int end = offset + length;
+    int i = offset;
+    while (i < end) {
+      if (bytes[i] >= 0) {
+        i++;
+        continue;
+      }
+      int size = sequenceLength(bytes, i, end);
+      if (size == 0) {
+        bad++;
+        i++;
+      } else {
+        i += size;
+      }
+    }
+    return bad;
+  }
+
+  /**
+   * Where each chunk starts, in units of the decoded text. A chunk that starts inside a character
+   * starts, by this count, at that character.
+   *
+   * @param bytes valid UTF-8
+   * @param lengths bytes of each chunk from {@code offset} on
+   * @param base units before {@code offset}
+   * @return [lengths.length]
+   */
+  public static int[] starts(byte[] bytes, int offset, int[] lengths, int base, Unit unit) {
+    int[] starts = new int[lengths.length];
+    int at = offset;
+    int units = base;
+    int boundary = offset;
+    for (int c = 0; c < lengths.length; c++) {
+      while (at < boundary) {
+        int size = sequenceLength(bytes, at, bytes.length);
+        if (size == 0 || at + size > boundary) {
+          break;
+        }
+        units += size == 4 && unit == Unit.UTF16 ? 2 : 1;
+        at += size;
+      }
+      starts[c] = units;
+      boundary += lengths[c];
+    }
+    return starts;
+  }
+
+  /** Units in a span of valid UTF-8. */
+  public static int units(byte[] bytes, int offset, int length, Unit unit) {
+    int units = 0;
+    for (int i = offset; i < offset + length; i++) {
+      if ((bytes[i] & 0xC0) != 0x80) {
+        units += unit == Unit.UTF16 && (bytes[i] & 0xF8) == 0xF0 ? 2 : 1;
+      }
+    }
+    return units;
+  }
+
+  /** The nearest place at or before {@code at} that does not split a character. */
+  public static int boundaryAtOrBefore(byte[] bytes, int at) {
+    int back = at;
+    while (back > 0 && at - back < 4 && back < bytes.length && (bytes[back] & 0xC0) == 0x80) {
+      back--;
+    }
+    return back < bytes.length && (bytes[back] & 0xC0) == 0x80 ? at : back;
+  }
+
+  /** The nearest place at or after {@code at} that does not split a character. */
+  public static int boundaryAtOrAfter(byte[] bytes, int at) {
+    int forward = at;
+    while (forward < bytes.length && forward - at < 4 && (bytes[forward] & 0xC0) == 0x80) {
+      forward++;
+    }
+    return forward < bytes.length && (bytes[forward] & 0xC0) == 0x80 ? at : forward;
+  }
+
+  /** Bytes of the well-formed sequence at {@code i}: 1 to 4, or 0 when there is none. */
+  private static int sequenceLength(byte[] bytes, int i, int end) {
+    int lead = bytes[i] & 0xFF;
+    if (lead < 0x80) {
+      return 1;
+    }
+    int size = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    if (size == 0 || i + size > end) {
+      return 0;
+    }
+    int second = bytes[i + 1] & 0xFF;
+    int low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    int high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (second < low || second > high) {
+      return 0;
+    }
+    for (int k = 2; k < size; k++) {
+      if ((bytes[i + k] & 0xC0) != 0x80) {
+        return 0;
+      }
+    }
+    return size;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.hnetstreams.runtime.decide;
+
+import dev.hnetstreams.runtime.bundle.Head;
+import dev.hnetstreams.runtime.chunk.TextFacts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Decides for one head. Stateless; any thread. */
+public final class Decider {
+  /** Kinds of noise less probable than this are not worth a mention. */
+  private static final double LEAST_KIND = 0.1;
+
+  private final Head head;
+  private final int topLabels;
+  private final double[] thresholds;
+
+  /**
+   * @param topLabels how many labels to list in {@link Decision#top()}, zero or more
+   */
+  public Decider(Head head, int topLabels) {
+    this.head = head;
+    this.topLabels = Math.min(topLabels, head.labels().size());
+    this.thresholds = head.labels().stream().mapToDouble(head::threshold).toArray();
+  }
+
+  public Head head() {
+    return head;
+  }
+
+  /** The answer to a text of zero bytes. */
+  public Decision decideNothing() {
+    return Decision.ofNothing(head.name());
+  }
+
+  /**
+   * @param logits [labels]
+   * @param bytes length of the text
+   */
+  public Decision decide(float[] logits, int bytes, TextFacts facts) {
+    double[] confidence = softmax(logits, head.temperature());
+    int best = argmax(confidence, -1);
+    int second = argmax(confidence, best);
+    Abstention abstained = null;
+    if (bytes < head.minBytes()) {
+      abstained = Abstention.TOO_SHORT;
+    } else if (facts.notText()) {
+      abstained = Abstention.NOT_TEXT;
+    } else if (confidence[best] < thresholds[best]) {
+      boolean shared = second >= 0 && confidence[best] + confidence[second] >= thresholds[best];
+      boolean near = second >= 0 && confidence[second] * 2 >= confidence[best];
+      abstained = shared && near ? Abstention.AMBIGUOUS : Abstention.BELOW_THRESHOLD;
+    }
+    String raw = head.labels().get(best);
+    return new Decision(
+        head.name(),
+        abstained == null ? raw : null,
+        abstained,
+        raw,
+        confidence[best],
+        top(confidence));
+  }
+
+  /**
+   * @param logits [labels] of a multi-label head
+   */
+  public Noise noise(float[] logits) {
+    double score = 0;
+    Map<String, Double> kinds = new HashMap<>();
+    for (int i = 0; i < logits.length; i++) {
+      double p = 1 / (1 + Math.exp(-logits[i] / head.temperature()));
+      score = Math.max(score, p);
+      if (p >= LEAST_KIND) {
+        kinds.put(head.labels().get(i), p);
+      }
+    }
+    return new Noise(score, kinds);
+  }
+
+  private List<Decision.Scored> top(double[] confidence) {
+    List<Decision.Scored> top = new ArrayList<>(topLabels);
+    boolean[] listed = new boolean[confidence.length];
+    while (top.size() < topLabels) {
+      int best = -1;
+      for (int i = 0; i < confidence.length; i++) {
+        if (!listed[i] && (best < 0 || confidence[i] > confidence[best])) {
+          best = i;
+        }
+      }
+      listed[best] = true;
+      top.add(new Decision.Scored(head.labels().get(best), confidence[best]));
+    }
+    return top;
+  }
+
+  private static double[] softmax(float[] logits, double temperature) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (float logit : logits) {
+      max = Math.max(max, logit);
+    }
+    double[] p = new double[logits.length];
+    double sum = 0;
+    for (int i = 0; i < p.length; i++) {
+      p[i] = Math.exp((logits[i] - max) / temperature);
+      sum += p[i];
+    }
+    for (int i = 0; i < p.length; i++) {
+      p[i] /= sum;
+    }
+    return p;
+  }
+
+  /** The largest but for {@code except}; -1 when there is none. */
+  private static int argmax(double[] values, int except) {
+    int best = -1;
+    for (int i = 0; i < values.length; i++) {
+      if (i != except && (best < 0 || values[i] > values[best])) {
+        best = i;
+      }
+    }
+    return best;
+  }
+}

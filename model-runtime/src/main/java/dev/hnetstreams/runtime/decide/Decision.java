@@ -1,0 +1,39 @@
+package dev.hnetstreams.runtime.decide;
+
+import java.util.List;
+
+/**
+ * What one head says of one text.
+ *
+ * @param head its name
+ * @param label the decision, or null when it abstained
+ * @param abstained why there is no label, or null when there is one
+ * @param raw the best label whatever its confidence, or null when there was nothing to read
+ * @param confidence of {@code raw}, calibrated, in [0, 1]
+ * @param top the best labels, most confident first
+ */
+public record Decision(
+    String head,
+    String label,
+    Abstention abstained,
+    String raw,
+    double confidence,
+    List<Scored> top) {
+
+  /**
+   * @param confidence calibrated, in [0, 1]
+   */
+  public record Scored(String label, double confidence) {}
+
+  public Decision {
+    if ((label == null) == (abstained == null)) {
+      throw new IllegalArgumentException("a decision has either a label or a reason for none");
+    }
+    top = List.copyOf(top);
+  }
+
+  /** For a text with nothing in it. */
+  static Decision ofNothing(String head) {
+    return new Decision(head, null, Abstention.TOO_SHORT, null, 0, List.of());
+  }
+}

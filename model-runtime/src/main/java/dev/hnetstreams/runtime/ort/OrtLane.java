@@ -1,0 +1,142 @@
+package dev.hnetstreams.runtime.ort;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.hnetstreams.runtime.batch.Batch;
+import dev.hnetstreams.runtime.batch.BatchModel;
+import dev.hnetstreams.runtime.batch.BatchOutput;
+import dev.hnetstreams.runtime.batch.Row;
+import dev.hnetstreams.runtime.bundle.Head;
+import dev.hnetstreams.runtime.bundle.Manifest;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One worker's buffers. Inputs are direct buffers that ONNX Runtime reads in place; they grow to
+ * the largest batch seen and are used again. Outputs are copied once into arrays: their sizes
+ * depend on where the router cuts, so they cannot be pinned.
+ */
+final class OrtLane implements BatchModel {
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final Manifest manifest;
+  private final boolean withEvidence;
+  private final Set<String> outputs = new LinkedHashSet<>();
+  private ByteBuffer bytes = direct(0);
+  private ByteBuffer lengths = direct(0);
+
+  OrtLane(OrtEnvironment environment, OrtSession session, Manifest manifest, boolean withEvidence) {
+    this.environment = environment;
+    this.session = session;
+    this.manifest = manifest;
+    this.withEvidence = withEvidence;
+    for (int stage = 0; stage < manifest.stages(); stage++) {
+      outputs.add(GraphContract.boundaryProb(stage));
+      outputs.add(GraphContract.chunkStart(stage));
+      outputs.add(GraphContract.chunkCount(stage));
+    }
+    for (Head head : manifest.heads()) {
+      outputs.add(GraphContract.logits(head));
+      if (hasEvidence(head)) {
+        outputs.add(GraphContract.evidence(head));
+      }
+    }
+  }
+
+  @Override
+  public BatchOutput run(Batch batch) {
+    int rows = batch.rows().size();
+    fill(batch);
+    try (OnnxTensor bytesTensor =
+            OnnxTensor.createTensor(
+                environment, bytes, new long[] {rows, batch.width()}, OnnxJavaType.UINT8);
+        OnnxTensor lengthsTensor =
+            OnnxTensor.createTensor(environment, lengths.asLongBuffer(), new long[] {rows});
+        OrtSession.Result result =
+            session.run(
+                Map.of(GraphContract.BYTES, bytesTensor, GraphContract.LENGTHS, lengthsTensor),
+                outputs)) {
+      return output(result, rows);
+    } catch (OrtException e) {
+      throw new ModelFailedException(
+          "run of %d rows of %d bytes: %s".formatted(rows, batch.width(), e.getMessage()), e);
+    }
+  }
+
+  private void fill(Batch batch) {
+    List<Row> rows = batch.rows();
+    int width = batch.width();
+    if (bytes.capacity() < rows.size() * width) {
+      bytes = direct(rows.size() * width);
+    }
+    if (lengths.capacity() < rows.size() * Long.BYTES) {
+      lengths = direct(rows.size() * Long.BYTES);
+    }
+    bytes.clear();
+    lengths.clear();
+    for (Row row : rows) {
+      bytes.put(row.bytes(), row.offset(), row.length());
+      for (int pad = width - row.length(); pad > 0; pad--) {
+        bytes.put((byte) 0);
+      }
+      lengths.putLong(row.length());
+    }
+    bytes.flip();
+    lengths.flip();
+  }
+
+  private BatchOutput output(OrtSession.Result result, int rows) {
+    List<BatchOutput.StageOutput> stages = new ArrayList<>(manifest.stages());
+    for (int stage = 0; stage < manifest.stages(); stage++) {
+      float[] boundaryProb = floats(result, GraphContract.boundaryProb(stage));
+      long[] chunkStart = longs(result, GraphContract.chunkStart(stage));
+      long[] chunkCount = longs(result, GraphContract.chunkCount(stage));
+      stages.add(
+          new BatchOutput.StageOutput(
+              boundaryProb,
+              boundaryProb.length / rows,
+              chunkStart,
+              chunkStart.length / rows,
+              chunkCount));
+    }
+    List<BatchOutput.HeadOutput> heads = new ArrayList<>(manifest.heads().size());
+    for (Head head : manifest.heads()) {
+      float[] evidence = hasEvidence(head) ? floats(result, GraphContract.evidence(head)) : null;
+      heads.add(
+          new BatchOutput.HeadOutput(
+              floats(result, GraphContract.logits(head)),
+              head.labels().size(),
+              evidence,
+              evidence == null ? 0 : evidence.length / rows));
+    }
+    return new BatchOutput(heads, stages);
+  }
+
+  private boolean hasEvidence(Head head) {
+    return withEvidence && !head.multiLabel();
+  }
+
+  private static float[] floats(OrtSession.Result result, String name) {
+    return tensor(result, name).getFloatBuffer().array();
+  }
+
+  private static long[] longs(OrtSession.Result result, String name) {
+    return tensor(result, name).getLongBuffer().array();
+  }
+
+  private static OnnxTensor tensor(OrtSession.Result result, String name) {
+    return (OnnxTensor) result.get(name).orElseThrow();
+  }
+
+  private static ByteBuffer direct(int capacity) {
+    return ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
+  }
+}

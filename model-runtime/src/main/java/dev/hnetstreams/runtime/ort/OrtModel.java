@@ -1,0 +1,159 @@
+package dev.hnetstreams.runtime.ort;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.hnetstreams.runtime.batch.Batch;
+import dev.hnetstreams.runtime.batch.BatchModel;
+import dev.hnetstreams.runtime.batch.Row;
+import dev.hnetstreams.runtime.bundle.Manifest;
+import dev.hnetstreams.runtime.bundle.ModelBundle;
+import java.util.Collections;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bundle's graph, loaded once. One session serves every worker: with one intra-op thread, {@code
+ * run} computes on the caller's thread. Each worker has a {@link #lane} of its own for its buffers.
+ */
+public final class OrtModel implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OrtModel.class);
+
+  private final ModelBundle bundle;
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final Provider provider;
+  private final String fallback;
+
+  private OrtModel(
+      ModelBundle bundle,
+      OrtEnvironment environment,
+      OrtSession session,
+      Provider provider,
+      String fallback) {
+    this.bundle = bundle;
+    this.environment = environment;
+    this.session = session;
+    this.provider = provider;
+    this.fallback = fallback;
+  }
+
+  /**
+   * Loads the graph and checks it against the manifest.
+   *
+   * @throws dev.hnetstreams.runtime.bundle.BundleException when the two disagree
+   * @throws ModelFailedException when ONNX Runtime refuses the graph or the provider
+   */
+  public static OrtModel open(ModelBundle bundle, OrtConfig config) {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    byte[] graph = bundle.model();
+    if (config.provider() == Provider.CPU) {
+      OrtSession session = session(environment, graph, config, false);
+      return checked(bundle, environment, session, Provider.CPU, null);
+    }
+    try {
+      OrtSession session = session(environment, graph, config, true);
+      return checked(bundle, environment, session, Provider.CUDA, null);
+    } catch (ModelFailedException e) {
+      if (config.provider() == Provider.CUDA) {
+        throw e;
+      }
+      String reason = firstLine(e.getCause().getMessage());
+      LOG.warn("event=provider_fallback wanted=cuda using=cpu reason=\"{}\"", reason);
+      OrtSession session = session(environment, graph, config, false);
+      return checked(bundle, environment, session, Provider.CPU, reason);
+    }
+  }
+
+  public ModelBundle bundle() {
+    return bundle;
+  }
+
+  /** Where the network really runs: CPU or CUDA. */
+  public Provider provider() {
+    return provider;
+  }
+
+  /** Why {@code auto} ended on the CPU, or null. */
+  public String fallback() {
+    return fallback;
+  }
+
+  /**
+   * A worker's own door to the session.
+   *
+   * @param withEvidence whether to fetch each chunk's share in the decisions
+   */
+  public BatchModel lane(boolean withEvidence) {
+    return new OrtLane(environment, session, bundle.manifest(), withEvidence);
+  }
+
+  /** Runs every bucket once, alone and in company: a shape's first run is slower. */
+  public void warmUp(BatchModel lane, int maxPaddedBytes) {
+    Manifest manifest = bundle.manifest();
+    long start = System.nanoTime();
+    for (int bucket : manifest.bucketBytes()) {
+      Row row = new Row(new byte[bucket], 0, bucket, false, 0);
+      int company = Math.min(16, maxPaddedBytes / bucket);
+      for (int rows : company > 1 ? new int[] {1, company} : new int[] {1}) {
+        List<Row> copies = Collections.nCopies(rows, row);
+        lane.run(new Batch(copies, bucket, bucket));
+      }
+    }
+    LOG.info(
+        "event=model_warm model={} provider={} buckets={} millis={}",
+        bundle.id(),
+        provider.wireName(),
+        manifest.bucketBytes().size(),
+        (System.nanoTime() - start) / 1_000_000);
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      LOG.warn("event=model_close_failed model={}", bundle.id(), e);
+    }
+  }
+
+  private static OrtSession session(
+      OrtEnvironment environment, byte[] graph, OrtConfig config, boolean cuda) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(config.intraOpThreads());
+      options.setInterOpNumThreads(1);
+      if (cuda) {
+        options.addCUDA(config.deviceId());
+      }
+      return environment.createSession(graph, options);
+    } catch (OrtException e) {
+      String where = cuda ? "cuda device " + config.deviceId() : "cpu";
+      throw new ModelFailedException("cannot load the graph on " + where + ": " + e, e);
+    }
+  }
+
+  private static OrtModel checked(
+      ModelBundle bundle,
+      OrtEnvironment environment,
+      OrtSession session,
+      Provider provider,
+      String fallback) {
+    OrtModel model = new OrtModel(bundle, environment, session, provider, fallback);
+    try {
+      GraphContract.check(
+          bundle.id(), bundle.manifest(), session.getInputInfo(), session.getOutputInfo());
+      return model;
+    } catch (OrtException e) {
+      model.close();
+      throw new ModelFailedException("cannot read the graph's tensors: " + e, e);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static String firstLine(String message) {
+    return message == null ? "unknown" : message.lines().findFirst().orElse("unknown");
+  }
+}

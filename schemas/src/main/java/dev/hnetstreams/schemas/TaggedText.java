@@ -1,0 +1,115 @@
+package dev.hnetstreams.schemas;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A result.
+ *
+ * @param id the producer's own, else {@code topic-partition-offset}; null over HTTP without one
+ * @param source where the text was read, or null when it did not come from Kafka
+ * @param decisions by head
+ * @param noise what is wrong with the text
+ * @param chunks where the model cut, or null when not asked for
+ * @param degraded why the answer rests on less than it might ({@code chunk_bomb}), or null
+ */
+public record TaggedText(
+    String id,
+    Source source,
+    Model model,
+    Text text,
+    Map<String, Decision> decisions,
+    Noise noise,
+    Chunks chunks,
+    String degraded,
+    Timing timing) {
+
+  /**
+   * @param timestamp of the record, in milliseconds since 1970
+   */
+  public record Source(String topic, int partition, long offset, long timestamp) {}
+
+  /** Which model answered. */
+  public record Model(String name, String version) {}
+
+  /**
+   * @param bytes length of the text
+   * @param read how many of them the model read
+   * @param truncated {@code read < bytes}
+   * @param validUtf8 whether the text decodes; if not, offsets are in bytes only
+   * @param windows what was read when that is not all of it in one piece, as [offset, length] in
+   *     bytes; else null
+   * @param value the text itself, when configured and valid UTF-8; else null
+   */
+  public record Text(
+      int bytes,
+      int read,
+      boolean truncated,
+      boolean validUtf8,
+      @JsonInclude(Include.NON_NULL) List<List<Integer>> windows,
+      @JsonInclude(Include.NON_NULL) String value) {}
+
+  /**
+   * @param label the decision, or null when the model abstained
+   * @param abstained {@code too_short}, {@code below_threshold}, {@code not_text}, {@code
+   *     ambiguous}, or null
+   * @param raw the best label whatever its confidence, or null for an empty text
+   * @param confidence of {@code raw}, calibrated, in [0, 1]
+   * @param top the best labels, most confident first
+   */
+  public record Decision(
+      String label,
+      @JsonInclude(Include.NON_NULL) String abstained,
+      String raw,
+      float confidence,
+      List<Scored> top) {}
+
+  /**
+   * @param confidence calibrated, in [0, 1]
+   */
+  public record Scored(String label, float confidence) {}
+
+  /**
+   * @param score of the most probable kind, in [0, 1]
+   * @param kinds probability of each kind that is worth a mention
+   */
+  public record Noise(float score, Map<String, Float> kinds) {}
+
+  /**
+   * The innermost stage's cuts.
+   *
+   * @param stage 0 in a 1-stage model
+   * @param bytesPerChunk mean length; 0 for an empty text
+   * @param lengths bytes of each chunk; they sum to {@code text.read}
+   * @param boundaryProb how sure the router was of the cut before each chunk, in [0, 1]
+   * @param evidence by head: each chunk's share of the raw label's logit; null unless detail is
+   *     {@code full}
+   * @param utf16Offsets where each chunk starts in UTF-16 units, when asked for
+   * @param codePointOffsets where each chunk starts in code points, when asked for
+   * @param outer the stages around it, outermost first, when detail is {@code full} and there are
+   *     several
+   */
+  public record Chunks(
+      int stage,
+      int count,
+      float bytesPerChunk,
+      List<Integer> lengths,
+      List<Float> boundaryProb,
+      @JsonInclude(Include.NON_NULL) Map<String, List<Float>> evidence,
+      @JsonInclude(Include.NON_NULL) List<Integer> utf16Offsets,
+      @JsonInclude(Include.NON_NULL) List<Integer> codePointOffsets,
+      @JsonInclude(Include.NON_NULL) List<Stage> outer) {}
+
+  /** Cuts of a stage around the innermost. */
+  public record Stage(int stage, List<Integer> lengths, List<Float> boundaryProb) {}
+
+  /**
+   * @param queueMicros from arrival to the start of its batch
+   * @param inferMicros the batch's run
+   * @param batchRows rows that shared the run
+   * @param bucket upper bound of the batch's bucket, in bytes; 0 when nothing was run
+   */
+  public record Timing(long queueMicros, long inferMicros, int batchRows, int bucket) {}
+}
