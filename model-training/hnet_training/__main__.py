@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+import json
 import os
 import sys
 
@@ -33,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--processes", type=int, default=1)
     one.add_argument("--rate", type=float, default=1e-3)
     one.add_argument("--table-rate", type=float, default=0.02)
+    one.add_argument("--ngram-drop", type=float, default=0.6, help="share of the texts that lose n-grams")
     one.add_argument("--code-share", type=float, default=0.28, help="share of code among the samples")
     one.add_argument("--lang-share", type=float, default=0.62)
     one.add_argument("--batch-bytes", type=int, default=8192)
@@ -41,9 +43,102 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--float32", action="store_true", help="no bfloat16 products")
     one.add_argument("--no-ngrams", action="store_true")
 
+    one = commands.add_parser("export", help="write a bundle: graph, goldens, manifest")
+    one.add_argument("--weights", required=True)
+    one.add_argument("--out", required=True)
+    one.add_argument("--name", default="hnet-tiny")
+    one.add_argument("--version", default="0.2.0")
+    one.add_argument("--runs", nargs="*", default=[], help="folders of the runs that made the weights, for the manifest")
+
+    one = commands.add_parser("calibrate", help="put temperatures and thresholds from the dev split into a bundle")
+    one.add_argument("--bundle", required=True)
+    one.add_argument("--data", default="data")
+    one.add_argument("--rows", type=int, default=40, help="dev rows a label")
+
+    one = commands.add_parser("evaluate", help="measure a bundle on the test split through ONNX Runtime")
+    one.add_argument("--bundle", required=True)
+    one.add_argument("--data", default="data")
+    one.add_argument("--out", default="reports")
+    one.add_argument("--rows", type=int, default=100, help="clean test rows a label, 0 for all")
+    one.add_argument("--perturbed-rows", type=int, default=40)
+    one.add_argument("--record", action="store_true", help="also put a summary into the bundle's manifest")
+
+    one = commands.add_parser("verify", help="check a bundle's goldens in ONNX Runtime")
+    one.add_argument("--bundle", required=True)
+
+    one = commands.add_parser("bench", help="cost of a byte in two graphs, and their ratio")
+    one.add_argument("first")
+    one.add_argument("second")
+    one.add_argument("--data", default="data")
+
     one = commands.add_parser("fixture", help="write a tiny 2-stage bundle with random weights, for the service's tests")
     one.add_argument("--out", required=True)
     return parser
+
+
+def _train(arguments) -> int:
+    from .samples import SampleConfig
+    from .train import TrainConfig, launch
+    if (arguments.until is None) == (arguments.steps is None):
+        print("train: give either --until or --steps", file=sys.stderr)
+        return 2
+    cfg = TrainConfig(run=arguments.run, rate=arguments.rate, table_rate=arguments.table_rate,
+                      batch_bytes=arguments.batch_bytes, steps=arguments.steps, until=arguments.until,
+                      bag=arguments.bag, bf16=not arguments.float32, seed=arguments.seed,
+                      ngram_drop=arguments.ngram_drop, processes=arguments.processes, port=arguments.port)
+    samples = SampleConfig(lang=arguments.lang_share, code=arguments.code_share)
+    launch(cfg, arguments.data, arguments.init, samples, ngrams=not arguments.no_ngrams)
+    return 0
+
+
+def _export(arguments) -> None:
+    from . import checkpoint
+    from .bundle import write_bundle
+    runs = []
+    for folder in arguments.runs:
+        with open(os.path.join(folder, "run.json")) as file:
+            runs.append(json.load(file))
+    training = {"commit": runs[-1]["commit"] if runs else "unknown",
+                "corpus": "train splits of the language, code and spam sources", "runs": runs}
+    model = checkpoint.load_model(arguments.weights)
+    write_bundle(model, arguments.out, arguments.name, arguments.version,
+                 f"Byte-level {model.cfg.stages}-stage H-Net with hashed n-grams: language, code, spam, noise",
+                 training=training)
+
+
+def _calibrate(arguments) -> None:
+    from . import ort
+    from .calibrate import calibrate
+    from .config import HeadConfig
+    from .evaluate import load_manifest
+    manifest = load_manifest(arguments.bundle)
+    heads = [HeadConfig(one["name"], tuple(one["labels"]), one["multiLabel"], one.get("none"))
+             for one in manifest["heads"]]
+    with ort.OrtModel(os.path.join(arguments.bundle, "model.onnx")) as model:
+        found = calibrate(lambda texts: ort.predict(model, texts), heads, arguments.data, arguments.rows)
+    for one in manifest["heads"]:
+        one.update(found[one["name"]])
+    _save_manifest(arguments.bundle, manifest)
+
+
+def _evaluate(arguments) -> None:
+    from . import ort, report
+    from .evaluate import evaluate, load_manifest
+    manifest = load_manifest(arguments.bundle)
+    with ort.OrtModel(os.path.join(arguments.bundle, "model.onnx")) as model:
+        result = evaluate(lambda texts: ort.predict(model, texts), manifest, arguments.data, arguments.rows,
+                          arguments.perturbed_rows, lambda line: print(line, flush=True))
+    result["computedBy"] = "hnet_training evaluate, ONNX Runtime (Java), messages cut at 1024 bytes"
+    report.write(result, arguments.out)
+    if arguments.record:
+        manifest["evaluation"] = report.summary(result)
+        _save_manifest(arguments.bundle, manifest)
+
+
+def _save_manifest(bundle: str, manifest) -> None:
+    with open(os.path.join(bundle, "manifest.json"), "w") as file:
+        json.dump(manifest, file, indent=1, ensure_ascii=False)
+        file.write("\n")
 
 
 def main(argv=None) -> int:
@@ -56,17 +151,22 @@ def main(argv=None) -> int:
         from . import corpus
         corpus.build(arguments.corpus, arguments.out)
     elif arguments.command == "train":
-        from .samples import SampleConfig
-        from .train import TrainConfig, launch
-        if (arguments.until is None) == (arguments.steps is None):
-            print("train: give either --until or --steps", file=sys.stderr)
-            return 2
-        cfg = TrainConfig(run=arguments.run, rate=arguments.rate, table_rate=arguments.table_rate,
-                          batch_bytes=arguments.batch_bytes, steps=arguments.steps, until=arguments.until,
-                          bag=arguments.bag, bf16=not arguments.float32, seed=arguments.seed,
-                          processes=arguments.processes, port=arguments.port)
-        samples = SampleConfig(lang=arguments.lang_share, code=arguments.code_share)
-        launch(cfg, arguments.data, arguments.init, samples, ngrams=not arguments.no_ngrams)
+        return _train(arguments)
+    elif arguments.command == "export":
+        _export(arguments)
+    elif arguments.command == "calibrate":
+        _calibrate(arguments)
+    elif arguments.command == "evaluate":
+        _evaluate(arguments)
+    elif arguments.command == "verify":
+        from . import bundle, ort
+        with ort.OrtModel(os.path.join(arguments.bundle, "model.onnx")) as model:
+            worst = bundle.check_goldens(arguments.bundle, model.run)
+        print(f"largest difference from the goldens: {worst:.2e}")
+        return 0 if worst <= 1e-4 else 1
+    elif arguments.command == "bench":
+        from .bench import compare
+        print(json.dumps(compare(arguments.first, arguments.second, arguments.data)))
     elif arguments.command == "fixture":
         from . import fixture
         fixture.write(arguments.out)
