@@ -1,0 +1,81 @@
+package dev.hnetstreams.app.codec;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Finds the text in a record's value. Any thread. */
+public interface TextCodec {
+  /**
+   * Never throws for bad input: what cannot be decoded is a value.
+   *
+   * @param value the record's, or null
+   */
+  Decoded decode(byte[] value);
+
+  static TextCodec of(CodecConfig config) {
+    return config.format() == CodecConfig.Format.RAW ? new Raw() : new Json(config);
+  }
+
+  /** The value is the text. */
+  final class Raw implements TextCodec {
+    @Override
+    public Decoded decode(byte[] value) {
+      return value == null ? noValue() : new Decoded.Text(null, value);
+    }
+  }
+
+  /** The text is in a field. */
+  final class Json implements TextCodec {
+    private static final ObjectReader READER = new ObjectMapper().reader();
+
+    private final JsonPointer text;
+    private final JsonPointer id;
+
+    Json(CodecConfig config) {
+      this.text = JsonPointer.compile(config.textPointer());
+      this.id = JsonPointer.compile(config.idPointer());
+    }
+
+    @Override
+    public Decoded decode(byte[] value) {
+      if (value == null) {
+        return noValue();
+      }
+      JsonNode root;
+      try {
+        root = READER.readTree(value);
+      } catch (JsonProcessingException e) {
+        return new Decoded.Undecodable(
+            Reason.NOT_JSON,
+            "not JSON at byte %d of %d".formatted(e.getLocation().getByteOffset(), value.length));
+      } catch (IOException e) {
+        return new Decoded.Undecodable(Reason.NOT_JSON, "not JSON: broken encoding");
+      }
+      JsonNode found = root.at(text);
+      if (!found.isTextual()) {
+        return new Decoded.Undecodable(
+            Reason.NO_TEXT, "at %s is %s, wanted a string".formatted(text, kind(found)));
+      }
+      JsonNode foundId = root.at(id);
+      return new Decoded.Text(
+          foundId.isValueNode() && !foundId.isNull() ? foundId.asText() : null,
+          found.textValue().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String kind(JsonNode node) {
+      return node.isMissingNode()
+          ? "nothing"
+          : node.getNodeType().toString().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  private static Decoded noValue() {
+    return new Decoded.Undecodable(Reason.NO_VALUE, "the value is null, wanted a text");
+  }
+}

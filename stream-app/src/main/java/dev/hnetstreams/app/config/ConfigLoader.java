@@ -1,0 +1,279 @@
+package dev.hnetstreams.app.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Puts the layers together and binds them. */
+public final class ConfigLoader {
+  private static final String ENV_PREFIX = "HNET_";
+  private static final String KAFKA_ENV_PREFIX = "KAFKA_";
+  private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h)");
+  private static final Pattern SECRET =
+      Pattern.compile(".*(password|secret|jaas|token|credential|ssl\\.key(?!store\\.type)).*");
+
+  private static final ObjectMapper BINDER =
+      JsonMapper.builder()
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .addModule(new SimpleModule().addDeserializer(Duration.class, new DurationReader()))
+          .build();
+
+  private final ConfigTree tree;
+
+  private ConfigLoader(ConfigTree tree) {
+    this.tree = tree;
+  }
+
+  /**
+   * Reads every layer.
+   *
+   * @param file the YAML file, or null for none
+   * @param environment as {@link System#getenv()}
+   * @param sets {@code section.key=value}, from the command line
+   * @throws ConfigException for an unreadable file, an unknown key, a malformed set
+   */
+  public static ConfigLoader load(Path file, Map<String, String> environment, List<String> sets) {
+    ConfigTree tree = ConfigTree.parse("default", resource("/defaults.yaml"));
+    ConfigTree known = ConfigTree.parse("default", resource("/defaults.yaml"));
+    tree.entries().replaceAll((path, entry) -> new ConfigTree.Entry(entry.value(), "default"));
+    if (file != null) {
+      ConfigTree fromFile = ConfigTree.parse(file.toString(), read(file));
+      for (String unknown : fromFile.unknownTo(known)) {
+        throw unknown(fromFile.entries().get(unknown).origin(), unknown, known);
+      }
+      fromFile.entries().forEach((path, e) -> tree.put(path, e.value(), e.origin()));
+    }
+    applyEnvironment(tree, known, environment);
+    for (String set : sets) {
+      int equals = set.indexOf('=');
+      if (equals < 1) {
+        throw new ConfigException("--set " + set + ": wanted section.key=value");
+      }
+      String path = set.substring(0, equals);
+      if (!known.knows(path)) {
+        throw unknown("--set", path, known);
+      }
+      tree.put(path, valueFor(path, set.substring(equals + 1)), "--set");
+    }
+    return new ConfigLoader(tree);
+  }
+
+  /**
+   * The configuration, checked.
+   *
+   * @throws ConfigException naming the origin, the key, the value and what was wanted
+   */
+  public AppConfig bind() {
+    Map<String, Object> nested = new LinkedHashMap<>(tree.nested());
+    Map<String, String> kafka = new LinkedHashMap<>();
+    ((Map<?, ?>) nested.get(ConfigTree.FREE_SECTION))
+        .forEach((key, value) -> kafka.put(key.toString(), Objects.toString(value, "")));
+    nested.put(ConfigTree.FREE_SECTION, kafka);
+    try {
+      return BINDER.convertValue(nested, AppConfig.class);
+    } catch (IllegalArgumentException e) {
+      throw explained(e);
+    }
+  }
+
+  /** Every key with its value and where it came from; secrets masked. */
+  public List<Effective> effective() {
+    return tree.entries().entrySet().stream()
+        .map(
+            e ->
+                new Effective(
+                    e.getKey(),
+                    SECRET.matcher(e.getKey().toLowerCase(Locale.ROOT)).matches()
+                        ? "****"
+                        : ConfigTree.inline(e.getValue().value()),
+                    e.getValue().origin()))
+        .toList();
+  }
+
+  /**
+   * @param value as YAML on one line
+   * @param origin {@code default}, {@code file:line}, a variable, or {@code --set}
+   */
+  public record Effective(String key, String value, String origin) {}
+
+  private static void applyEnvironment(
+      ConfigTree tree, ConfigTree known, Map<String, String> environment) {
+    Set<String> kafkaKeys = kafkaKeys();
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(ENV_PREFIX) && !name.startsWith("HNET_JAVA_")) {
+            String path =
+                known.entries().keySet().stream()
+                    .filter(p -> variable(p).equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> unknownVariable(name, known));
+            tree.put(path, valueFor(path, value), name);
+          } else if (name.startsWith(KAFKA_ENV_PREFIX)) {
+            String key =
+                name.substring(KAFKA_ENV_PREFIX.length())
+                    .toLowerCase(Locale.ROOT)
+                    .replace('_', '.');
+            if (kafkaKeys.contains(key)) {
+              tree.put(ConfigTree.FREE_SECTION + "." + key, value, name);
+            }
+          }
+        });
+  }
+
+  private static Object valueFor(String path, String text) {
+    return path.startsWith(ConfigTree.FREE_SECTION + ".") ? text : ConfigTree.scalar(text);
+  }
+
+  /** The variable that sets a key: {@code batching.maxRows} is HNET_BATCHING_MAXROWS. */
+  private static String variable(String path) {
+    return ENV_PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_');
+  }
+
+  private static Set<String> kafkaKeys() {
+    Set<String> keys = new TreeSet<>(ConsumerConfig.configNames());
+    keys.addAll(ProducerConfig.configNames());
+    keys.addAll(AdminClientConfig.configNames());
+    keys.addAll(StreamsConfig.configDef().names());
+    return keys;
+  }
+
+  private static ConfigException unknown(String origin, String path, ConfigTree known) {
+    return new ConfigException(
+        origin + ": " + path + ": unknown key; did you mean " + nearest(path, known) + "?");
+  }
+
+  private static ConfigException unknownVariable(String name, ConfigTree known) {
+    String path =
+        name.substring(ENV_PREFIX.length()).toLowerCase(Locale.ROOT).replaceFirst("_", ".");
+    return new ConfigException(
+        name + ": no such key; did you mean " + variable(nearest(path, known)) + "?");
+  }
+
+  private static String nearest(String path, ConfigTree known) {
+    String wanted = path.toLowerCase(Locale.ROOT);
+    return known.entries().keySet().stream()
+        .min((a, b) -> Integer.compare(distance(a, wanted), distance(b, wanted)))
+        .orElseThrow();
+  }
+
+  /** Levenshtein, case ignored. */
+  private static int distance(String known, String wanted) {
+    String a = known.toLowerCase(Locale.ROOT);
+    int[] row = new int[wanted.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int change = diagonal + (a.charAt(i - 1) == wanted.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[row.length - 1];
+  }
+
+  /** From Jackson's words to ours: origin, key, value, what was wanted. */
+  private ConfigException explained(IllegalArgumentException e) {
+    if (!(e.getCause() instanceof JsonMappingException mapping)) {
+      return new ConfigException(e.getMessage(), e);
+    }
+    StringBuilder path = new StringBuilder();
+    for (JsonMappingException.Reference step : mapping.getPath()) {
+      if (step.getFieldName() != null) {
+        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    Throwable cause = mapping.getCause();
+    String key = path.toString();
+    String says = mapping.getOriginalMessage().lines().findFirst().orElse("");
+    if (cause instanceof IllegalArgumentException wrong && wrong.getMessage() != null) {
+      says = wrong.getMessage();
+      int colon = says.indexOf(':');
+      if (colon > 0 && tree.entries().containsKey(key + "." + says.substring(0, colon))) {
+        key += "." + says.substring(0, colon);
+        says = says.substring(colon + 1).strip();
+      }
+    }
+    String top = key.startsWith("routes") ? "routes" : key;
+    ConfigTree.Entry entry = tree.entries().get(top);
+    String origin = entry == null ? "configuration" : entry.origin();
+    String value = entry == null ? "" : ConfigTree.inline(entry.value()) + ": ";
+    return new ConfigException(
+        origin + ": " + key + ": " + (says.contains("wanted") ? "" : value) + says, e);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(file + ": no such file", e);
+    } catch (IOException e) {
+      throw new ConfigException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = ConfigLoader.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new ConfigException(name + ": cannot be read", e);
+    }
+  }
+
+  /** 5ms, 30s, 2m, 1h. */
+  private static final class DurationReader extends StdDeserializer<Duration> {
+    private static final long serialVersionUID = 1L;
+
+    DurationReader() {
+      super(Duration.class);
+    }
+
+    @Override
+    public Duration deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      String text = parser.getText();
+      Matcher matcher = DURATION.matcher(text == null ? "" : text.strip());
+      if (!matcher.matches()) {
+        throw JsonMappingException.from(parser, "wanted a duration such as 5ms, 30s, 2m, 1h");
+      }
+      long amount = Long.parseLong(matcher.group(1));
+      return switch (matcher.group(2)) {
+        case "ms" -> Duration.ofMillis(amount);
+        case "s" -> Duration.ofSeconds(amount);
+        case "m" -> Duration.ofMinutes(amount);
+        default -> Duration.ofHours(amount);
+      };
+    }
+  }
+}

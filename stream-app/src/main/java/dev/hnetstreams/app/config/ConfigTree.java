@@ -1,0 +1,146 @@
+package dev.hnetstreams.app.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.representer.Representer;
+
+/**
+ * Two levels of keys, {@code section.key}, and where each value came from. Sections: all of them
+ * are maps but {@code routes}, which is a list; {@code kafka} takes any key.
+ */
+final class ConfigTree {
+  static final String FREE_SECTION = "kafka";
+  private static final String LIST_SECTION = "routes";
+
+  /** A value and where it came from: a file and line, a variable, a flag. */
+  record Entry(Object value, String origin) {}
+
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  /** The tree in a YAML text; origins are {@code name:line}. */
+  static ConfigTree parse(String name, String yaml) {
+    ConfigTree tree = new ConfigTree();
+    Node root;
+    try {
+      root = new Yaml().compose(new java.io.StringReader(yaml));
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      throw new ConfigException(name + ":" + line + ": not YAML: " + e.getProblem(), e);
+    }
+    if (root == null) {
+      return tree;
+    }
+    for (NodeTuple section : mapping(name, "the file", root).getValue()) {
+      String sectionName = key(name, section.getKeyNode());
+      if (sectionName.equals(LIST_SECTION)) {
+        tree.put(sectionName, value(section.getValueNode()), at(name, section.getKeyNode()));
+        continue;
+      }
+      for (NodeTuple pair : mapping(name, sectionName, section.getValueNode()).getValue()) {
+        String path = sectionName + "." + key(name, pair.getKeyNode());
+        tree.put(path, value(pair.getValueNode()), at(name, pair.getKeyNode()));
+      }
+    }
+    return tree;
+  }
+
+  /** The value that a flag or a variable means: YAML again, so that numbers and lists work. */
+  static Object scalar(String text) {
+    return text.isEmpty() ? "" : new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+  }
+
+  void put(String path, Object value, String origin) {
+    entries.put(path, new Entry(value, origin));
+  }
+
+  Map<String, Entry> entries() {
+    return entries;
+  }
+
+  boolean knows(String path) {
+    return entries.containsKey(path) || path.startsWith(FREE_SECTION + ".");
+  }
+
+  /** As nested maps, for binding. */
+  Map<String, Object> nested() {
+    Map<String, Object> nested = new LinkedHashMap<>();
+    entries.forEach(
+        (path, entry) -> {
+          int dot = path.indexOf('.');
+          if (dot < 0) {
+            nested.put(path, entry.value());
+          } else {
+            section(nested, path.substring(0, dot)).put(path.substring(dot + 1), entry.value());
+          }
+        });
+    return nested;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> section(Map<String, Object> nested, String name) {
+    return (Map<String, Object>) nested.computeIfAbsent(name, n -> new LinkedHashMap<>());
+  }
+
+  private static MappingNode mapping(String file, String what, Node node) {
+    if (node instanceof MappingNode mapping) {
+      return mapping;
+    }
+    throw new ConfigException(at(file, node) + ": " + what + ": wanted keys and values");
+  }
+
+  private static String key(String file, Node node) {
+    if (node instanceof ScalarNode scalar) {
+      return scalar.getValue();
+    }
+    throw new ConfigException(at(file, node) + ": wanted a plain key");
+  }
+
+  private static Object value(Node node) {
+    return new NodeReader().read(node);
+  }
+
+  private static String at(String file, Node node) {
+    return file + ":" + (node.getStartMark().getLine() + 1);
+  }
+
+  /** A value as YAML on one line. */
+  static String inline(Object value) {
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.FLOW);
+    options.setWidth(Integer.MAX_VALUE);
+    return new Yaml(new Representer(options), options).dump(value).strip();
+  }
+
+  /** Builds plain Java values from a node, safely. */
+  private static final class NodeReader extends SafeConstructor {
+    NodeReader() {
+      super(new LoaderOptions());
+    }
+
+    Object read(Node node) {
+      return constructDocument(node);
+    }
+  }
+
+  /** Paths of this tree that {@code known} does not know. */
+  List<String> unknownTo(ConfigTree known) {
+    List<String> unknown = new ArrayList<>();
+    for (String path : entries.keySet()) {
+      if (!known.knows(path)) {
+        unknown.add(path);
+      }
+    }
+    return unknown;
+  }
+}

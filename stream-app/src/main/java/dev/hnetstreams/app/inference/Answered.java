@@ -1,0 +1,28 @@
+package dev.hnetstreams.app.inference;
+
+import dev.hnetstreams.runtime.Inference;
+import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
+
+/** What became of one record. */
+public sealed interface Answered {
+  /** The record's offset in its partition. */
+  long offset();
+
+  /**
+   * The engine answered.
+   *
+   * @param id the producer's own, or null
+   */
+  record Classified(
+      String topic, int partition, long offset, String id, byte[] text, Inference.Classified answer)
+      implements Answered {}
+
+  /**
+   * There is no answer; the original goes to the dead letters.
+   *
+   * @param value the record's, as it came
+   * @param message for people; never holds the text
+   */
+  record Dead(String topic, int partition, long offset, byte[] value, Reason reason, String message)
+      implements Answered {}
+}

@@ -1,0 +1,215 @@
+package dev.hnetstreams.app.inference;
+
+import dev.hnetstreams.app.codec.Decoded;
+import dev.hnetstreams.app.codec.TextCodec;
+import dev.hnetstreams.runtime.Document;
+import dev.hnetstreams.runtime.Inference;
+import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.internals.ProcessorRecordContext;
+
+/**
+ * Hands each record to the engine and goes on; forwards answers in input order, from the head of a
+ * FIFO. Owned by its task's stream thread.
+ *
+ * <p>Backpressure: when the FIFO is full, {@code process} waits for its head. Exactly once: a
+ * commit waits for the whole FIFO ({@link CommitGate}). On close what is in flight is dropped
+ * unforwarded: its offsets were not committed, so it is read again.
+ */
+public final class AsyncInferenceProcessor implements Processor<byte[], byte[], byte[], Answered> {
+  private static final long OVERLOADED_PAUSE_MILLIS = 2;
+
+  private final TextCodec codec;
+  private final Classifier classifier;
+  private final StreamsSettings settings;
+  private final InFlightLedger ledger;
+  private final StageObserver observer;
+  private final String gateName;
+  private final ArrayDeque<InFlight> fifo = new ArrayDeque<>();
+
+  private ProcessorContext<byte[], Answered> context;
+  private RecordContexts contexts;
+  private InFlightLedger.Page page;
+
+  /** A record and its answer to come. {@code answer} is null when it could not be decoded. */
+  private record InFlight(
+      Record<byte[], byte[]> record,
+      ProcessorRecordContext recordContext,
+      Decoded decoded,
+      CompletableFuture<Inference> answer) {}
+
+  /**
+   * @param gateName the {@link CommitGate} store that is connected to this processor
+   */
+  public AsyncInferenceProcessor(
+      TextCodec codec,
+      Classifier classifier,
+      StreamsSettings settings,
+      InFlightLedger ledger,
+      StageObserver observer,
+      String gateName) {
+    this.codec = codec;
+    this.classifier = classifier;
+    this.settings = settings;
+    this.ledger = ledger;
+    this.observer = observer;
+    this.gateName = gateName;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], Answered> newContext) {
+    this.context = newContext;
+    this.contexts = new RecordContexts(newContext);
+    CommitGate gate = newContext.getStateStore(gateName);
+    gate.beforeCommit(this::drain);
+    newContext.schedule(
+        settings.pollInterval(), PunctuationType.WALL_CLOCK_TIME, now -> forwardFinishedHeads());
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    ProcessorRecordContext recordContext = contexts.current();
+    if (page == null) {
+      page = ledger.page(recordContext.topic(), recordContext.partition());
+    }
+    Decoded decoded = codec.decode(record.value());
+    CompletableFuture<Inference> answer =
+        decoded instanceof Decoded.Text text ? classifier.submit(new Document(text.bytes())) : null;
+    fifo.add(new InFlight(record, recordContext, decoded, answer));
+    page.added();
+    page.oldest(false, fifo.peek().recordContext().offset());
+    forwardFinishedHeads();
+    long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
+    while (fifo.size() >= settings.inFlight()) {
+      awaitHead(deadline);
+      forwardFinishedHeads();
+    }
+  }
+
+  @Override
+  public void close() {
+    for (InFlight inFlight : fifo) {
+      if (inFlight.answer() != null) {
+        inFlight.answer().cancel(false);
+      }
+    }
+    if (page != null) {
+      page.removed(fifo.size());
+      page.oldest(true, 0);
+    }
+    fifo.clear();
+  }
+
+  /** Before a commit: waits for and forwards all that is in flight. */
+  private void drain() {
+    if (fifo.isEmpty()) {
+      return;
+    }
+    long start = System.nanoTime();
+    int records = fifo.size();
+    long deadline = start + settings.drainTimeout().toNanos();
+    while (!fifo.isEmpty()) {
+      awaitHead(deadline);
+      forwardFinishedHeads();
+    }
+    observer.onDrain(records, System.nanoTime() - start);
+  }
+
+  private void forwardFinishedHeads() {
+    while (!fifo.isEmpty()) {
+      InFlight head = fifo.peek();
+      if (head.answer() != null && !head.answer().isDone()) {
+        return;
+      }
+      Answered answered = answered(head);
+      if (answered == null) {
+        resubmitHead();
+        return;
+      }
+      contexts.with(head.recordContext(), () -> context.forward(head.record().withValue(answered)));
+      fifo.remove();
+      page.removed(1);
+      page.oldest(fifo.isEmpty(), fifo.isEmpty() ? 0 : fifo.peek().recordContext().offset());
+    }
+  }
+
+  private void awaitHead(long deadlineNanos) {
+    InFlight head = fifo.peek();
+    if (head == null || head.answer() == null || head.answer().isDone()) {
+      return;
+    }
+    try {
+      head.answer().get(Math.max(1, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new StreamsException(
+          "the model has not answered for %s-%d at offset %d within %s; nothing was committed"
+              .formatted(
+                  head.recordContext().topic(),
+                  head.recordContext().partition(),
+                  head.recordContext().offset(),
+                  settings.drainTimeout()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StreamsException("interrupted while waiting for the model", e);
+    } catch (ExecutionException | CancellationException e) {
+      throw new StreamsException("the engine broke its promise", e);
+    }
+  }
+
+  /** What became of a record whose answer is there; null when the engine was full. */
+  private static Answered answered(InFlight inFlight) {
+    ProcessorRecordContext at = inFlight.recordContext();
+    if (inFlight.decoded() instanceof Decoded.Undecodable bad) {
+      return dead(inFlight, bad.reason(), bad.message());
+    }
+    Decoded.Text text = (Decoded.Text) inFlight.decoded();
+    Inference inference = inFlight.answer().join();
+    return inference.fold(
+        answer ->
+            new Answered.Classified(
+                at.topic(), at.partition(), at.offset(), text.id(), text.bytes(), answer),
+        failed ->
+            switch (failed.reason()) {
+              case TOO_LARGE -> dead(inFlight, Reason.TOO_LARGE, failed.message());
+              case MODEL_FAILED -> dead(inFlight, Reason.MODEL_FAILED, failed.message());
+              case OVERLOADED -> null;
+              case CLOSED ->
+                  throw new StreamsException("the engine closed while records were in flight");
+            });
+  }
+
+  private static Answered dead(InFlight inFlight, Reason reason, String message) {
+    ProcessorRecordContext at = inFlight.recordContext();
+    return new Answered.Dead(
+        at.topic(), at.partition(), at.offset(), inFlight.record().value(), reason, message);
+  }
+
+  /** The engine's queue was full of others' texts: this one asks again, and stays the head. */
+  private void resubmitHead() {
+    try {
+      Thread.sleep(Duration.ofMillis(OVERLOADED_PAUSE_MILLIS).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    InFlight head = fifo.remove();
+    Decoded.Text text = (Decoded.Text) head.decoded();
+    fifo.addFirst(
+        new InFlight(
+            head.record(),
+            head.recordContext(),
+            text,
+            classifier.submit(new Document(text.bytes()))));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.hnetstreams.app.inference;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** Vert.x worker threads on which batches run, side by side. */
+public final class WorkerPool implements Executor, AutoCloseable {
+  private final WorkerExecutor workers;
+
+  /**
+   * @param size threads
+   */
+  public WorkerPool(Vertx vertx, int size) {
+    // A worker goes from batch to batch for as long as there are any: that is not a blocked thread.
+    this.workers = vertx.createSharedWorkerExecutor("hnet-worker", size, 3650, TimeUnit.DAYS);
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    try {
+      workers.executeBlocking(
+          () -> {
+            task.run();
+            return null;
+          },
+          false);
+    } catch (IllegalStateException e) {
+      throw new RejectedExecutionException("the workers are closed", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    workers.close().await();
+  }
+}

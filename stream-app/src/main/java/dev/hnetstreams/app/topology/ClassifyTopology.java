@@ -1,0 +1,119 @@
+package dev.hnetstreams.app.topology;
+
+import dev.hnetstreams.app.codec.ResultWriter;
+import dev.hnetstreams.app.inference.Answered;
+import dev.hnetstreams.app.inference.AsyncInferenceProcessor;
+import dev.hnetstreams.app.inference.CommitGate;
+import dev.hnetstreams.runtime.bundle.Manifest;
+import dev.hnetstreams.schemas.TaggedText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
+
+/**
+ *
+ *
+ * <pre>
+ * source -> classify -> emit -> results
+ *                            -> route-0, route-1, ...
+ *                            -> dead-letters
+ *                            -> count -> stats
+ * </pre>
+ */
+public final class ClassifyTopology {
+  public static final String COUNTS_STORE = "decision-counts";
+  static final String RESULTS = "results";
+  static final String DEAD_LETTERS = "dead-letters";
+  static final String COUNT = "count";
+  private static final String SOURCE = "source";
+  private static final String CLASSIFY = "classify";
+  private static final String EMIT = "emit";
+  private static final String STATS = "stats";
+  private static final String GATE_STORE = "commit-gate";
+
+  private final TopicsConfig topics;
+  private final List<RouteConfig> routes;
+  private final StatsConfig stats;
+  private final Manifest manifest;
+
+  public ClassifyTopology(
+      TopicsConfig topics, List<RouteConfig> routes, StatsConfig stats, Manifest manifest) {
+    this.topics = topics;
+    this.routes = List.copyOf(routes);
+    this.stats = stats;
+    this.manifest = manifest;
+  }
+
+  /** Makes a task's stage, given the name of the {@link CommitGate} store it drains for. */
+  public interface StageFactory {
+    AsyncInferenceProcessor create(String gateName);
+  }
+
+  /**
+   * The topology.
+   *
+   * @throws IllegalArgumentException for a route condition that the model cannot meet
+   */
+  public Topology build(StageFactory stage, ResultWriter writer, OutcomeObserver observer) {
+    List<EmitProcessor.Route> parsed = parsedRoutes();
+    String modelId = manifest.name() + "/" + manifest.version();
+    Serializer<byte[]> bytes = new ByteArraySerializer();
+    Serializer<Object> value = (topic, data) -> (byte[]) data;
+    Topology topology = new Topology();
+    topology.addSource(
+        SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.input());
+    topology.<byte[], byte[], byte[], Answered>addProcessor(
+        CLASSIFY, () -> stage.create(GATE_STORE), SOURCE);
+    // First of all stores: Streams flushes them in this order, and counts come from what it drains.
+    topology.addStateStore(CommitGate.builder(GATE_STORE), CLASSIFY);
+    topology.<byte[], Answered, byte[], Object>addProcessor(
+        EMIT, () -> new EmitProcessor(writer, parsed, modelId, observer), CLASSIFY);
+    topology.addSink(RESULTS, topics.output(), bytes, value, EMIT);
+    topology.addSink(DEAD_LETTERS, topics.deadLetter(), bytes, value, EMIT);
+    for (int i = 0; i < parsed.size(); i++) {
+      topology.addSink(parsed.get(i).sink(), routes.get(i).to(), bytes, value, EMIT);
+    }
+    topology.<byte[], TaggedText, byte[], byte[]>addProcessor(
+        COUNT, () -> new CountProcessor(stats), EMIT);
+    topology.addStateStore(countsStore(), COUNT);
+    topology.addSink(STATS, topics.stats(), bytes, bytes, COUNT);
+    return topology;
+  }
+
+  /** Every topic that is written to, routes included. */
+  public List<String> outputTopics() {
+    List<String> all = new ArrayList<>(topics.all().skip(1).toList());
+    routes.stream().map(RouteConfig::to).forEach(all::add);
+    return all.stream().distinct().toList();
+  }
+
+  private List<EmitProcessor.Route> parsedRoutes() {
+    List<EmitProcessor.Route> parsed = new ArrayList<>();
+    for (int i = 0; i < routes.size(); i++) {
+      List<Predicate<TaggedText>> when =
+          routes.get(i).when().stream().map(text -> Condition.parse(text, manifest)).toList();
+      if (routes.get(i).to().equals(topics.input())) {
+        throw new IllegalArgumentException(
+            "routes: to: " + topics.input() + ", wanted a topic that is not the input");
+      }
+      parsed.add(new EmitProcessor.Route("route-" + i, when));
+    }
+    return parsed;
+  }
+
+  private StoreBuilder<WindowStore<String, Long>> countsStore() {
+    return Stores.windowStoreBuilder(
+            Stores.persistentWindowStore(COUNTS_STORE, stats.retention(), stats.window(), false),
+            Serdes.String(),
+            Serdes.Long())
+        .withCachingEnabled();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.hnetstreams.app.topology;
+
+import dev.hnetstreams.app.codec.ResultWriter;
+import dev.hnetstreams.schemas.DecisionCount;
+import dev.hnetstreams.schemas.TaggedText;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.kstream.Windowed;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.WindowStore;
+
+/**
+ * Counts decisions by window of the records' own time in a persistent store, and sends the counts
+ * that changed. Counts are of this partition: no repartitioning, readers sum.
+ */
+final class CountProcessor implements Processor<byte[], TaggedText, byte[], byte[]> {
+  private static final char SEPARATOR = '/';
+
+  private final StatsConfig config;
+  private final long windowMillis;
+  private final Set<Cell> dirty = new HashSet<>();
+  private ProcessorContext<byte[], byte[]> context;
+  private WindowStore<String, Long> store;
+
+  /**
+   * @param decision {@code head/label}
+   */
+  private record Cell(String decision, long windowStart) {}
+
+  private record Key(long windowStart, String head, String label, int partition) {}
+
+  CountProcessor(StatsConfig config) {
+    this.config = config;
+    this.windowMillis = config.window().toMillis();
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> newContext) {
+    this.context = newContext;
+    this.store = newContext.getStateStore(ClassifyTopology.COUNTS_STORE);
+    markAllDirty();
+    newContext.schedule(config.emitInterval(), PunctuationType.WALL_CLOCK_TIME, now -> emit());
+  }
+
+  @Override
+  public void process(Record<byte[], TaggedText> record) {
+    long start = Math.floorDiv(record.timestamp(), windowMillis) * windowMillis;
+    for (Map.Entry<String, TaggedText.Decision> e : record.value().decisions().entrySet()) {
+      TaggedText.Decision decision = e.getValue();
+      String label =
+          decision.label() != null ? decision.label() : "abstained:" + decision.abstained();
+      String key = e.getKey() + SEPARATOR + label;
+      Long count = store.fetch(key, start);
+      store.put(key, count == null ? 1L : count + 1, start);
+      dirty.add(new Cell(key, start));
+    }
+  }
+
+  /** After a restart nobody knows which counts were sent: all of them are sent again. */
+  private void markAllDirty() {
+    try (KeyValueIterator<Windowed<String>, Long> all = store.all()) {
+      while (all.hasNext()) {
+        KeyValue<Windowed<String>, Long> entry = all.next();
+        dirty.add(new Cell(entry.key.key(), entry.key.window().start()));
+      }
+    }
+  }
+
+  private void emit() {
+    for (Cell cell : dirty) {
+      Long count = store.fetch(cell.decision(), cell.windowStart());
+      if (count != null) {
+        context.forward(record(cell, count));
+      }
+    }
+    dirty.clear();
+  }
+
+  private Record<byte[], byte[]> record(Cell cell, long count) {
+    int separator = cell.decision().indexOf(SEPARATOR);
+    String head = cell.decision().substring(0, separator);
+    String label = cell.decision().substring(separator + 1);
+    int partition = context.taskId().partition();
+    long start = cell.windowStart();
+    DecisionCount value =
+        new DecisionCount(start, start + windowMillis, head, label, partition, count);
+    return new Record<>(
+        ResultWriter.json(new Key(start, head, label, partition)),
+        ResultWriter.json(value),
+        Math.max(0, start));
+  }
+}

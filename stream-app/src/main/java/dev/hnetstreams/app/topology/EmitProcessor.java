@@ -1,0 +1,88 @@
+package dev.hnetstreams.app.topology;
+
+import dev.hnetstreams.app.codec.ResultWriter;
+import dev.hnetstreams.app.inference.Answered;
+import dev.hnetstreams.schemas.TaggedText;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Writes each answer and sends it where it belongs: results, routes, counts, dead letters. */
+final class EmitProcessor implements Processor<byte[], Answered, byte[], Object> {
+  /**
+   * @param sink name of the node that writes to the route's topic
+   */
+  record Route(String sink, List<Predicate<TaggedText>> when) {
+    boolean takes(TaggedText result) {
+      for (Predicate<TaggedText> condition : when) {
+        if (!condition.test(result)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private final ResultWriter writer;
+  private final List<Route> routes;
+  private final String modelId;
+  private final OutcomeObserver observer;
+  private ProcessorContext<byte[], Object> context;
+
+  EmitProcessor(ResultWriter writer, List<Route> routes, String modelId, OutcomeObserver observer) {
+    this.writer = writer;
+    this.routes = routes;
+    this.modelId = modelId;
+    this.observer = observer;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], Object> newContext) {
+    this.context = newContext;
+  }
+
+  @Override
+  public void process(Record<byte[], Answered> record) {
+    if (record.value() instanceof Answered.Classified classified) {
+      emit(record, classified);
+    } else if (record.value() instanceof Answered.Dead dead) {
+      context.forward(
+          record
+              .<Object>withValue(dead.value())
+              .withHeaders(Headers.ofDeadLetter(record.headers(), dead, modelId)),
+          ClassifyTopology.DEAD_LETTERS);
+      observer.onOutcome(dead, null, record.timestamp());
+    }
+  }
+
+  private void emit(Record<byte[], Answered> record, Answered.Classified classified) {
+    TaggedText result =
+        writer.result(
+            classified.id() != null ? classified.id() : idOf(classified),
+            new TaggedText.Source(
+                classified.topic(),
+                classified.partition(),
+                classified.offset(),
+                record.timestamp()),
+            classified.text(),
+            classified.answer());
+    Record<byte[], Object> out =
+        record
+            .<Object>withValue(ResultWriter.json(result))
+            .withHeaders(Headers.ofResult(record.headers(), result));
+    context.forward(out, ClassifyTopology.RESULTS);
+    for (Route route : routes) {
+      if (route.takes(result)) {
+        context.forward(out, route.sink());
+      }
+    }
+    context.forward(record.withValue(result), ClassifyTopology.COUNT);
+    observer.onOutcome(classified, result, record.timestamp());
+  }
+
+  private static String idOf(Answered.Classified classified) {
+    return classified.topic() + "-" + classified.partition() + "-" + classified.offset();
+  }
+}
