@@ -43,6 +43,12 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--float32", action="store_true", help="no bfloat16 products")
     one.add_argument("--no-ngrams", action="store_true")
 
+    one = commands.add_parser("blend", help="add the readout of a --bag run to a model as a second opinion")
+    one.add_argument("--weights", required=True)
+    one.add_argument("--bag", required=True, help="weights.safetensors of the bag run")
+    one.add_argument("--scale", nargs="+", default=["language=2", "code=1", "spam=1"], help="head=factor")
+    one.add_argument("--out", required=True)
+
     one = commands.add_parser("export", help="write a bundle: graph, goldens, manifest")
     one.add_argument("--weights", required=True)
     one.add_argument("--out", required=True)
@@ -152,6 +158,12 @@ def main(argv=None) -> int:
         corpus.build(arguments.corpus, arguments.out)
     elif arguments.command == "train":
         return _train(arguments)
+    elif arguments.command == "blend":
+        from . import checkpoint
+        scales = {item.split("=")[0]: float(item.split("=")[1]) for item in arguments.scale}
+        both = checkpoint.add_expert(checkpoint.load_model(arguments.weights), checkpoint.load_model(arguments.bag),
+                                     scales)
+        checkpoint.save_model(arguments.out, both)
     elif arguments.command == "export":
         _export(arguments)
     elif arguments.command == "calibrate":

@@ -18,6 +18,7 @@ def save_model(path: str, model: Classifier) -> None:
     metadata = {
         "config": json.dumps(model.cfg.to_dict()),
         "labels": json.dumps({head.name: list(head.labels) for head in model.heads}),
+        "expert": json.dumps(list(model.expert) if model.ngrams else []),
         "ngrams": json.dumps(model.ngrams.to_dict() if model.ngrams else None),
     }
     safetensors_io.save(path, model.state_dict(), metadata)
@@ -33,7 +34,8 @@ def load_model(path: str, ngrams: Any = "as saved") -> Classifier:
     labels = {_OLD_HEADS.get(name, name): values for name, values in json.loads(metadata["labels"]).items()}
     saved = NgramConfig.from_dict(json.loads(metadata.get("ngrams", "null")))
     wanted = saved if isinstance(ngrams, str) else ngrams
-    model = Classifier(HNetConfig.from_json(metadata["config"]), heads_from(labels), wanted)
+    model = Classifier(HNetConfig.from_json(metadata["config"]), heads_from(labels), wanted,
+                       json.loads(metadata.get("expert", "[]")))
     renamed = {}
     for name, tensor in tensors.items():
         parts = name.split(".")
@@ -46,6 +48,17 @@ def load_model(path: str, ngrams: Any = "as saved") -> Classifier:
     if missing or unexpected:
         raise ValueError(f"{path}: missing {missing}, unexpected {unexpected}")
     return model
+
+
+def add_expert(model: Classifier, bag: Classifier, scales: Dict[str, float]) -> Classifier:
+    """The model with the readout of a bag run beside its own, scaled by head: the two opinions' logits add up."""
+    both = Classifier(model.cfg, model.heads, model.ngrams, list(scales))
+    both.load_state_dict(model.state_dict(), strict=False)
+    with torch.no_grad():
+        for name, scale in scales.items():
+            both.expert[name].weight.copy_(scale * bag.head[name].weight @ bag.ngram_to_head.weight)
+            both.expert[name].bias.copy_(scale * bag.head[name].bias)
+    return both
 
 
 def save_state(folder: str, state: Dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from .routing import Routing, chunk_starts, pick, straight_through
 class Tagged(NamedTuple):
     logits: Dict[str, torch.Tensor]  # by head, [batch, labels]
     chunk_logits: Dict[str, torch.Tensor]  # by head, [batch, innermost chunks, labels]
-    weights: Dict[str, torch.Tensor]  # by head, [batch, innermost chunks], sums to one
+    shares: Dict[str, torch.Tensor]  # by head, [batch, innermost chunks, labels], sum over chunks to the logits
     routings: List[Routing]
     starts: List[torch.Tensor]  # by stage, [batch, most chunks]
 
@@ -24,7 +24,8 @@ class Tagged(NamedTuple):
 class Classifier(nn.Module):
     """Parameters of the backbone carry the authors' names; the decoder's are there but not used."""
 
-    def __init__(self, cfg: HNetConfig, heads: Sequence[HeadConfig], ngrams: Optional[NgramConfig] = None):
+    def __init__(self, cfg: HNetConfig, heads: Sequence[HeadConfig], ngrams: Optional[NgramConfig] = None,
+                 expert: Sequence[str] = ()):
         super().__init__()
         self.cfg, self.heads, self.ngrams = cfg, tuple(heads), ngrams
         self.ngram_drop = 0.0  # share of the texts that lose n-grams in training
@@ -42,6 +43,9 @@ class Classifier(nn.Module):
             self.ngram_to_byte = nn.Linear(ngrams.dim, cfg.d_model[0], bias=False)
             self.ngram_to_chunk = nn.Linear(ngrams.dim, dim, bias=False)
             self.ngram_to_head = nn.Linear(ngrams.dim, dim, bias=False)
+            # A second opinion for the heads named: straight from the n-grams, each n-gram with the same weight.
+            self.expert = nn.ModuleDict({head.name: Linear(ngrams.dim, len(head.labels)) for head in heads
+                                         if head.name in expert})
             for projection in (self.ngram_to_byte, self.ngram_to_chunk):
                 nn.init.zeros_(projection.weight)
 
@@ -83,17 +87,22 @@ class Classifier(nn.Module):
             span = span.gather(1, start)
             stage = stage.main_network
         x = stage.widen(x)
+        opinions = {}
         if self.ngrams:
-            pooled = self.pool(vectors, present, span, valid, lengths)
+            pooled, count = self.pool(vectors, present, span, valid, lengths)
             x = stage.main_network(x + linear(pooled, self.ngram_to_chunk.weight))
             x = x + linear(pooled, self.ngram_to_head.weight)
+            even = (count / count.sum(1, keepdim=True).clamp(min=1.0))  # [batch, chunks, 1]
+            opinions = {name: (layer(pooled), even) for name, layer in self.expert.items()}
         else:
             x = stage.main_network(x)
-        return self._read(x, valid, routings, starts)
+        return self._read(x, valid, routings, starts, opinions)
 
     @staticmethod
-    def pool(vectors, present, span, valid, lengths) -> torch.Tensor:
-        """Mean n-gram vector of each innermost chunk: span [batch, chunks] first bytes -> [batch, chunks, dim].
+    def pool(vectors, present, span, valid, lengths):
+        """Each innermost chunk's mean n-gram vector [batch, chunks, dim] and how many it has [batch, chunks, 1].
+
+        span [batch, chunks] is the chunks' first bytes.
 
         Sums run in float64, so that a chunk's mean does not depend on what comes before it.
         """
@@ -103,17 +112,21 @@ class Classifier(nn.Module):
         last = valid & ~F.pad(valid[:, 1:].long(), (0, 1)).bool()
         following = torch.where(last, lengths.unsqueeze(1).expand_as(span), following)
         total = (pick(both, following) - pick(both, span)).float()
-        return total[..., :-1] / total[..., -1:].clamp(min=1.0)
+        count = total[..., -1:] * valid.unsqueeze(-1).float()
+        return total[..., :-1] / total[..., -1:].clamp(min=1.0), count
 
-    def _read(self, x, valid, routings, starts) -> Tagged:
-        logits, chunk_logits, weights = {}, {}, {}
+    def _read(self, x, valid, routings, starts, opinions) -> Tagged:
+        logits, chunk_logits, shares = {}, {}, {}
         for head in self.heads:
             gate = self.gate[head.name](x)[..., 0].masked_fill(~valid, -1e9)
             weight = torch.softmax(gate, dim=1)
             each = self.head[head.name](x)
-            logits[head.name] = torch.matmul(weight.unsqueeze(1), each)[:, 0]
-            chunk_logits[head.name], weights[head.name] = each, weight
-        return Tagged(logits, chunk_logits, weights, routings, starts)
+            share = each * weight.unsqueeze(-1)
+            if head.name in opinions:
+                opinion, even = opinions[head.name]
+                share, each = share + opinion * even, each + opinion
+            logits[head.name], chunk_logits[head.name], shares[head.name] = share.sum(1), each, share
+        return Tagged(logits, chunk_logits, shares, routings, starts)
 
     def bag_logits(self, data: torch.Tensor, lengths: torch.Tensor) -> Dict[str, torch.Tensor]:
         """The n-gram path alone: mean vector of the whole text, straight to the heads. Fast to pre-train."""

@@ -55,9 +55,9 @@ class Graph(nn.Module):
             out.append(logits)
             if head.multi_label:
                 continue
-            each, weight = tagged.chunk_logits[head.name], tagged.weights[head.name]
+            each, shares = tagged.chunk_logits[head.name], tagged.shares[head.name]
             best = logits.argmax(1, keepdim=True).unsqueeze(1)  # [batch, 1, 1]
-            share = each.gather(2, best.expand(-1, each.shape[1], -1))[:, :, 0] * weight
+            share = shares.gather(2, best.expand(-1, shares.shape[1], -1))[:, :, 0]
             out += [share, each.argmax(2)]
         return tuple(out)
 
