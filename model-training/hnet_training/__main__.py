@@ -103,7 +103,9 @@ def _export(arguments) -> None:
     runs = []
     for folder in arguments.runs:
         with open(os.path.join(folder, "run.json")) as file:
-            runs.append(json.load(file))
+            one = json.load(file)
+        one["train"]["run"] = os.path.basename(os.path.normpath(folder))
+        runs.append(one)
     training = {"commit": runs[-1]["commit"] if runs else "unknown",
                 "corpus": "train splits of the language, code and spam sources", "runs": runs}
     model = checkpoint.load_model(arguments.weights)

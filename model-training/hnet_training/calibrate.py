@@ -13,7 +13,7 @@ from .config import HeadConfig
 
 PRECISION = {"highConfidence": 0.98, "balanced": 0.92, "bestGuess": 0.75}
 _GRID = np.round(np.arange(0.0, 0.995, 0.01), 2)
-_TEMPERATURES = np.exp(np.linspace(np.log(0.4), np.log(4.0), 93))
+_TEMPERATURES = np.exp(np.linspace(np.log(0.4), np.log(16.0), 149))
 Predict = Callable[[Sequence[bytes]], Dict[str, np.ndarray]]
 
 
