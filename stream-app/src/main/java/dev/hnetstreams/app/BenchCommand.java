@@ -1,0 +1,132 @@
+package dev.hnetstreams.app;
+
+import dev.hnetstreams.app.config.AppConfig;
+import dev.hnetstreams.app.demo.DemoMessages;
+import dev.hnetstreams.app.demo.Feeder;
+import dev.hnetstreams.app.demo.Tally;
+import dev.hnetstreams.app.metrics.Meters;
+import dev.hnetstreams.runtime.Document;
+import dev.hnetstreams.runtime.Inference;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measure the engine alone, then end to end through an embedded Kafka, on this machine.")
+final class BenchCommand implements Callable<Integer> {
+  private static final long SEED = 20260101;
+  private static final int IN_FLIGHT = 2048;
+  private static final int LATENCY_SECONDS = 10;
+
+  @Option(
+      names = "--messages",
+      paramLabel = "N",
+      defaultValue = "6000",
+      description = "how many (default ${DEFAULT-VALUE})")
+  private int messages;
+
+  @Mixin private ConfigOptions options;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    System.err.println("engine alone: " + messages + " messages ...");
+    double engine = engineAlone();
+    System.err.println("end to end: starting a Kafka broker in this process ...");
+    endToEnd(engine);
+    return 0;
+  }
+
+  private double engineAlone() throws IOException {
+    AppConfig config = options.load().bind();
+    Vertx vertx = Vertx.vertx();
+    Meters meters = new Meters();
+    try (Model model = new Model(config, vertx, meters)) {
+      DemoMessages source = DemoMessages.shipped(SEED);
+      pump(model, source, messages / 4);
+      long start = System.nanoTime();
+      pump(model, source, messages);
+      double perSecond = messages / ((System.nanoTime() - start) * 1e-9);
+      System.out.printf(
+          "engine alone      %8.0f messages/s, padding %.1f %% of bytes computed, %.2f bytes a chunk%n",
+          perSecond, 100 * meters.paddingRatio(), meters.bytesPerChunk());
+      return perSecond;
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private static void pump(Model model, DemoMessages source, int count) {
+    ArrayDeque<CompletableFuture<Inference>> inFlight = new ArrayDeque<>();
+    for (int i = 0; i < count; i++) {
+      byte[] value = source.next();
+      if (value != null) {
+        inFlight.add(model.engine().submit(new Document(value)));
+      }
+      if (inFlight.size() >= IN_FLIGHT) {
+        inFlight.remove().join();
+      }
+    }
+    inFlight.forEach(CompletableFuture::join);
+  }
+
+  private void endToEnd(double engine) throws IOException, InterruptedException {
+    try (Sandbox sandbox = new Sandbox(options, 0, -1)) {
+      AppConfig config = sandbox.config();
+      try (Feeder feeder =
+              new Feeder(
+                  sandbox.bootstrapServers(), config.topics().input(), DemoMessages.shipped(SEED));
+          Tally tally =
+              new Tally(
+                  sandbox.bootstrapServers(),
+                  config.topics().output(),
+                  config.topics().deadLetter(),
+                  record -> {})) {
+        int all = messages + messages / 4;
+        feeder.send(all);
+        feeder.flush();
+        sandbox.start();
+        await(tally, all);
+        double perSecond = tally.answersPerSecond();
+        System.out.printf(
+            "end to end        %8.0f messages/s, %.2f of the engine alone%n",
+            perSecond, perSecond / engine);
+        tally.resetLatency();
+        trickle(feeder, tally, Math.max(1, (int) (perSecond / 10)));
+        System.out.printf(
+            "at a tenth        p50 %.0f ms, p99 %.0f ms, from record timestamp to committed result%n",
+            tally.percentileMillis(50), tally.percentileMillis(99));
+      }
+    }
+  }
+
+  /** One message at a time, evenly. */
+  private static void trickle(Feeder feeder, Tally tally, int perSecond)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    int count = perSecond * LATENCY_SECONDS;
+    for (int i = 0; i < count; i++) {
+      long due = start + i * 1_000_000_000L / perSecond;
+      long wait = due - System.nanoTime();
+      if (wait > 0) {
+        Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
+      }
+      feeder.send(1);
+    }
+    feeder.flush();
+    await(tally, feeder.sent());
+  }
+
+  private static void await(Tally tally, long answers) throws InterruptedException {
+    while (tally.answered() < answers) {
+      Thread.sleep(20);
+    }
+  }
+}

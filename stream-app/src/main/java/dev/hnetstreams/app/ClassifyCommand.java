@@ -1,0 +1,146 @@
+package dev.hnetstreams.app;
+
+import dev.hnetstreams.app.codec.ResultWriter;
+import dev.hnetstreams.app.config.AppConfig;
+import dev.hnetstreams.runtime.Document;
+import dev.hnetstreams.runtime.Inference;
+import dev.hnetstreams.schemas.TaggedText;
+import io.vertx.core.Vertx;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "classify",
+    mixinStandardHelpOptions = true,
+    description = "Classify texts without Kafka: one result a text, as JSON Lines on stdout.",
+    footer = {
+      "",
+      "  printf 'hello wrld' | hnet-streams classify -",
+      "  hnet-streams classify --pretty chat.log"
+    })
+final class ClassifyCommand implements Callable<Integer> {
+  /** Enough to fill batches, few enough to stream. */
+  private static final int IN_FLIGHT = 512;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      defaultValue = "-",
+      description = "- is standard input (default)")
+  private String file;
+
+  @Option(
+      names = "--delimiter",
+      defaultValue = "newline",
+      description = "between texts: ${COMPLETION-CANDIDATES}; default newline")
+  private Delimiter delimiter;
+
+  @Option(names = "--pretty", description = "for people: the chunks, and one line of decisions")
+  private boolean pretty;
+
+  @Mixin private ConfigOptions options;
+
+  enum Delimiter {
+    NEWLINE,
+    NUL,
+    /** The whole input is one text. */
+    NONE
+  }
+
+  private record Waiting(byte[] text, CompletableFuture<Inference> answer) {}
+
+  @Override
+  public Integer call() throws IOException {
+    AppConfig config = options.load("model.provider=cpu").bind();
+    Vertx vertx = Vertx.vertx();
+    int failed = 0;
+    PrintStream out =
+        new PrintStream(new BufferedOutputStream(System.out), false, StandardCharsets.UTF_8);
+    try (Model model = new Model(config, vertx, (batch, nanos, chunks) -> {});
+        InputStream in = open()) {
+      ResultWriter writer = new ResultWriter(config.output());
+      PrettyPrinter printer = new PrettyPrinter();
+      ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+      int number = 0;
+      for (byte[] text = next(in); text != null || !waiting.isEmpty(); ) {
+        if (text != null) {
+          waiting.add(new Waiting(text, model.engine().submit(new Document(text))));
+          text = next(in);
+        }
+        while (!waiting.isEmpty() && (text == null || waiting.size() >= IN_FLIGHT)) {
+          failed += print(out, writer, printer, ++number, waiting.remove());
+        }
+      }
+    } finally {
+      out.flush();
+      vertx.close().await();
+    }
+    return failed == 0 ? 0 : 1;
+  }
+
+  private int print(
+      PrintStream out, ResultWriter writer, PrettyPrinter printer, int number, Waiting waiting) {
+    return waiting
+        .answer()
+        .join()
+        .fold(
+            answer -> {
+              TaggedText result =
+                  writer.result(Integer.toString(number), null, waiting.text(), answer);
+              out.writeBytes(
+                  pretty
+                      ? printer.print(waiting.text(), answer, result)
+                      : ResultWriter.json(result));
+              out.write('\n');
+              return 0;
+            },
+            failure -> {
+              System.err.printf(
+                  "hnet-streams: text %d: %s: %s%n", number, failure.reason(), failure.message());
+              return 1;
+            });
+  }
+
+  private InputStream open() throws IOException {
+    if (file.equals("-")) {
+      return System.in;
+    }
+    try {
+      return new java.io.BufferedInputStream(Files.newInputStream(Path.of(file)));
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": no such file", e);
+    }
+  }
+
+  /** The next text, or null at the end. A newline at the end of the input begins no text. */
+  private byte[] next(InputStream in) throws IOException {
+    if (delimiter == Delimiter.NONE) {
+      byte[] all = in.readAllBytes();
+      return all.length == 0 ? null : all; // read once: the next read is empty
+    }
+    int end = delimiter == Delimiter.NUL ? 0 : '\n';
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    int b = in.read();
+    if (b < 0) {
+      return null;
+    }
+    for (; b >= 0 && b != end; b = in.read()) {
+      text.write(b);
+    }
+    return text.toByteArray();
+  }
+}

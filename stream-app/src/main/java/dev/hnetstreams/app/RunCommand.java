@@ -1,0 +1,47 @@
+package dev.hnetstreams.app;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Run the service against a Kafka cluster until SIGTERM or Ctrl-C.",
+    footer = {
+      "",
+      "The topics must exist. The least it needs:",
+      "  KAFKA_BOOTSTRAP_SERVERS=host:9092 hnet-streams run",
+      "On SIGTERM it stops reading, drains, commits and ends within streams.shutdownTimeout;",
+      "a second signal ends it at once, and loses nothing: what was not committed is read again."
+    })
+final class RunCommand implements Callable<Integer> {
+  @Mixin private ConfigOptions options;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Wiring wiring = new Wiring(options.load().bind());
+    AtomicBoolean asked = new AtomicBoolean();
+    Thread hook =
+        new Thread(
+            () -> {
+              asked.set(true);
+              if (!wiring.stop()) {
+                Runtime.getRuntime().halt(1);
+              }
+            },
+            "shutdown");
+    Runtime.getRuntime().addShutdownHook(hook);
+    wiring.start();
+    wiring.awaitFailure();
+    if (asked.get()) {
+      hook.join();
+      return 0;
+    }
+    Runtime.getRuntime().removeShutdownHook(hook);
+    wiring.stop();
+    System.err.println("hnet-streams: stopped after repeated failures; see the log above");
+    return 1;
+  }
+}

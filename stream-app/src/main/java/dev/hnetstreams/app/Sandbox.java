@@ -1,0 +1,63 @@
+package dev.hnetstreams.app;
+
+import dev.hnetstreams.app.broker.EmbeddedKafka;
+import dev.hnetstreams.app.config.AppConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Utils;
+
+/** An embedded broker with its topics, and the service on it. Closes in reverse. */
+final class Sandbox implements AutoCloseable {
+  private static final int PARTITIONS = 4;
+
+  private final EmbeddedKafka kafka;
+  private final AppConfig config;
+  private final Path stateDir;
+  private Wiring wiring;
+
+  Sandbox(ConfigOptions options, int kafkaPort, int httpPort) throws IOException {
+    this.kafka = EmbeddedKafka.start(kafkaPort);
+    this.stateDir = Files.createTempDirectory("hnet-streams-state");
+    this.config =
+        options
+            .load(
+                "kafka.bootstrap.servers=" + kafka.bootstrapServers(),
+                "streams.stateDir=" + stateDir,
+                "http.port=" + httpPort)
+            .bind();
+    List<String> topics = new ArrayList<>(config.topics().all().toList());
+    config.routes().forEach(route -> topics.add(route.to()));
+    kafka.createTopics(topics.stream().distinct().toList(), PARTITIONS);
+  }
+
+  AppConfig config() {
+    return config;
+  }
+
+  String bootstrapServers() {
+    return kafka.bootstrapServers();
+  }
+
+  /** Starts the service. */
+  Wiring start() {
+    wiring = new Wiring(config);
+    wiring.start();
+    return wiring;
+  }
+
+  @Override
+  public void close() {
+    if (wiring != null) {
+      wiring.stop();
+    }
+    kafka.close();
+    try {
+      Utils.delete(stateDir.toFile());
+    } catch (IOException e) {
+      System.err.println("hnet-streams: left behind: " + stateDir);
+    }
+  }
+}

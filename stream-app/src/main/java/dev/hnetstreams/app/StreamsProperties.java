@@ -1,0 +1,58 @@
+package dev.hnetstreams.app;
+
+import dev.hnetstreams.app.config.AppConfig;
+import dev.hnetstreams.app.inference.StreamsSettings;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** From our settings to Kafka's. The {@code kafka} block wins over everything here. */
+final class StreamsProperties {
+  /** Above any drain, so that the broker does not abort a commit that waits for the model. */
+  private static final int TRANSACTION_TIMEOUT_MILLIS = 180_000;
+
+  /** Room for a text of {@code maxTextBytes} and for dead letters with all their headers. */
+  private static final int SPARE_BYTES = 1 << 20;
+
+  private StreamsProperties() {}
+
+  static Properties of(AppConfig config) {
+    StreamsSettings settings = config.streams();
+    Properties p = new Properties();
+    p.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+    p.put(
+        StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+        settings.guarantee() == StreamsSettings.Guarantee.EXACTLY_ONCE_V2
+            ? StreamsConfig.EXACTLY_ONCE_V2
+            : StreamsConfig.AT_LEAST_ONCE);
+    p.put(
+        StreamsConfig.GROUP_PROTOCOL_CONFIG,
+        settings.groupProtocol().name().toLowerCase(Locale.ROOT));
+    p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+    p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+    p.put(StreamsConfig.POLL_MS_CONFIG, settings.pollInterval().toMillis());
+    p.put(StreamsConfig.STATE_DIR_CONFIG, stateDir(settings).toString());
+    p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 4L << 20);
+    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    p.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        Math.max(4 << 20, config.model().maxTextBytes() + SPARE_BYTES));
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    if (settings.guarantee() == StreamsSettings.Guarantee.EXACTLY_ONCE_V2) {
+      p.put(
+          StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+          TRANSACTION_TIMEOUT_MILLIS);
+    }
+    p.putAll(config.kafka());
+    return p;
+  }
+
+  private static Path stateDir(StreamsSettings settings) {
+    return settings.stateDir() != null
+        ? settings.stateDir()
+        : Path.of(System.getProperty("java.io.tmpdir"), "hnet-streams");
+  }
+}
