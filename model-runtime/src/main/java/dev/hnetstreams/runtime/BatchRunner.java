@@ -31,7 +31,7 @@ final class BatchRunner {
     Throwable failure;
     try {
       return runOnce(lane, batch);
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       failure = e;
     }
     int rows = batch.rows().size();

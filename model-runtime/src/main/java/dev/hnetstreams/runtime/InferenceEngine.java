@@ -19,6 +19,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Texts in, answers out: the only door to the model. Any thread may submit.
@@ -27,6 +29,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * runs outside it, on the workers.
  */
 public final class InferenceEngine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceEngine.class);
+
   private final Manifest manifest;
   private final EngineConfig config;
   private final Executor workers;
@@ -85,19 +89,19 @@ public final class InferenceEngine implements AutoCloseable {
     }
     List<Window> windows = Window.plan(bytes, facts, manifest.maxBytes(), config.maxSuspectBytes());
     PendingDocument pending = new PendingDocument(bytes, facts, windows);
-    long now = System.nanoTime();
     List<Assignment> assignments;
     lock.lock();
     try {
       if (closed) {
         return refused(Inference.Failure.CLOSED, "the engine is closed");
       }
+      long now = System.nanoTime();
       for (int w = 0; w < windows.size(); w++) {
         if (!batcher.offer(pending.row(w, now))) {
           pending.failed(
               Inference.Failure.OVERLOADED,
               batcher.queuedRows() + " texts wait already, which is the limit");
-          return pending.answer;
+          break;
         }
       }
       assignments = assign(now);
@@ -235,14 +239,23 @@ public final class InferenceEngine implements AutoCloseable {
       long start = System.nanoTime();
       long chunks = runner.run(first.lane(), batch);
       long end = System.nanoTime();
-      observer.onBatch(batch, end - start, chunks);
-      batch = next(first.lane(), batch, chunks, end);
+      tellObserver(batch, end - start, chunks);
+      batch = next(first.lane(), batch, chunks);
     }
   }
 
-  private Batch next(BatchModel lane, Batch done, long chunks, long now) {
+  private void tellObserver(Batch batch, long inferNanos, long chunks) {
+    try {
+      observer.onBatch(batch, inferNanos, chunks);
+    } catch (RuntimeException e) {
+      LOG.warn("event=observer_failed", e);
+    }
+  }
+
+  private Batch next(BatchModel lane, Batch done, long chunks) {
     lock.lock();
     try {
+      long now = System.nanoTime();
       if (!done.rows().get(0).suspect()) {
         batcher.observe(done.bytes(), chunks);
       }

@@ -51,9 +51,15 @@ final class PendingDocument {
     }
   }
 
-  /** One window has run. Answers when it was the last. */
+  /**
+   * One window has run. Answers when it was the last. A window that runs again, because a
+   * batch-mate failed, changes nothing.
+   */
   void finished(
       WindowRow row, BatchOutput output, int index, Batch batch, long inferNanos, Answers answers) {
+    if (results[row.window] != null) {
+      return;
+    }
     Inference.Timing timing =
         new Inference.Timing(
             row.takenNanos() - row.arrivalNanos(), inferNanos, batch.rows().size(), batch.bucket());

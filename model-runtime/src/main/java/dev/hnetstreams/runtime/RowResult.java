@@ -17,6 +17,9 @@ import java.util.List;
 record RowResult(
     float[][] logits, float[][] evidence, List<Chunks> stages, Inference.Timing timing) {
 
+  /**
+   * @throws IllegalArgumentException when the cuts do not cover the row, or a logit is no number
+   */
   static RowResult of(BatchOutput output, int row, int length, Inference.Timing timing) {
     List<Chunks> stages = new ArrayList<>(output.stages().size());
     Chunks outer = null;
@@ -39,6 +42,7 @@ record RowResult(
     for (int h = 0; h < heads; h++) {
       BatchOutput.HeadOutput head = output.heads().get(h);
       logits[h] = Arrays.copyOfRange(head.logits(), row * head.labels(), (row + 1) * head.labels());
+      requireFinite(logits[h], h);
       if (head.evidence() != null) {
         int at = row * head.chunks();
         evidence[h] = Arrays.copyOfRange(head.evidence(), at, at + innermost);
@@ -75,6 +79,14 @@ record RowResult(
     Inference.Timing slower =
         timing.queueNanos() >= tail.timing.queueNanos() ? timing : tail.timing;
     return new RowResult(pooledLogits, pooledEvidence, pooledStages, slower);
+  }
+
+  private static void requireFinite(float[] logits, int head) {
+    for (float logit : logits) {
+      if (!Float.isFinite(logit)) {
+        throw new IllegalArgumentException("head " + head + " has the logit " + logit);
+      }
+    }
   }
 
   private static float[] joined(float[] head, float headScale, float[] tail, float tailScale) {

@@ -43,7 +43,8 @@ public record Window(int offset, int length, boolean suspect, boolean cut) {
     if (!suspect || length <= maxSuspectBytes) {
       return new Window(offset, length, suspect, false);
     }
-    int end = Utf8.boundaryAtOrBefore(bytes, offset + maxSuspectBytes);
-    return new Window(offset, end - offset, true, true);
+    int limit = offset + maxSuspectBytes;
+    int end = Utf8.boundaryAtOrBefore(bytes, limit);
+    return new Window(offset, (end > offset ? end : limit) - offset, true, true);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One task of the model.
@@ -35,28 +36,32 @@ public record Head(
     if (name == null || !name.matches("[a-z][a-z0-9_]*")) {
       throw new BundleException("heads: name '" + name + "': wanted [a-z][a-z0-9_]*");
     }
-    labels = labels == null ? List.of() : List.copyOf(labels);
-    if (labels.isEmpty() || new HashSet<>(labels).size() != labels.size()) {
+    labels = labels == null ? List.of() : labels;
+    if (labels.isEmpty()
+        || labels.stream().anyMatch(Objects::isNull)
+        || new HashSet<>(labels).size() != labels.size()) {
       throw new BundleException("heads." + name + ".labels: wanted one or more distinct labels");
     }
+    labels = List.copyOf(labels);
     if (none != null && !labels.contains(none)) {
       throw new BundleException("heads." + name + ".none: '" + none + "' is not a label");
     }
-    if (!(temperature > 0)) {
+    if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
       throw new BundleException(
-          "heads." + name + ".temperature: " + temperature + ", wanted above 0");
+          "heads." + name + ".temperature: " + temperature + ", wanted above 0 and finite");
     }
-    thresholds = thresholds == null ? Map.of(DEFAULT, 0.5) : Map.copyOf(thresholds);
+    thresholds = thresholds == null ? Map.of(DEFAULT, 0.5) : thresholds;
     for (Map.Entry<String, Double> e : thresholds.entrySet()) {
       if (!e.getKey().equals(DEFAULT) && !labels.contains(e.getKey())) {
         throw new BundleException(
             "heads." + name + ".thresholds: '" + e.getKey() + "' is not a label");
       }
-      if (!(e.getValue() >= 0 && e.getValue() <= 1)) {
+      if (e.getValue() == null || !(e.getValue() >= 0 && e.getValue() <= 1)) {
         throw new BundleException(
             "heads." + name + ".thresholds." + e.getKey() + ": " + e.getValue() + ", wanted 0..1");
       }
     }
+    thresholds = Map.copyOf(thresholds);
     minBytes = minBytes == 0 ? DEFAULT_MIN_BYTES : minBytes;
     if (minBytes < 1) {
       throw new BundleException("heads." + name + ".minBytes: " + minBytes + ", wanted 1 or more");

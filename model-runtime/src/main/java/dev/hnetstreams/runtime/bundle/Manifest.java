@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -58,7 +59,7 @@ public record Manifest(
     require(version != null && !version.isBlank(), "version", version, "a version");
     require(stages >= 1, "stages", stages, "1 or more");
     require(lengthMultiple >= 1, "lengthMultiple", lengthMultiple, "1 or more");
-    bucketBytes = bucketBytes == null ? List.of() : List.copyOf(bucketBytes);
+    bucketBytes = copy("bucketBytes", bucketBytes);
     require(!bucketBytes.isEmpty(), "bucketBytes", bucketBytes, "one bucket or more");
     int last = 0;
     for (int bucket : bucketBytes) {
@@ -70,21 +71,31 @@ public record Manifest(
       last = bucket;
     }
     require(last == maxBytes, "bucketBytes", bucketBytes, "the last to be maxBytes " + maxBytes);
-    heads = heads == null ? List.of() : List.copyOf(heads);
+    heads = copy("heads", heads);
     Set<String> names = new HashSet<>();
     heads.forEach(h -> names.add(h.name()));
     require(!names.isEmpty() && names.size() == heads.size(), "heads", names, "distinct heads");
-    files = files == null ? Map.of() : Map.copyOf(files);
+    files = files == null ? Map.of() : files;
     require(
         files.containsKey(ModelBundle.MODEL),
         "files",
         files.keySet(),
         "an entry for " + ModelBundle.MODEL);
+    files.forEach((file, entry) -> require(entry != null, "files." + file, entry, "an entry"));
+    files = Map.copyOf(files);
   }
 
   /** The head with this name. */
   public Optional<Head> head(String headName) {
     return heads.stream().filter(h -> h.name().equals(headName)).findFirst();
+  }
+
+  private static <T> List<T> copy(String key, List<T> list) {
+    if (list == null) {
+      return List.of();
+    }
+    require(list.stream().noneMatch(Objects::isNull), key, list, "no null");
+    return List.copyOf(list);
   }
 
   private static void require(boolean ok, String key, Object value, String wanted) {

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A folder that holds a trained model and all that is needed to use it: {@code manifest.json},
@@ -39,11 +40,15 @@ public final class ModelBundle {
     this.source = source;
     try {
       this.manifest = JSON.readValue(read(MANIFEST), Manifest.class);
+      if (manifest == null) {
+        throw new BundleException(origin + ": " + MANIFEST + ": null, wanted an object");
+      }
     } catch (JsonMappingException e) {
       if (e.getCause() instanceof BundleException wrong) {
         throw new BundleException(origin + ": " + wrong.getMessage(), e);
       }
-      throw new BundleException(origin + ": " + MANIFEST + ": " + e.getOriginalMessage(), e);
+      throw new BundleException(
+          origin + ": " + MANIFEST + ": " + key(e) + e.getOriginalMessage(), e);
     } catch (JsonProcessingException e) {
       throw new BundleException(origin + ": " + MANIFEST + ": " + e.getOriginalMessage(), e);
     } catch (NoSuchFileException | FileNotFoundException e) {
@@ -128,6 +133,15 @@ public final class ModelBundle {
     try (InputStream in = source.open(file)) {
       return in.readAllBytes();
     }
+  }
+
+  /** Where in the manifest, as {@code heads.0.temperature: }; empty when nowhere in particular. */
+  private static String key(JsonMappingException e) {
+    String key =
+        e.getPath().stream()
+            .map(at -> at.getFieldName() == null ? "" + at.getIndex() : at.getFieldName())
+            .collect(Collectors.joining("."));
+    return key.isEmpty() ? "" : key + ": ";
   }
 
   private static Golden golden(String line) {

@@ -26,14 +26,14 @@ public final class ChunkDecoder {
     float[] probs = new float[count];
     int end = length;
     for (int i = count - 1; i >= 0; i--) {
-      int start = (int) chunkStart[startOffset + i];
+      long start = chunkStart[startOffset + i];
       if (start < 0 || start >= end) {
         throw new IllegalArgumentException(
             "chunk " + i + " of " + count + " starts at " + start + ", the next at " + end);
       }
-      lengths[i] = end - start;
-      probs[i] = boundaryProb[probOffset + start];
-      end = start;
+      lengths[i] = end - (int) start;
+      probs[i] = boundaryProb[probOffset + (int) start];
+      end = (int) start;
     }
     if (end != 0) {
       throw new IllegalArgumentException("the first chunk starts at " + end + ", wanted 0");

@@ -5,8 +5,7 @@ package dev.hnetstreams.runtime.chunk;
  *
  * @param validUtf8 the whole text decodes
  * @param notText more control characters than text has: a binary, UTF-16, random bytes
- * @param suspect looks like a chunk bomb: mostly one byte or short pattern repeated, or mostly
- *     undecodable bytes
+ * @param suspect looks like a chunk bomb: mostly one byte repeated, or a quarter undecodable bytes
  */
 public record TextFacts(boolean validUtf8, boolean notText, boolean suspect) {
   private static final int LEAST_SUSPECT_BYTES = 64;

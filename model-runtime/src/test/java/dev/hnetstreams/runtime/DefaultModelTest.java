@@ -1,0 +1,358 @@
+package dev.hnetstreams.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hnetstreams.runtime.batch.Batch;
+import dev.hnetstreams.runtime.batch.BatchModel;
+import dev.hnetstreams.runtime.batch.BatchOutput;
+import dev.hnetstreams.runtime.batch.BatchingConfig;
+import dev.hnetstreams.runtime.batch.Row;
+import dev.hnetstreams.runtime.bundle.Golden;
+import dev.hnetstreams.runtime.bundle.Head;
+import dev.hnetstreams.runtime.bundle.Manifest;
+import dev.hnetstreams.runtime.bundle.ModelBundle;
+import dev.hnetstreams.runtime.decide.Abstention;
+import dev.hnetstreams.runtime.decide.Decision;
+import dev.hnetstreams.runtime.ort.OrtConfig;
+import dev.hnetstreams.runtime.ort.OrtModel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The bundle in the jar, through the real ONNX Runtime on the CPU. */
+class DefaultModelTest {
+  /** Of logits and probabilities, against PyTorch. */
+  private static final float GOLDEN_TOLERANCE = 1e-4f;
+
+  /** Of confidences, alone against in company. */
+  private static final double BATCH_TOLERANCE = 1e-4;
+
+  private static final BatchObserver NOBODY = (batch, nanos, chunks) -> {};
+
+  private static OrtModel model;
+  private static Manifest manifest;
+  private static BatchModel lane;
+
+  @BeforeAll
+  static void open() {
+    model = OrtModel.open(ModelBundle.bundled(), OrtConfig.cpu());
+    manifest = model.bundle().manifest();
+    lane = model.lane(true);
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+  }
+
+  static List<Golden> goldens() {
+    return ModelBundle.bundled().goldens();
+  }
+
+  @ParameterizedTest
+  @MethodSource("goldens")
+  void answersAsPyTorchDid(Golden golden) {
+    byte[] bytes = golden.bytes();
+    BatchOutput output = lane.run(batch(List.of(bytes)));
+
+    for (int h = 0; h < manifest.heads().size(); h++) {
+      String name = manifest.heads().get(h).name();
+      assertThat(output.heads().get(h).logits())
+          .as("logits of %s", name)
+          .containsExactly(golden.logits().get(name), within(GOLDEN_TOLERANCE));
+    }
+    BatchOutput.StageOutput stage = output.stages().get(0);
+    int count = (int) stage.chunkCount()[0];
+    assertThat(count).isEqualTo(golden.chunkStart().length);
+    for (int c = 0; c < count; c++) {
+      assertThat(stage.chunkStart()[c]).isEqualTo(golden.chunkStart()[c]);
+    }
+    assertThat(golden.boundaryProb()).hasSameSizeAs(bytes);
+    for (int i = 0; i < bytes.length; i++) {
+      assertThat(stage.boundaryProb()[i])
+          .as("boundary probability of byte %d", i)
+          .isCloseTo(golden.boundaryProb()[i], within(GOLDEN_TOLERANCE));
+    }
+  }
+
+  @Test
+  void everyGoldenIsAnsweredTheSameInOneBatch() {
+    List<byte[]> texts = goldens().stream().map(Golden::bytes).toList();
+    BatchOutput output = lane.run(batch(texts));
+
+    for (int r = 0; r < texts.size(); r++) {
+      RowResult row = RowResult.of(output, r, texts.get(r).length, Inference.Timing.NONE);
+      for (int h = 0; h < manifest.heads().size(); h++) {
+        String name = manifest.heads().get(h).name();
+        assertThat(row.logits()[h])
+            .as("golden %d, head %s", r, name)
+            .containsExactly(goldens().get(r).logits().get(name), within(GOLDEN_TOLERANCE));
+      }
+      assertThat(row.stages().get(0).count()).isEqualTo(goldens().get(r).chunkStart().length);
+    }
+  }
+
+  @Test
+  void aMessageAloneIsAnsweredAsAmongSixtyThreeOfOtherLengths() {
+    List<byte[]> texts = Texts.ofAllLengths(64, 512);
+    Manifest oneBucket = withBuckets(List.of(512));
+    BatchingConfig oneBatch = new BatchingConfig(64, 64 * 512, 64 * 512, Duration.ZERO, 1_000);
+    EngineConfig config = new EngineConfig(oneBatch, 3, 1_000_000, 512);
+
+    List<Inference.Classified> together = together(oneBucket, config, texts);
+    assertThat(together).allMatch(answer -> answer.timing().batchRows() == 64);
+    List<Inference.Classified> alone = alone(oneBucket, config, texts);
+    assertThat(alone).allMatch(answer -> answer.timing().batchRows() == 1);
+    assertSame(alone, together);
+  }
+
+  @Test
+  void aMessageOfAnyLengthAloneIsAnsweredAsInTheServicesOwnBatches() {
+    List<byte[]> texts = Texts.ofAllLengths(120, 3_000);
+    EngineConfig config = EngineConfig.defaults();
+
+    List<Inference.Classified> together = together(manifest, config, texts);
+    assertThat(together).anyMatch(answer -> answer.timing().batchRows() > 10);
+    assertSame(alone(manifest, config, texts), together);
+  }
+
+  @Test
+  void evidenceSumsToTheRawLabelsLogit() {
+    List<byte[]> texts = new ArrayList<>(Texts.ofAllLengths(20, 1_024));
+    goldens().forEach(golden -> texts.add(golden.bytes()));
+    for (byte[] bytes : texts) {
+      RowResult row =
+          RowResult.of(lane.run(batch(List.of(bytes))), 0, bytes.length, Inference.Timing.NONE);
+      for (int h = 0; h < manifest.heads().size(); h++) {
+        if (!manifest.heads().get(h).multiLabel()) {
+          float best = Float.NEGATIVE_INFINITY;
+          for (float logit : row.logits()[h]) {
+            best = Math.max(best, logit);
+          }
+          assertThat(row.evidence()[h]).hasSize(row.stages().get(0).count());
+          assertThat(sum(row.evidence()[h])).isCloseTo(best, within(1e-3));
+        }
+      }
+    }
+  }
+
+  @Test
+  void evidenceIsThereForEverySingleLabelHeadAndOnlyWhenAskedFor() {
+    List<byte[]> text = List.of(Texts.ofLength(50));
+
+    assertThat(alone(manifest, EngineConfig.defaults(), text).get(0).evidence())
+        .containsOnlyKeys("language", "code", "spam");
+    HandDrivenWorkers workers = new HandDrivenWorkers();
+    try (InferenceEngine engine =
+        new InferenceEngine(
+            manifest, List.of(model.lane(false)), workers, EngineConfig.defaults(), NOBODY)) {
+      CompletableFuture<Inference> answer = engine.submit(new Document(text.get(0)));
+      workers.work();
+      assertThat(((Inference.Classified) answer.join()).evidence()).isEmpty();
+    }
+  }
+
+  static List<Integer> buckets() {
+    return ModelBundle.bundled().manifest().bucketBytes();
+  }
+
+  @ParameterizedTest
+  @MethodSource("buckets")
+  void everyBucketRunsFullAndAtItsLeast(int bucket) {
+    List<Integer> buckets = buckets();
+    int at = buckets.indexOf(bucket);
+    int least = at == 0 ? 1 : buckets.get(at - 1) + 1;
+    List<byte[]> texts = List.of(Texts.ofLength(bucket), Texts.ofLength(least));
+    for (Inference.Classified answer : together(manifest, EngineConfig.defaults(), texts)) {
+      assertThat(answer.timing().bucket()).isEqualTo(bucket);
+      assertWhole(answer);
+      assertThat(answer.text().truncated()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2_048, 2_049, 4_096, 5_000})
+  void aTextOfAnyLengthIsAnswered(int length) {
+    Inference.Classified answer = answer(Texts.ofLength(length));
+
+    assertWhole(answer);
+    assertThat(answer.text().bytes()).isEqualTo(length);
+    assertThat(answer.text().windows()).hasSize(length > 2_048 ? 2 : 1);
+    assertThat(answer.text().truncated()).isEqualTo(answer.text().read() < length);
+    if (length <= 2_049) {
+      assertThat(answer.text().read()).isEqualTo(length);
+    }
+    if (length == 1) {
+      assertThat(answer.decisions())
+          .extracting(Decision::abstained)
+          .containsOnly(Abstention.TOO_SHORT);
+    }
+  }
+
+  @Test
+  void invalidUtf8IsClassifiedAllTheSame() {
+    byte[] latin1 =
+        "Le caf\u00e9 de la gare est ferm\u00e9 ce soir"
+            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    Inference.Classified answer = answer(latin1);
+
+    assertWhole(answer);
+    assertThat(answer.text().validUtf8()).isFalse();
+    assertThat(answer.text().read()).isEqualTo(latin1.length);
+  }
+
+  @Test
+  void randomBytesAndChunkBombsAreAnsweredAndCut() {
+    byte[] random = new byte[2_048];
+    new Random(7).nextBytes(random);
+    byte[] bomb = "T".repeat(2_048).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    for (byte[] bytes : List.of(random, bomb)) {
+      Inference.Classified answer = answer(bytes);
+      assertWhole(answer);
+      assertThat(answer.degraded()).isEqualTo(Inference.Degradation.CHUNK_BOMB);
+      assertThat(answer.text().read()).isBetween(509, 512);
+    }
+    assertThat(answer(random).decisions()).allMatch(d -> d.abstained() == Abstention.NOT_TEXT);
+  }
+
+  @Test
+  void theSameBatchTwiceIsAnsweredTheSame() {
+    Batch batch = batch(Texts.ofAllLengths(16, 300));
+    BatchOutput first = lane.run(batch);
+    BatchOutput largerBetween = lane.run(batch(Texts.ofAllLengths(32, 512)));
+    BatchOutput second = lane.run(batch);
+
+    assertThat(largerBetween.stages().get(0).chunkCount()).hasSize(32);
+    for (int h = 0; h < manifest.heads().size(); h++) {
+      assertThat(second.heads().get(h).logits()).isEqualTo(first.heads().get(h).logits());
+    }
+    assertThat(second.stages().get(0).chunkStart()).isEqualTo(first.stages().get(0).chunkStart());
+  }
+
+  @Test
+  void warmingUpRunsEveryBucketAloneAndInCompany() {
+    List<String> shapes = new ArrayList<>();
+    model.warmUp(
+        batch -> {
+          shapes.add(batch.rows().size() + "x" + batch.width());
+          return lane.run(batch);
+        },
+        128);
+
+    assertThat(shapes).startsWith("1x32", "4x32", "1x64", "2x64", "1x96", "1x128", "1x192");
+    assertThat(shapes).endsWith("1x2048").hasSize(12);
+  }
+
+  private static void assertSame(
+      List<Inference.Classified> alone, List<Inference.Classified> together) {
+    assertThat(together).hasSameSizeAs(alone);
+    for (int i = 0; i < alone.size(); i++) {
+      Inference.Classified a = alone.get(i);
+      Inference.Classified b = together.get(i);
+      String which = "text of " + a.text().bytes() + " bytes";
+      assertThat(b.text()).isEqualTo(a.text());
+      for (int s = 0; s < a.stages().size(); s++) {
+        assertThat(b.stages().get(s).lengths()).as(which).isEqualTo(a.stages().get(s).lengths());
+      }
+      for (int d = 0; d < a.decisions().size(); d++) {
+        Decision x = a.decisions().get(d);
+        Decision y = b.decisions().get(d);
+        assertThat(y.raw()).as(which).isEqualTo(x.raw());
+        assertThat(y.label()).as(which).isEqualTo(x.label());
+        assertThat(y.abstained()).as(which).isEqualTo(x.abstained());
+        assertThat(y.confidence()).as(which).isCloseTo(x.confidence(), within(BATCH_TOLERANCE));
+      }
+      assertThat(b.noise().score()).as(which).isCloseTo(a.noise().score(), within(BATCH_TOLERANCE));
+    }
+  }
+
+  /** What must hold of every answer. */
+  private static void assertWhole(Inference.Classified answer) {
+    assertThat(answer.modelName()).isEqualTo(manifest.name());
+    assertThat(answer.modelVersion()).isEqualTo(manifest.version());
+    assertThat(answer.innermost().bytes()).isEqualTo(answer.text().read());
+    for (float prob : answer.innermost().boundaryProb()) {
+      assertThat(prob).isBetween(0f, 1f);
+    }
+    assertThat(answer.decisions())
+        .extracting(Decision::head)
+        .containsExactlyElementsOf(
+            manifest.heads().stream().filter(h -> !h.multiLabel()).map(Head::name).toList());
+    for (Decision decision : answer.decisions()) {
+      assertThat(decision.confidence()).isBetween(0.0, 1.0);
+      assertThat(decision.top()).hasSizeLessThanOrEqualTo(3).isNotEmpty();
+    }
+    assertThat(answer.evidence().get("language")).hasSize(answer.innermost().count());
+  }
+
+  private static Inference.Classified answer(byte[] bytes) {
+    return alone(manifest, EngineConfig.defaults(), List.of(bytes)).get(0);
+  }
+
+  private static List<Inference.Classified> alone(
+      Manifest as, EngineConfig config, List<byte[]> texts) {
+    List<Inference.Classified> answers = new ArrayList<>();
+    try (InferenceEngine engine =
+        new InferenceEngine(as, List.of(lane), Runnable::run, config, NOBODY)) {
+      for (byte[] bytes : texts) {
+        answers.add((Inference.Classified) engine.submit(new Document(bytes)).join());
+      }
+    }
+    return answers;
+  }
+
+  /** All of them wait while the worker is busy with another, and then go together. */
+  private static List<Inference.Classified> together(
+      Manifest as, EngineConfig config, List<byte[]> texts) {
+    HandDrivenWorkers workers = new HandDrivenWorkers();
+    List<CompletableFuture<Inference>> answers = new ArrayList<>();
+    try (InferenceEngine engine = new InferenceEngine(as, List.of(lane), workers, config, NOBODY)) {
+      CompletableFuture<Inference> other = engine.submit(new Document(new byte[] {'x'}));
+      texts.forEach(bytes -> answers.add(engine.submit(new Document(bytes))));
+      workers.work();
+      assertThat(other).isCompleted();
+    }
+    return answers.stream().map(answer -> (Inference.Classified) answer.join()).toList();
+  }
+
+  private static Batch batch(List<byte[]> texts) {
+    int longest = texts.stream().mapToInt(bytes -> bytes.length).max().orElseThrow();
+    int width = (longest + 31) / 32 * 32;
+    List<Row> rows = texts.stream().map(b -> new Row(b, 0, b.length, false, 0)).toList();
+    return new Batch(rows, width, width);
+  }
+
+  private static Manifest withBuckets(List<Integer> buckets) {
+    return new Manifest(
+        1,
+        manifest.name(),
+        manifest.version(),
+        null,
+        manifest.stages(),
+        buckets.get(buckets.size() - 1),
+        manifest.lengthMultiple(),
+        buckets,
+        manifest.heads(),
+        manifest.files(),
+        null,
+        null,
+        null);
+  }
+
+  private static double sum(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+}
