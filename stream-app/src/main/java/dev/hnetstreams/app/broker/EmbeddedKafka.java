@@ -214,6 +214,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     p.put("message.max.bytes", MAX_MESSAGE_BYTES);
     p.put("replica.fetch.max.bytes", MAX_MESSAGE_BYTES);
     p.put("log.cleaner.dedupe.buffer.size", 2 << 20);
+    // Records keep the time they say, however long ago: retention by time would delete them.
+    p.put("log.retention.ms", -1);
     p.put("auto.create.topics.enable", "false");
     // As in a file: Kafka parses strings, and refuses an int where it wants a short.
     p.replaceAll((key, value) -> value.toString());

@@ -1,0 +1,88 @@
+package dev.hnetstreams.schemas;
+
+import dev.hnetstreams.schemas.TaggedText.Chunks;
+import dev.hnetstreams.schemas.TaggedText.Decision;
+import dev.hnetstreams.schemas.TaggedText.Model;
+import dev.hnetstreams.schemas.TaggedText.Noise;
+import dev.hnetstreams.schemas.TaggedText.Scored;
+import dev.hnetstreams.schemas.TaggedText.Source;
+import dev.hnetstreams.schemas.TaggedText.Stage;
+import dev.hnetstreams.schemas.TaggedText.Text;
+import dev.hnetstreams.schemas.TaggedText.Timing;
+import java.util.List;
+import java.util.Map;
+
+/** Messages as the service means them. Together they fill every field, and reach the bounds. */
+final class Samples {
+  private static final Model MODEL = new Model("hnet-tiny", "1.0.0");
+
+  /** Everything that can be asked for, of a text read whole. */
+  private static final TaggedText WHOLE =
+      new TaggedText(
+          "text.in-3-1042",
+          new Source("text.in", 3, 9_007_199_254_740_993L, 1_790_000_000_000L),
+          MODEL,
+          new Text(13, 13, false, true, null, "Hi \uD83D\uDE00 w0rld"),
+          Map.of(
+              "language",
+              new Decision(
+                  "eng", null, "eng", 1f, List.of(new Scored("eng", 1f), new Scored("deu", 0f))),
+              "spam",
+              new Decision(
+                  null, "below_threshold", "ham", 0.55f, List.of(new Scored("ham", 0.55f)))),
+          new Noise(0.83f, Map.of("leet", 0.83f, "typo", 0.22f)),
+          new Chunks(
+              1,
+              3,
+              4.3333335f,
+              List.of(3, 5, 5),
+              List.of(1f, 0.83f, 0f),
+              Map.of("language", List.of(2.5f, -0.75f, 0.125f)),
+              List.of(0, 3, 6),
+              List.of(0, 3, 5),
+              List.of(new Stage(0, List.of(3, 4, 1, 5), List.of(1f, 0.9f, 0.6f, 0.7f)))),
+          null,
+          new Timing(180, 2_400, 14, 32));
+
+  /** Longer than the model reads, not valid UTF-8, chunks not asked for. */
+  private static final TaggedText CUT =
+      new TaggedText(
+          "cut",
+          new Source("text.in", 0, 0, 0),
+          MODEL,
+          new Text(
+              5_000, 2_048, true, false, List.of(List.of(0, 1_024), List.of(3_976, 1_024)), null),
+          Map.of("language", new Decision("deu", null, "deu", 0.97f, List.of())),
+          new Noise(1f, Map.of("mojibake", 1f)),
+          null,
+          "chunk_bomb",
+          new Timing(3_000_000_000L, 8_000_000_000L, 1, 2_048));
+
+  /** Empty, over HTTP, without an id. */
+  private static final TaggedText EMPTY =
+      new TaggedText(
+          null,
+          null,
+          MODEL,
+          new Text(0, 0, false, true, null, ""),
+          Map.of("language", new Decision(null, "too_short", null, 0f, List.of())),
+          new Noise(0f, Map.of()),
+          new Chunks(0, 0, 0f, List.of(), List.of(), null, null, null, null),
+          null,
+          new Timing(0, 0, 0, 0));
+
+  static final Map<String, TaggedText> TAGGED_TEXTS =
+      Map.of("whole", WHOLE, "cut", CUT, "empty", EMPTY);
+
+  static final Map<String, InputText> INPUT_TEXTS =
+      Map.of("with-id", new InputText("a-1", "gr8 d3al"), "without-id", new InputText(null, ""));
+
+  static final Map<String, DecisionCount> STATS =
+      Map.of(
+          "label",
+          new DecisionCount(1_790_000_000_000L, 1_790_000_060_000L, "language", "deu", 3, 42),
+          "abstained",
+          new DecisionCount(0, 60_000, "spam", "abstained:too_short", 0, 3_000_000_000L));
+
+  private Samples() {}
+}

@@ -1,0 +1,83 @@
+package dev.hnetstreams.app;
+
+import dev.hnetstreams.app.broker.EmbeddedKafka;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A real broker, a producer, and a reader of what is committed. */
+final class KafkaTestBed implements AutoCloseable {
+  static final int PARTITIONS = 4;
+  static final List<String> TOPICS =
+      List.of("text.in", "text.classified", "text.dead-letter", "text.stats", "text.spam");
+
+  final EmbeddedKafka kafka;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  KafkaTestBed() throws IOException {
+    kafka = EmbeddedKafka.start(0);
+    kafka.createTopics(TOPICS, PARTITIONS);
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers(), "max.request.size", "4000000"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** Sends a record and waits until the broker has it. */
+  void send(int partition, long timestamp, String header, byte[] value) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            "text.in", partition, timestamp, header.getBytes(StandardCharsets.UTF_8), value);
+    record.headers().add("test-number", header.getBytes(StandardCharsets.UTF_8));
+    var unused = producer.send(record);
+  }
+
+  void flush() {
+    producer.flush();
+  }
+
+  /** Reads committed records until {@code count} have come, and a little longer. */
+  List<ConsumerRecord<byte[], byte[]>> read(List<String> topics, int count, Duration patience) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", kafka.bootstrapServers());
+    settings.put("group.id", "test-" + System.nanoTime());
+    settings.put("auto.offset.reset", "earliest");
+    settings.put("isolation.level", "read_committed");
+    List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.subscribe(topics);
+      long deadline = System.nanoTime() + patience.toNanos();
+      while (all.size() < count && System.nanoTime() < deadline) {
+        consumer.poll(Duration.ofMillis(100)).forEach(all::add);
+      }
+      long extra = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+      while (System.nanoTime() < extra) {
+        consumer.poll(Duration.ofMillis(100)).forEach(all::add);
+      }
+    }
+    return all;
+  }
+
+  static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    var header = record.headers().lastHeader(name);
+    return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    kafka.close();
+  }
+}
