@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -21,8 +23,9 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The claim of the project: whatever is killed, every record is answered once, in order. */
 class CrashTest {
@@ -49,20 +52,40 @@ class CrashTest {
     bed.close();
   }
 
-  @Test
-  void recordsSurviveAKilledProcessExactlyOnce() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"classic", "streams"})
+  void recordsSurviveAKilledProcessExactlyOnce(String groupProtocol) throws Exception {
     int records = 3000;
     send(records);
     long answeredBefore = 0;
     for (int kill = 0; kill < 3; kill++) {
-      Process child = startChild("state");
+      Process child = startChild("state", groupProtocol);
       awaitAnswers(answeredBefore + 150);
       child.destroyForcibly();
       assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
       answeredBefore = answers();
       assertThat(answeredBefore).as("killed in mid-stream").isLessThan(records);
     }
-    startChild("state");
+    startChild("state", groupProtocol);
+    requireExactlyOnce(records);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"classic", "streams"})
+  void recordsSurviveInstancesThatJoinAndLeaveExactlyOnce(String groupProtocol) throws Exception {
+    int records = 6000;
+    send(records);
+    Process first = startChild("first", groupProtocol);
+    awaitAnswers(150);
+    startChild("second", groupProtocol);
+    awaitBusy("second");
+    first.destroy();
+    assertThat(first.waitFor(60, TimeUnit.SECONDS)).as("stopped on SIGTERM").isTrue();
+    assertThat(answers()).as("rebalanced in mid-stream").isLessThan(records);
+    Process third = startChild("third", groupProtocol);
+    awaitBusy("third");
+    assertThat(answers()).as("rebalanced in mid-stream").isLessThan(records);
+    third.destroyForcibly();
     requireExactlyOnce(records);
   }
 
@@ -78,7 +101,7 @@ class CrashTest {
     bed.flush();
   }
 
-  private Process startChild(String name) throws IOException {
+  private Process startChild(String name, String groupProtocol) throws IOException {
     // The jar that names the class path: ONNX Runtime 1.29 crashes the JVM when the command line is
     // as long as a test class path.
     String classPath =
@@ -100,6 +123,8 @@ class CrashTest {
             "--set",
             "kafka.heartbeat.interval.ms=1000",
             "--set",
+            "streams.groupProtocol=" + groupProtocol,
+            "--set",
             "streams.threads=2",
             "--set",
             "streams.inFlight=64",
@@ -111,7 +136,7 @@ class CrashTest {
             "model.workers=1",
             "--set",
             "model.provider=cpu");
-    File log = Files.createTempFile(folder, name, ".log").toFile();
+    File log = folder.resolve(name + "-" + children.size() + ".log").toFile();
     Process child = builder.redirectErrorStream(true).redirectOutput(log).start();
     children.add(child);
     return child;
@@ -144,6 +169,27 @@ class CrashTest {
     assertThat(records - times.size()).as("missing").isZero();
     assertThat(doubled).as("doubled").isZero();
     assertThat(disordered).as("out of order").isZero();
+  }
+
+  /** Waits until this child has tasks of its own: then the group has been rebalanced. */
+  private void awaitBusy(String name) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!holdsATask(folder.resolve(name))) {
+      assertThat(System.nanoTime()).as("waiting for %s to get a task", name).isLessThan(deadline);
+      Thread.sleep(100);
+    }
+  }
+
+  /** A task's state directory holds its store once the task has been given to the instance. */
+  private static boolean holdsATask(Path stateDir) throws IOException {
+    if (!Files.isDirectory(stateDir)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(stateDir)) {
+      return files.anyMatch(file -> file.endsWith("rocksdb"));
+    } catch (UncheckedIOException e) {
+      return false; // it changed while we looked
+    }
   }
 
   private void awaitAnswers(long count) throws Exception {

@@ -16,15 +16,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A real broker, a producer, and a reader of what is committed. */
-final class KafkaTestBed implements AutoCloseable {
-  static final int PARTITIONS = 4;
-  static final List<String> TOPICS =
+public final class KafkaTestBed implements AutoCloseable {
+  public static final int PARTITIONS = 4;
+  public static final List<String> TOPICS =
       List.of("text.in", "text.classified", "text.dead-letter", "text.stats", "text.spam");
 
-  final EmbeddedKafka kafka;
+  public final EmbeddedKafka kafka;
   private final KafkaProducer<byte[], byte[]> producer;
 
-  KafkaTestBed() throws IOException {
+  public KafkaTestBed() throws IOException {
     kafka = EmbeddedKafka.start(0);
     kafka.createTopics(TOPICS, PARTITIONS);
     producer =
@@ -35,7 +35,7 @@ final class KafkaTestBed implements AutoCloseable {
   }
 
   /** Sends a record and waits until the broker has it. */
-  void send(int partition, long timestamp, String header, byte[] value) {
+  public void send(int partition, long timestamp, String header, byte[] value) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
             "text.in", partition, timestamp, header.getBytes(StandardCharsets.UTF_8), value);
@@ -43,12 +43,13 @@ final class KafkaTestBed implements AutoCloseable {
     var unused = producer.send(record);
   }
 
-  void flush() {
+  public void flush() {
     producer.flush();
   }
 
   /** Reads committed records until {@code count} have come, and a little longer. */
-  List<ConsumerRecord<byte[], byte[]>> read(List<String> topics, int count, Duration patience) {
+  public List<ConsumerRecord<byte[], byte[]>> read(
+      List<String> topics, int count, Duration patience) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("bootstrap.servers", kafka.bootstrapServers());
     settings.put("group.id", "test-" + System.nanoTime());
@@ -70,7 +71,7 @@ final class KafkaTestBed implements AutoCloseable {
     return all;
   }
 
-  static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+  public static String header(ConsumerRecord<byte[], byte[]> record, String name) {
     var header = record.headers().lastHeader(name);
     return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
   }

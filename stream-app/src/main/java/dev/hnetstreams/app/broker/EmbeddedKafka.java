@@ -210,6 +210,12 @@ public final class EmbeddedKafka implements AutoCloseable {
     p.put("share.coordinator.state.topic.num.partitions", 1);
     p.put("group.initial.rebalance.delay.ms", 0);
     p.put("group.min.session.timeout.ms", 1000);
+    // The streams protocol sets these on the broker, for production: 45 s until a death is noticed.
+    p.put("group.streams.initial.rebalance.delay.ms", 0);
+    p.put("group.streams.min.session.timeout.ms", 6000);
+    p.put("group.streams.session.timeout.ms", 6000);
+    p.put("group.streams.min.heartbeat.interval.ms", 1000);
+    p.put("group.streams.heartbeat.interval.ms", 1000);
     p.put("broker.session.timeout.ms", 60_000);
     p.put("message.max.bytes", MAX_MESSAGE_BYTES);
     p.put("replica.fetch.max.bytes", MAX_MESSAGE_BYTES);

@@ -3,18 +3,21 @@ package dev.hnetstreams.app.inference;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /**
- * Kafka's own clients, with one question asked of the producer before offsets join a transaction:
- * is any record before them still in flight? It catches a Kafka Streams that no longer drains the
- * {@link CommitGate} first.
+ * Kafka's own clients, with one question asked before offsets are committed, by the producer in a
+ * transaction or by the consumer without one: is any record before them still in flight? It catches
+ * a Kafka Streams that no longer drains the {@link CommitGate} first.
  */
 public final class GuardedClientSupplier extends DefaultKafkaClientSupplier {
-  private static final String COMMIT_OFFSETS = "sendOffsetsToTransaction";
+  private static final Set<String> COMMITS =
+      Set.of("sendOffsetsToTransaction", "commitSync", "commitAsync");
 
   private final InFlightLedger ledger;
 
@@ -25,26 +28,30 @@ public final class GuardedClientSupplier extends DefaultKafkaClientSupplier {
   @Override
   @SuppressWarnings("unchecked")
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return guarded(super.getProducer(config), ledger);
+    return (Producer<byte[], byte[]>) guarded(Producer.class, super.getProducer(config), ledger);
   }
 
+  @Override
   @SuppressWarnings("unchecked")
-  static Producer<byte[], byte[]> guarded(
-      Producer<byte[], byte[]> producer, InFlightLedger ledger) {
-    return (Producer<byte[], byte[]>)
-        Proxy.newProxyInstance(
-            GuardedClientSupplier.class.getClassLoader(),
-            new Class<?>[] {Producer.class},
-            (proxy, method, args) -> {
-              if (method.getName().equals(COMMIT_OFFSETS)) {
-                ledger.requireNothingInFlightBefore(
-                    (Map<TopicPartition, OffsetAndMetadata>) args[0]);
-              }
-              try {
-                return method.invoke(producer, args);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+  public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+    return (Consumer<byte[], byte[]>) guarded(Consumer.class, super.getConsumer(config), ledger);
+  }
+
+  private static Object guarded(Class<?> client, Object delegate, InFlightLedger ledger) {
+    return Proxy.newProxyInstance(
+        GuardedClientSupplier.class.getClassLoader(),
+        new Class<?>[] {client},
+        (proxy, method, args) -> {
+          if (COMMITS.contains(method.getName()) && args != null && args[0] instanceof Map<?, ?>) {
+            @SuppressWarnings("unchecked")
+            var offsets = (Map<TopicPartition, OffsetAndMetadata>) args[0];
+            ledger.requireNothingInFlightBefore(offsets);
+          }
+          try {
+            return method.invoke(delegate, args);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        });
   }
 }
