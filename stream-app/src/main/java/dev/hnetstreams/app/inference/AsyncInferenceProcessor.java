@@ -41,6 +41,7 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
   private ProcessorContext<byte[], Answered> context;
   private RecordContexts contexts;
   private InFlightLedger.Page page;
+  private boolean forwardedSinceCommit;
 
   /** A record and its answer to come. {@code answer} is null when it could not be decoded. */
   private record InFlight(
@@ -74,7 +75,7 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
     CommitGate gate = newContext.getStateStore(gateName);
     gate.beforeCommit(this::drain);
     newContext.schedule(
-        settings.pollInterval(), PunctuationType.WALL_CLOCK_TIME, now -> forwardFinishedHeads());
+        settings.pollInterval(), PunctuationType.WALL_CLOCK_TIME, now -> forwardAndPerhapsCommit());
   }
 
   @Override
@@ -111,8 +112,21 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
     fifo.clear();
   }
 
+  /**
+   * With nothing left in flight a commit waits for nobody, so results need not wait for the next
+   * one. Under load there always is something, and commits keep to their interval.
+   */
+  private void forwardAndPerhapsCommit() {
+    forwardFinishedHeads();
+    if (settings.commitWhenIdle() && forwardedSinceCommit && ledger.total() == 0) {
+      forwardedSinceCommit = false;
+      context.commit();
+    }
+  }
+
   /** Before a commit: waits for and forwards all that is in flight. */
   private void drain() {
+    forwardedSinceCommit = false;
     if (fifo.isEmpty()) {
       return;
     }
@@ -123,6 +137,7 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
       awaitHead(deadline);
       forwardFinishedHeads();
     }
+    forwardedSinceCommit = false;
     observer.onDrain(records, System.nanoTime() - start);
   }
 
@@ -139,6 +154,7 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
       }
       contexts.with(head.recordContext(), () -> context.forward(head.record().withValue(answered)));
       fifo.remove();
+      forwardedSinceCommit = true;
       page.removed(1);
       page.oldest(fifo.isEmpty(), fifo.isEmpty() ? 0 : fifo.peek().recordContext().offset());
     }

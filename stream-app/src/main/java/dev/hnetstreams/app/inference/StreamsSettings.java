@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param applicationId consumer group and prefix of internal topics
  * @param threads stream threads, 1 or more
  * @param inFlight texts on their way to the model, for each partition, 1 or more
- * @param commitInterval how often results become visible, above 0
+ * @param commitInterval how often results become visible under load, above 0
+ * @param commitWhenIdle also commit as soon as nothing is in flight
  * @param pollInterval longest sleep of a stream thread, above 0; also how often answers are looked
  *     for
  * @param drainTimeout how long a commit waits for the model, 1 s to 2 min
@@ -22,6 +23,7 @@ public record StreamsSettings(
     int threads,
     int inFlight,
     Duration commitInterval,
+    boolean commitWhenIdle,
     Duration pollInterval,
     Duration drainTimeout,
     Duration shutdownTimeout,

@@ -164,6 +164,7 @@ class CommitHookTest {
             1,
             2 * RECORDS,
             COMMIT_INTERVAL,
+            false,
             Duration.ofMillis(5),
             Duration.ofMinutes(1),
             Duration.ofSeconds(20),
