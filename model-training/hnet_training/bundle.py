@@ -13,7 +13,7 @@ from .classifier import Classifier
 from .graph import Graph, export_graph, output_names, round_table
 from .predict import to_batch
 
-BUCKETS = (32, 64, 96, 128, 192, 256, 384, 512, 1024, 2048)
+BUCKETS = (32, 64, 96, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 1024, 1536, 2048)
 LENGTH_MULTIPLE = 32
 _SAFE = 2e-5  # a golden text has no boundary probability closer than this to one half
 
