@@ -15,6 +15,7 @@ import dev.hnetstreams.app.inference.QueueShare;
 import dev.hnetstreams.app.metrics.Meters;
 import dev.hnetstreams.app.topology.ClassifyTopology;
 import dev.hnetstreams.app.topology.OutcomeObserver;
+import dev.hnetstreams.app.topology.StoredCounts;
 import dev.hnetstreams.runtime.BatchObserver;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -44,7 +45,10 @@ final class Wiring implements AutoCloseable {
   private final BrokerProbe probe;
   private final QueueShare records;
   private final ApiServer http;
+  private final String advertised;
   private volatile Serving serving;
+  private volatile StoredCounts counts;
+  private volatile int partitions;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicInteger threadRestarts = new AtomicInteger();
 
@@ -57,6 +61,7 @@ final class Wiring implements AutoCloseable {
     try {
       listening = new ApiServer(vertx, config.http(), config.management(), backend());
       this.http = listening;
+      this.advertised = config.http().advertisedAt(http.port());
       loaded = new Model(config, vertx, batchObserver());
       this.model = loaded;
       int rowBytes = model.bundle().manifest().maxBytes();
@@ -71,9 +76,12 @@ final class Wiring implements AutoCloseable {
       this.probe = startedProbe;
       probe.requireTopics(config.topics().input(), topology.outputTopics());
       this.streams =
-          new KafkaStreams(built, StreamsProperties.of(config), new GuardedClientSupplier(ledger));
+          new KafkaStreams(
+              built, StreamsProperties.of(config, advertised), new GuardedClientSupplier(ledger));
       streams.setUncaughtExceptionHandler(this::onThreadFailure);
       streams.setStateListener(this::onState);
+      this.partitions = probe.partitions(config.topics().input());
+      this.counts = new StoredCounts(streams, config.topics().input(), config.stats());
       health.started(streams, probe, requests);
       this.serving =
           new Serving(requests, model.bundle().manifest(), model.ort().provider().wireName());
@@ -153,6 +161,8 @@ final class Wiring implements AutoCloseable {
         meters::scrape,
         this::gauges,
         results,
+        new SharedCounts(
+            () -> counts, () -> partitions, config.stats().window().toMillis(), () -> advertised),
         config.output().topLabels());
   }
 

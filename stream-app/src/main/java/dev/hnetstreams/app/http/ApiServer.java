@@ -85,6 +85,9 @@ public final class ApiServer implements AutoCloseable {
             backend.health(),
             backend.gauges(),
             gate));
+    routes.add(new StatsRoutes(vertx, backend.counts(), gate));
+    routes.add(new InferenceProtocolRoutes(config, gate));
+    routes.add(new OpenApiRoutes());
     routes.add(new PageRoutes());
     return routes;
   }

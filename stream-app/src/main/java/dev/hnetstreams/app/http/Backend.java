@@ -16,4 +16,5 @@ public record Backend(
     Supplier<byte[]> metrics,
     Supplier<Gauges> gauges,
     ResultStream stream,
+    Counts counts,
     int topLabels) {}

@@ -1,9 +1,11 @@
 package dev.hnetstreams.app.http;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +24,26 @@ final class Failures {
               ctx.next();
             })
         .failureHandler(Failures::answer);
-    for (int status : new int[] {400, 404, 405, 406, 413, 415, 500}) {
+    for (int status : new int[] {400, 404, 406, 413, 415, 500}) {
       router.errorHandler(status, Failures::answer);
     }
+    router.errorHandler(
+        405,
+        ctx -> {
+          ctx.response().putHeader("allow", methods(router, ctx.normalizedPath()));
+          answer(ctx);
+        });
+  }
+
+  /** What a path can be asked with. */
+  private static String methods(Router router, String path) {
+    return router.getRoutes().stream()
+        .filter(route -> route.methods() != null)
+        .filter(route -> path.matches(route.getPath().replaceAll(":\\w+", "[^/]+")))
+        .flatMap(route -> route.methods().stream())
+        .map(HttpMethod::name)
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   /** What is not HTTP: there is no route to ask. */

@@ -45,6 +45,13 @@ public record HttpConfig(
     return port >= 0;
   }
 
+  /** Where other instances reach this one, or null. */
+  public String advertisedAt(int actualPort) {
+    return advertised == null || !advertised.endsWith(":0")
+        ? advertised
+        : advertised.substring(0, advertised.length() - 1) + actualPort;
+  }
+
   private static void require(boolean ok, String key, Object value, String wanted) {
     if (!ok) {
       throw new IllegalArgumentException(key + ": " + value + ", wanted " + wanted);
