@@ -35,7 +35,15 @@ final class Answers {
         noise = deciders.get(h).noise(result.logits()[h]);
       } else {
         decisions.add(
-            deciders.get(h).decide(result.logits()[h], document.bytes.length, document.facts));
+            document.topLabels == Document.AS_CONFIGURED
+                ? deciders.get(h).decide(result.logits()[h], document.bytes.length, document.facts)
+                : deciders
+                    .get(h)
+                    .decide(
+                        result.logits()[h],
+                        document.bytes.length,
+                        document.facts,
+                        document.topLabels));
         if (result.evidence()[h] != null) {
           evidence.put(head.name(), result.evidence()[h]);
         }

@@ -74,7 +74,7 @@ public final class InferenceEngine implements AutoCloseable {
 
   /**
    * Asks for one text to be classified. Never blocks; never completes exceptionally unless the
-   * caller cancels. A cancelled future's work is dropped if it has not begun.
+   * caller cancels. A cancelled future's work leaves the queue at once if it has not begun.
    */
   public CompletableFuture<Inference> submit(Document document) {
     byte[] bytes = document.bytes();
@@ -88,19 +88,21 @@ public final class InferenceEngine implements AutoCloseable {
       return CompletableFuture.completedFuture(answers.ofNothing(facts));
     }
     List<Window> windows = Window.plan(bytes, facts, manifest.maxBytes(), config.maxSuspectBytes());
-    PendingDocument pending = new PendingDocument(bytes, facts, windows);
     List<Assignment> assignments;
+    PendingDocument pending;
     lock.lock();
     try {
       if (closed) {
         return refused(Inference.Failure.CLOSED, "the engine is closed");
       }
       long now = System.nanoTime();
-      for (int w = 0; w < windows.size(); w++) {
-        if (!batcher.offer(pending.row(w, now))) {
+      pending = new PendingDocument(document, facts, windows, now, this::forget);
+      for (WindowRow row : pending.rows) {
+        if (!batcher.offer(row)) {
           pending.failed(
               Inference.Failure.OVERLOADED,
               batcher.queuedRows() + " texts wait already, which is the limit");
+          pending.rows.forEach(batcher::remove);
           break;
         }
       }
@@ -110,6 +112,16 @@ public final class InferenceEngine implements AutoCloseable {
     }
     assignments.forEach(this::start);
     return pending.answer;
+  }
+
+  /** Nobody waits for this text any more: its rows make room. */
+  private void forget(PendingDocument document) {
+    lock.lock();
+    try {
+      document.rows.forEach(batcher::remove);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Rows that wait for a worker. */

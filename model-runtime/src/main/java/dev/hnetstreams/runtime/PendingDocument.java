@@ -2,32 +2,72 @@ package dev.hnetstreams.runtime;
 
 import dev.hnetstreams.runtime.batch.Batch;
 import dev.hnetstreams.runtime.batch.BatchOutput;
+import dev.hnetstreams.runtime.batch.Flow;
 import dev.hnetstreams.runtime.batch.Row;
 import dev.hnetstreams.runtime.chunk.TextFacts;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** A text on its way: its windows' rows, and the answer once the last of them has run. */
 final class PendingDocument {
   final byte[] bytes;
   final TextFacts facts;
   final List<Window> windows;
-  final CompletableFuture<Inference> answer = new CompletableFuture<>();
+  final Flow flow;
+  final boolean evidence;
+  final int topLabels;
+  final List<WindowRow> rows;
+  final CompletableFuture<Inference> answer;
   private final RowResult[] results;
   private final AtomicInteger missing;
 
-  PendingDocument(byte[] bytes, TextFacts facts, List<Window> windows) {
-    this.bytes = bytes;
+  /**
+   * @param onCancel told of this document when its caller cancels it
+   */
+  PendingDocument(
+      Document document,
+      TextFacts facts,
+      List<Window> windows,
+      long nowNanos,
+      Consumer<PendingDocument> onCancel) {
+    this.bytes = document.bytes();
     this.facts = facts;
     this.windows = windows;
+    this.flow = document.flow();
+    this.evidence = document.evidence();
+    this.topLabels = document.topLabels();
+    this.answer = new Answer(() -> onCancel.accept(this));
+    this.rows =
+        IntStream.range(0, windows.size()).mapToObj(w -> new WindowRow(this, w, nowNanos)).toList();
     this.results = new RowResult[windows.size()];
     this.missing = new AtomicInteger(windows.size());
   }
 
-  /** The row that reads one window. */
-  WindowRow row(int window, long nowNanos) {
-    return new WindowRow(this, window, nowNanos);
+  /** Tells when its caller no longer waits; costs nothing on the way to an answer. */
+  private static final class Answer extends CompletableFuture<Inference> {
+    private final Runnable onCancel;
+
+    Answer(Runnable onCancel) {
+      this.onCancel = onCancel;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      boolean cancelled = super.cancel(mayInterruptIfRunning);
+      if (cancelled) {
+        onCancel.run();
+      }
+      return cancelled;
+    }
+
+    /** What depends on an answer is a future like any other. */
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+      return new CompletableFuture<>();
+    }
   }
 
   static final class WindowRow extends Row {
@@ -43,6 +83,16 @@ final class PendingDocument {
           nowNanos);
       this.document = document;
       this.window = window;
+    }
+
+    @Override
+    public Flow flow() {
+      return document.flow;
+    }
+
+    @Override
+    public boolean evidence() {
+      return document.evidence;
     }
 
     @Override

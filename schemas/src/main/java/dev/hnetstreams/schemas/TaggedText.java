@@ -14,6 +14,8 @@ import java.util.Map;
  * @param noise what is wrong with the text
  * @param chunks where the model cut, or null when not asked for
  * @param degraded why the answer rests on less than it might ({@code chunk_bomb}), or null
+ * @param stages where every stage cut, outermost first, when detail is {@code full} and there are
+ *     several; else null, and {@code chunks} says everything
  */
 public record TaggedText(
     String id,
@@ -24,7 +26,22 @@ public record TaggedText(
     Noise noise,
     Chunks chunks,
     String degraded,
-    Timing timing) {
+    Timing timing,
+    @JsonInclude(Include.NON_NULL) List<StageChunks> stages) {
+
+  /** Without {@code stages}. */
+  public TaggedText(
+      String id,
+      Source source,
+      Model model,
+      Text text,
+      Map<String, Decision> decisions,
+      Noise noise,
+      Chunks chunks,
+      String degraded,
+      Timing timing) {
+    this(id, source, model, text, decisions, noise, chunks, degraded, timing, null);
+  }
 
   /**
    * @param timestamp of the record, in milliseconds since 1970
@@ -104,6 +121,16 @@ public record TaggedText(
 
   /** Cuts of a stage around the innermost. */
   public record Stage(int stage, List<Integer> lengths, List<Float> boundaryProb) {}
+
+  /**
+   * One stage's cuts.
+   *
+   * @param stage 0 is the outermost
+   * @param lengths bytes of each chunk; they sum to {@code text.read}
+   * @param boundaryProb how sure the router was of the cut before each chunk, in [0, 1]
+   */
+  public record StageChunks(
+      int stage, int count, List<Integer> lengths, List<Float> boundaryProb) {}
 
   /**
    * @param queueMicros from arrival to the start of its batch

@@ -7,6 +7,7 @@ import dev.hnetstreams.schemas.TaggedText.Noise;
 import dev.hnetstreams.schemas.TaggedText.Scored;
 import dev.hnetstreams.schemas.TaggedText.Source;
 import dev.hnetstreams.schemas.TaggedText.Stage;
+import dev.hnetstreams.schemas.TaggedText.StageChunks;
 import dev.hnetstreams.schemas.TaggedText.Text;
 import dev.hnetstreams.schemas.TaggedText.Timing;
 import java.util.List;
@@ -42,7 +43,10 @@ final class Samples {
               List.of(0, 3, 5),
               List.of(new Stage(0, List.of(3, 4, 1, 5), List.of(1f, 0.9f, 0.6f, 0.7f)))),
           null,
-          new Timing(180, 2_400, 14, 32));
+          new Timing(180, 2_400, 14, 32),
+          List.of(
+              new StageChunks(0, 4, List.of(3, 4, 1, 5), List.of(1f, 0.9f, 0.6f, 0.7f)),
+              new StageChunks(1, 3, List.of(3, 5, 5), List.of(1f, 0.83f, 0f))));
 
   /** Longer than the model reads, not valid UTF-8, chunks not asked for. */
   private static final TaggedText CUT =

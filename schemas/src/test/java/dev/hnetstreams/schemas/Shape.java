@@ -36,6 +36,7 @@ record Shape(
           "TaggedText.source",
           "TaggedText.chunks",
           "TaggedText.degraded",
+          "TaggedText.stages",
           "Text.windows",
           "Text.value",
           "Decision.label",

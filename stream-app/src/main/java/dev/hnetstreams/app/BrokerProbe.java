@@ -80,6 +80,28 @@ final class BrokerProbe implements AutoCloseable {
         timer.scheduleWithFixedDelay(this::ask, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
   }
 
+  /**
+   * How many partitions a topic has.
+   *
+   * @throws ConfigException when the broker does not answer
+   */
+  int partitions(String topic) {
+    try {
+      return admin
+          .describeTopics(List.of(topic))
+          .allTopicNames()
+          .get(START_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+          .get(topic)
+          .partitions()
+          .size();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new ConfigException("topics: " + topic + ": no broker describes it");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConfigException("interrupted while asking the broker for " + topic);
+    }
+  }
+
   boolean brokerAnswers() {
     return answers;
   }

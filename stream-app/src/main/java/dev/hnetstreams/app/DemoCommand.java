@@ -61,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--http-port",
       paramLabel = "P",
       defaultValue = "0",
-      description = "metrics and health on 127.0.0.1 (default: any free one)")
+      description = "web page, API, metrics on 127.0.0.1 (default: any free one)")
   private int httpPort;
 
   @Option(names = "--exit", description = "end when every message is answered")
@@ -85,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
       System.err.println("broker on " + sandbox.bootstrapServers() + "; warming the model ...");
       Wiring wiring = sandbox.start();
       System.err.printf(
-          "%s -> %s, http://127.0.0.1:%d/metrics%n",
+          "%s -> %s, http://127.0.0.1:%d/%n",
           config.topics().input(), config.topics().output(), wiring.httpPort());
       try (Feeder feeder = new Feeder(sandbox.bootstrapServers(), config.topics().input(), source);
           Tally tally =

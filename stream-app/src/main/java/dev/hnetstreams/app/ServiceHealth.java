@@ -1,23 +1,58 @@
 package dev.hnetstreams.app;
 
 import dev.hnetstreams.app.http.Health;
+import dev.hnetstreams.app.inference.QueueShare;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** Alive unless Kafka Streams has given up; ready while it runs and the broker answers. */
-record ServiceHealth(KafkaStreams streams, BrokerProbe probe) implements Health {
+/**
+ * Alive unless Kafka Streams has given up; ready while it runs, the broker answers and a caller
+ * would find room in the queue. The parts come one by one as the service starts. Any thread.
+ */
+final class ServiceHealth implements Health {
+  private volatile Started started;
+  private volatile boolean stopping;
+
+  private record Started(KafkaStreams streams, BrokerProbe probe, QueueShare requests) {}
+
+  void started(KafkaStreams streams, BrokerProbe probe, QueueShare requests) {
+    started = new Started(streams, probe, requests);
+  }
+
+  void stopping() {
+    stopping = true;
+  }
+
   @Override
   public Optional<String> whyDead() {
-    return streams.state() == KafkaStreams.State.ERROR
+    Started now = started;
+    return now != null && now.streams().state() == KafkaStreams.State.ERROR
         ? Optional.of("kafka streams has failed for good")
         : Optional.empty();
   }
 
   @Override
-  public Optional<String> whyNotReady() {
-    if (streams.state() != KafkaStreams.State.RUNNING) {
-      return Optional.of("kafka streams is " + streams.state());
+  public List<Reason> whyNotReady() {
+    Started now = started;
+    if (stopping) {
+      return List.of(new Reason("stopping", "the service stops"));
     }
-    return probe.brokerAnswers() ? Optional.empty() : Optional.of("the broker does not answer");
+    if (now == null) {
+      return List.of(new Reason("model_loading", "the model is loading"));
+    }
+    List<Reason> reasons = new ArrayList<>();
+    KafkaStreams.State state = now.streams().state();
+    if (state != KafkaStreams.State.RUNNING) {
+      reasons.add(new Reason("rebalancing", "kafka streams is " + state));
+    }
+    if (!now.probe().brokerAnswers()) {
+      reasons.add(new Reason("broker_away", "the broker does not answer"));
+    }
+    if (now.requests().full()) {
+      reasons.add(new Reason("queue_full", "the queue is full"));
+    }
+    return reasons;
   }
 }

@@ -19,7 +19,10 @@ final class StreamsProperties {
 
   private StreamsProperties() {}
 
-  static Properties of(AppConfig config) {
+  /**
+   * @param advertised where other instances reach this one, or null
+   */
+  static Properties of(AppConfig config, String advertised) {
     StreamsSettings settings = config.streams();
     Properties p = new Properties();
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
@@ -45,6 +48,9 @@ final class StreamsProperties {
       p.put(
           StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
           TRANSACTION_TIMEOUT_MILLIS);
+    }
+    if (advertised != null) {
+      p.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
     }
     p.putAll(config.kafka());
     return p;

@@ -3,14 +3,23 @@ package dev.hnetstreams.app;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.config.AppConfig;
-import dev.hnetstreams.app.http.ManagementServer;
+import dev.hnetstreams.app.http.ApiServer;
+import dev.hnetstreams.app.http.Backend;
+import dev.hnetstreams.app.http.Gauges;
+import dev.hnetstreams.app.http.ResultStream;
+import dev.hnetstreams.app.http.Serving;
 import dev.hnetstreams.app.inference.AsyncInferenceProcessor;
 import dev.hnetstreams.app.inference.GuardedClientSupplier;
 import dev.hnetstreams.app.inference.InFlightLedger;
+import dev.hnetstreams.app.inference.QueueShare;
 import dev.hnetstreams.app.metrics.Meters;
 import dev.hnetstreams.app.topology.ClassifyTopology;
+import dev.hnetstreams.app.topology.OutcomeObserver;
+import dev.hnetstreams.app.topology.StoredCounts;
+import dev.hnetstreams.runtime.BatchObserver;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.KafkaStreams;
@@ -28,39 +37,58 @@ final class Wiring implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Meters meters = new Meters();
   private final InFlightLedger ledger = new InFlightLedger();
+  private final ServiceHealth health = new ServiceHealth();
+  private final ResultStream results = new ResultStream();
   private final Model model;
   private final ClassifyTopology topology;
   private final KafkaStreams streams;
   private final BrokerProbe probe;
-  private final ManagementServer http;
+  private final QueueShare records;
+  private final ApiServer http;
+  private final String advertised;
+  private volatile Serving serving;
+  private volatile StoredCounts counts;
+  private volatile int partitions;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicInteger threadRestarts = new AtomicInteger();
 
-  /** Loads and warms the model, checks topics and routes, binds HTTP. Reads nothing yet. */
+  /** Binds HTTP, loads and warms the model, checks topics and routes. Reads nothing yet. */
   Wiring(AppConfig config) {
     this.config = config;
     Model loaded = null;
     BrokerProbe startedProbe = null;
+    ApiServer listening = null;
     try {
-      loaded = new Model(config, vertx, meters);
+      listening = new ApiServer(vertx, config.http(), config.management(), backend());
+      this.http = listening;
+      this.advertised = config.http().advertisedAt(http.port());
+      loaded = new Model(config, vertx, batchObserver());
       this.model = loaded;
+      int rowBytes = model.bundle().manifest().maxBytes();
+      int httpRows = config.httpRows();
+      this.records = share(config.batching().maxQueuedRows() - httpRows, rowBytes);
+      QueueShare requests = share(httpRows, rowBytes);
       this.topology =
           new ClassifyTopology(
               config.topics(), config.routes(), config.stats(), model.bundle().manifest());
-      Topology built = topology.build(this::stage, new ResultWriter(config.output()), meters);
+      Topology built = topology.build(this::stage, new ResultWriter(config.output()), observer());
       startedProbe = new BrokerProbe(config.kafka());
       this.probe = startedProbe;
       probe.requireTopics(config.topics().input(), topology.outputTopics());
       this.streams =
-          new KafkaStreams(built, StreamsProperties.of(config), new GuardedClientSupplier(ledger));
+          new KafkaStreams(
+              built, StreamsProperties.of(config, advertised), new GuardedClientSupplier(ledger));
       streams.setUncaughtExceptionHandler(this::onThreadFailure);
       streams.setStateListener(this::onState);
-      this.http =
-          config.http().enabled()
-              ? new ManagementServer(
-                  vertx, config.http(), meters::scrape, new ServiceHealth(streams, probe))
-              : null;
+      this.partitions = probe.partitions(config.topics().input());
+      this.counts = new StoredCounts(streams, config.topics().input(), config.stats());
+      health.started(streams, probe, requests);
+      this.serving =
+          new Serving(requests, model.bundle().manifest(), model.ort().provider().wireName());
     } catch (RuntimeException e) {
+      if (listening != null) {
+        listening.close();
+      }
       if (startedProbe != null) {
         startedProbe.close();
       }
@@ -87,7 +115,7 @@ final class Wiring implements AutoCloseable {
         model.bundle().id(),
         model.ort().provider().wireName(),
         config.streams().guarantee(),
-        http == null ? "off" : http.port());
+        http.port() < 0 ? "off" : http.port());
   }
 
   Meters meters() {
@@ -96,7 +124,7 @@ final class Wiring implements AutoCloseable {
 
   /** Where HTTP really listens; -1 when it is off. */
   int httpPort() {
-    return http == null ? -1 : http.port();
+    return http.port();
   }
 
   /** Waits until the service has stopped by itself: it failed for good. */
@@ -111,10 +139,9 @@ final class Wiring implements AutoCloseable {
    */
   boolean stop() {
     Duration patience = config.streams().shutdownTimeout();
+    health.stopping();
     boolean clean = streams.close(patience);
-    if (http != null) {
-      http.close();
-    }
+    http.close();
     probe.close();
     model.close();
     vertx.close().await();
@@ -127,10 +154,46 @@ final class Wiring implements AutoCloseable {
     stop();
   }
 
+  private Backend backend() {
+    return new Backend(
+        () -> Optional.ofNullable(serving),
+        health,
+        meters::scrape,
+        this::gauges,
+        results,
+        new SharedCounts(
+            () -> counts, () -> partitions, config.stats().window().toMillis(), () -> advertised),
+        config.output().topLabels());
+  }
+
+  private Gauges gauges() {
+    return serving == null
+        ? new Gauges(0, 0, 0)
+        : new Gauges(ledger.total(), model.engine().queuedRows(), model.lanes());
+  }
+
+  private BatchObserver batchObserver() {
+    return (batch, inferNanos, chunks) -> {
+      meters.onBatch(batch, inferNanos, chunks);
+      results.onBatch(batch, inferNanos, chunks);
+    };
+  }
+
+  private OutcomeObserver observer() {
+    return (answered, result, timestamp) -> {
+      meters.onOutcome(answered, result, timestamp);
+      results.onOutcome(answered, result, timestamp);
+    };
+  }
+
+  private QueueShare share(int rows, int rowBytes) {
+    return new QueueShare(model.engine()::submit, Math.max(2, rows), rowBytes);
+  }
+
   private AsyncInferenceProcessor stage(String gateName) {
     return new AsyncInferenceProcessor(
         TextCodec.of(config.codec()),
-        model.engine()::submit,
+        document -> records.submit(results.evidenceWanted() ? document.withEvidence() : document),
         config.streams(),
         ledger,
         meters,

@@ -31,6 +31,16 @@ public record Batch(List<Row> rows, int width, int bucket) {
     return sum;
   }
 
+  /** True when a row wants each chunk's share in the decisions. */
+  public boolean evidence() {
+    for (Row row : rows) {
+      if (row.evidence()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The same bucket with some of the rows: what is left of a batch that failed. */
   public Batch subBatch(int from, int to) {
     return new Batch(rows.subList(from, to), width, bucket);

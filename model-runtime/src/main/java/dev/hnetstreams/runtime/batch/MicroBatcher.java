@@ -12,6 +12,9 @@ import java.util.Optional;
  * <p>Work-conserving: with a {@code maxWait} of zero an idle worker gets what is there at once, and
  * batches grow only while workers are busy. The bucket whose oldest row came first goes first, so
  * none starves. Suspects (chunk bombs) wait in a queue of their own and run alone.
+ *
+ * <p>Fair: each {@link Flow} has buckets of its own. While both have rows that are ready, the one
+ * that was given fewer bytes goes first; what room its batch has left is filled from the other.
  */
 public final class MicroBatcher {
   private static final double FIRST_BYTES_PER_CHUNK = 4.0;
@@ -20,21 +23,12 @@ public final class MicroBatcher {
   private final int[] bucketBytes;
   private final int lengthMultiple;
   private final long maxWaitNanos;
-  private final Queue[] queues;
+  private final Buckets stream;
+  private final Buckets interactive;
   private final ChunkEstimator estimator = new ChunkEstimator(FIRST_BYTES_PER_CHUNK);
-  private int queuedRows;
 
-  /** First in, first out, linked through the rows; counts what a batch of it would cost. */
-  private static final class Queue {
-    final int bucket;
-    Row head;
-    Row tail;
-    int rows;
-
-    Queue(int bucket) {
-      this.bucket = bucket;
-    }
-  }
+  /** Bytes given to interactive rows less those given to the stream's, while both waited. */
+  private long interactiveLead;
 
   /**
    * @param bucketBytes upper bounds of the buckets, ascending
@@ -45,43 +39,53 @@ public final class MicroBatcher {
     this.bucketBytes = bucketBytes.stream().mapToInt(Integer::intValue).toArray();
     this.lengthMultiple = lengthMultiple;
     this.maxWaitNanos = config.maxWait().toNanos();
-    this.queues = new Queue[this.bucketBytes.length + 1];
-    for (int i = 0; i < this.bucketBytes.length; i++) {
-      queues[i] = new Queue(this.bucketBytes[i]);
-    }
-    queues[this.bucketBytes.length] = new Queue(this.bucketBytes[this.bucketBytes.length - 1]);
+    int suspects = this.bucketBytes.length;
+    int[] upperBytes = Arrays.copyOf(this.bucketBytes, suspects + 1);
+    upperBytes[suspects] = this.bucketBytes[suspects - 1];
+    this.stream = new Buckets(upperBytes);
+    this.interactive = new Buckets(upperBytes);
   }
 
   /** Takes a row in. False when the queue is full; the row is then not taken. */
   public boolean offer(Row row) {
-    if (queuedRows >= config.maxQueuedRows()) {
+    if (queuedRows() >= config.maxQueuedRows()) {
       return false;
     }
-    Queue queue = queues[row.suspect() ? bucketBytes.length : bucketOf(row.length())];
-    if (queue.tail == null) {
-      queue.head = row;
-    } else {
-      queue.tail.next(row);
-    }
-    queue.tail = row;
-    queue.rows++;
-    queuedRows++;
+    of(row.flow()).add(bucketOf(row), row);
     return true;
+  }
+
+  /** Nobody waits for this row any more: it makes room. Nothing happens when it has left. */
+  public void remove(Row row) {
+    if (row.queued()) {
+      of(row.flow()).remove(bucketOf(row), row);
+    }
   }
 
   /**
    * The batch to run next for an idle worker: of the buckets that are due or full enough, the one
-   * whose oldest row came first. Empty when nothing is ready.
+   * whose oldest row came first, of the flow whose turn it is. Empty when nothing is ready.
    */
   public Optional<Batch> take(long nowNanos) {
     while (true) {
-      Queue queue = mostUrgent(nowNanos);
-      if (queue == null) {
+      Buckets.Bucket patient = mostUrgent(stream, nowNanos);
+      Buckets.Bucket impatient = mostUrgent(interactive, nowNanos);
+      if (patient == null && impatient == null) {
         return Optional.empty();
       }
-      List<Row> rows = fill(queue, nowNanos);
+      boolean contended = patient != null && impatient != null;
+      interactiveLead = contended ? interactiveLead : 0;
+      boolean interactiveFirst = contended ? interactiveLead <= 0 : patient == null;
+      List<Row> rows =
+          interactiveFirst
+              ? fill(interactive, impatient.at(), stream, nowNanos)
+              : fill(stream, patient.at(), interactive, nowNanos);
       if (!rows.isEmpty()) {
-        return Optional.of(new Batch(rows, widthOf(rows), queue.bucket));
+        for (Row row : rows) {
+          interactiveLead += row.flow() == Flow.INTERACTIVE ? row.length() : -row.length();
+        }
+        int bucket = (interactiveFirst ? impatient : patient).bytes();
+        return Optional.of(new Batch(rows, widthOf(rows), bucket));
       }
     }
   }
@@ -89,9 +93,11 @@ public final class MicroBatcher {
   /** Nanoseconds until a row that waits for company is due: 0 or more; empty when none waits. */
   public Optional<Long> nanosToNextDue(long nowNanos) {
     long least = Long.MAX_VALUE;
-    for (Queue queue : queues) {
-      if (queue.head != null) {
-        least = Math.min(least, maxWaitNanos - (nowNanos - queue.head.arrivalNanos()));
+    for (Buckets flow : List.of(stream, interactive)) {
+      for (Buckets.Bucket bucket : flow.all()) {
+        if (bucket.head() != null) {
+          least = Math.min(least, maxWaitNanos - (nowNanos - bucket.head().arrivalNanos()));
+        }
       }
     }
     return least == Long.MAX_VALUE ? Optional.empty() : Optional.of(Math.max(0, least));
@@ -104,7 +110,7 @@ public final class MicroBatcher {
 
   /** Rows that wait. */
   public int queuedRows() {
-    return queuedRows;
+    return stream.rows() + interactive.rows();
   }
 
   /** The learned average. */
@@ -112,55 +118,82 @@ public final class MicroBatcher {
     return estimator.bytesPerChunk();
   }
 
-  private Queue mostUrgent(long nowNanos) {
-    Queue urgent = null;
-    for (Queue queue : queues) {
-      if (queue.head != null
-          && (urgent == null || queue.head.arrivalNanos() - urgent.head.arrivalNanos() < 0)
-          && ready(queue, nowNanos)) {
-        urgent = queue;
+  /** Of a flow's buckets that are ready, the one with the oldest head; null when none is. */
+  private Buckets.Bucket mostUrgent(Buckets flow, long nowNanos) {
+    if (flow.rows() == 0) {
+      return null;
+    }
+    Buckets.Bucket urgent = null;
+    for (Buckets.Bucket bucket : flow.all()) {
+      Row head = bucket.head();
+      if (head != null
+          && (urgent == null || head.arrivalNanos() - urgent.head().arrivalNanos() < 0)
+          && ready(bucket, nowNanos)) {
+        urgent = bucket;
       }
     }
     return urgent;
   }
 
-  private boolean ready(Queue queue, long nowNanos) {
-    return nowNanos - queue.head.arrivalNanos() >= maxWaitNanos
-        || queue.head.suspect()
-        || queue.rows >= config.maxRows()
-        || (long) queue.rows * queue.bucket >= config.maxPaddedBytes();
+  private boolean ready(Buckets.Bucket bucket, long nowNanos) {
+    return nowNanos - bucket.head().arrivalNanos() >= maxWaitNanos
+        || bucket.head().suspect()
+        || bucket.rows() >= config.maxRows()
+        || (long) bucket.rows() * bucket.bytes() >= config.maxPaddedBytes();
   }
 
-  /** Unlinks rows from the head while the batch stays in budget; cancelled ones are dropped. */
-  private List<Row> fill(Queue queue, long nowNanos) {
-    List<Row> rows = new ArrayList<>(Math.min(queue.rows, config.maxRows()));
-    int width = 0;
-    int mostChunks = 0;
-    while (queue.head != null && rows.size() < config.maxRows()) {
-      Row row = queue.head;
-      if (!row.cancelled()) {
-        int newWidth = Math.max(width, padded(row.length()));
-        int newChunks = Math.max(mostChunks, estimator.expectedChunks(row));
-        int count = rows.size() + 1;
-        if (count > 1
-            && (row.suspect()
-                || (long) count * newWidth > config.maxPaddedBytes()
-                || (long) count * newChunks > config.maxChunks())) {
-          break;
-        }
-        width = newWidth;
-        mostChunks = newChunks;
-      }
-      queue.head = row.next();
-      queue.tail = queue.head == null ? null : queue.tail;
-      queue.rows--;
-      queuedRows--;
-      row.taken(nowNanos);
-      if (!row.cancelled()) {
-        rows.add(row);
-      }
+  /** A batch in budget: rows of one flow, oldest first, and then of the other. */
+  private List<Row> fill(Buckets first, int bucket, Buckets second, long nowNanos) {
+    Draft draft = new Draft();
+    boolean room = drain(first, bucket, draft, nowNanos);
+    if (room && bucket < bucketBytes.length) {
+      drain(second, bucket, draft, nowNanos);
     }
-    return rows;
+    return draft.rows;
+  }
+
+  /** Moves rows from a bucket's head while there is room; cancelled ones are dropped. */
+  private boolean drain(Buckets flow, int bucket, Draft draft, long nowNanos) {
+    for (Row row = flow.bucket(bucket).head(); row != null; row = flow.bucket(bucket).head()) {
+      if (!row.cancelled() && !draft.add(row)) {
+        return false;
+      }
+      flow.remove(bucket, row);
+      row.taken(nowNanos);
+    }
+    return true;
+  }
+
+  /** A batch to be. */
+  private final class Draft {
+    private final List<Row> rows = new ArrayList<>();
+    private int width;
+    private int mostChunks;
+
+    /** False when the row would burst the budget; it is then not taken. */
+    boolean add(Row row) {
+      int newWidth = Math.max(width, padded(row.length()));
+      int newChunks = Math.max(mostChunks, estimator.expectedChunks(row));
+      int count = rows.size() + 1;
+      if (count > 1
+          && (row.suspect()
+              || count > config.maxRows()
+              || (long) count * newWidth > config.maxPaddedBytes()
+              || (long) count * newChunks > config.maxChunks())) {
+        return false;
+      }
+      width = newWidth;
+      mostChunks = newChunks;
+      return rows.add(row);
+    }
+  }
+
+  private Buckets of(Flow flow) {
+    return flow == Flow.INTERACTIVE ? interactive : stream;
+  }
+
+  private int bucketOf(Row row) {
+    return row.suspect() ? bucketBytes.length : bucketOf(row.length());
   }
 
   private int widthOf(List<Row> rows) {

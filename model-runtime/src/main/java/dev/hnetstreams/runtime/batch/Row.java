@@ -1,8 +1,8 @@
 package dev.hnetstreams.runtime.batch;
 
 /**
- * A span of bytes to run through the model once. Links to its successor in the queue, so that
- * queueing allocates nothing.
+ * A span of bytes to run through the model once. Links to its neighbours in the queue, so that
+ * queueing allocates nothing and leaving it early takes no search.
  */
 public class Row {
   private final byte[] bytes;
@@ -11,7 +11,9 @@ public class Row {
   private final boolean suspect;
   private final long arrivalNanos;
   private long takenNanos;
+  private Row previous;
   private Row next;
+  private boolean queued;
 
   /**
    * @param bytes not copied; must not change while the row waits or runs
@@ -58,6 +60,16 @@ public class Row {
     return takenNanos;
   }
 
+  /** With whose rows it queues. */
+  public Flow flow() {
+    return Flow.STREAM;
+  }
+
+  /** True when each chunk's share in the decisions is wanted. */
+  public boolean evidence() {
+    return false;
+  }
+
   /** True when nobody waits for it any more: it is dropped instead of run. */
   public boolean cancelled() {
     return false;
@@ -65,14 +77,40 @@ public class Row {
 
   final void taken(long nowNanos) {
     takenNanos = nowNanos;
+  }
+
+  /** Links it in behind {@code last}, which may be null. */
+  final void enqueue(Row last) {
+    previous = last;
     next = null;
+    queued = true;
+    if (last != null) {
+      last.next = this;
+    }
+  }
+
+  /** Takes it out from between its neighbours. */
+  final void dequeue() {
+    if (previous != null) {
+      previous.next = next;
+    }
+    if (next != null) {
+      next.previous = previous;
+    }
+    previous = null;
+    next = null;
+    queued = false;
+  }
+
+  final boolean queued() {
+    return queued;
+  }
+
+  final Row previous() {
+    return previous;
   }
 
   final Row next() {
     return next;
-  }
-
-  final void next(Row row) {
-    next = row;
   }
 }

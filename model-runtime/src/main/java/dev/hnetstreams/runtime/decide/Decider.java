@@ -39,6 +39,15 @@ public final class Decider {
    * @param bytes length of the text
    */
   public Decision decide(float[] logits, int bytes, TextFacts facts) {
+    return decide(logits, bytes, facts, topLabels);
+  }
+
+  /**
+   * As {@link #decide(float[], int, TextFacts)}.
+   *
+   * @param listed how many labels to list, zero or more
+   */
+  public Decision decide(float[] logits, int bytes, TextFacts facts, int listed) {
     double[] confidence = softmax(logits, head.temperature());
     int best = argmax(confidence, -1);
     int second = argmax(confidence, best);
@@ -59,7 +68,7 @@ public final class Decider {
         abstained,
         raw,
         confidence[best],
-        top(confidence));
+        top(confidence, Math.min(listed, head.labels().size())));
   }
 
   /**
@@ -78,10 +87,10 @@ public final class Decider {
     return new Noise(score, kinds);
   }
 
-  private List<Decision.Scored> top(double[] confidence) {
-    List<Decision.Scored> top = new ArrayList<>(topLabels);
+  private List<Decision.Scored> top(double[] confidence, int size) {
+    List<Decision.Scored> top = new ArrayList<>(size);
     boolean[] listed = new boolean[confidence.length];
-    while (top.size() < topLabels) {
+    while (top.size() < size) {
       int best = -1;
       for (int i = 0; i < confidence.length; i++) {
         if (!listed[i] && (best < 0 || confidence[i] > confidence[best])) {

@@ -28,16 +28,18 @@ final class OrtLane implements BatchModel {
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final Manifest manifest;
-  private final boolean withEvidence;
+  private final boolean alwaysEvidence;
   private final Set<String> outputs = new LinkedHashSet<>();
+  private final Set<String> outputsWithEvidence;
   private ByteBuffer bytes = direct(0);
   private ByteBuffer lengths = direct(0);
 
-  OrtLane(OrtEnvironment environment, OrtSession session, Manifest manifest, boolean withEvidence) {
+  OrtLane(
+      OrtEnvironment environment, OrtSession session, Manifest manifest, boolean alwaysEvidence) {
     this.environment = environment;
     this.session = session;
     this.manifest = manifest;
-    this.withEvidence = withEvidence;
+    this.alwaysEvidence = alwaysEvidence;
     for (int stage = 0; stage < manifest.stages(); stage++) {
       outputs.add(GraphContract.boundaryProb(stage));
       outputs.add(GraphContract.chunkStart(stage));
@@ -45,8 +47,11 @@ final class OrtLane implements BatchModel {
     }
     for (Head head : manifest.heads()) {
       outputs.add(GraphContract.logits(head));
-      if (hasEvidence(head)) {
-        outputs.add(GraphContract.evidence(head));
+    }
+    this.outputsWithEvidence = new LinkedHashSet<>(outputs);
+    for (Head head : manifest.heads()) {
+      if (!head.multiLabel()) {
+        outputsWithEvidence.add(GraphContract.evidence(head));
       }
     }
   }
@@ -54,6 +59,7 @@ final class OrtLane implements BatchModel {
   @Override
   public BatchOutput run(Batch batch) {
     int rows = batch.rows().size();
+    boolean evidence = alwaysEvidence || batch.evidence();
     fill(batch);
     try (OnnxTensor bytesTensor =
             OnnxTensor.createTensor(
@@ -63,8 +69,8 @@ final class OrtLane implements BatchModel {
         OrtSession.Result result =
             session.run(
                 Map.of(GraphContract.BYTES, bytesTensor, GraphContract.LENGTHS, lengthsTensor),
-                outputs)) {
-      return output(result, rows);
+                evidence ? outputsWithEvidence : outputs)) {
+      return output(result, rows, evidence);
     } catch (OrtException e) {
       throw new ModelFailedException(
           "run of %d rows of %d bytes: %s".formatted(rows, batch.width(), e.getMessage()), e);
@@ -93,7 +99,7 @@ final class OrtLane implements BatchModel {
     lengths.flip();
   }
 
-  private BatchOutput output(OrtSession.Result result, int rows) {
+  private BatchOutput output(OrtSession.Result result, int rows, boolean withEvidence) {
     List<BatchOutput.StageOutput> stages = new ArrayList<>(manifest.stages());
     for (int stage = 0; stage < manifest.stages(); stage++) {
       float[] boundaryProb = floats(result, GraphContract.boundaryProb(stage));
@@ -109,7 +115,8 @@ final class OrtLane implements BatchModel {
     }
     List<BatchOutput.HeadOutput> heads = new ArrayList<>(manifest.heads().size());
     for (Head head : manifest.heads()) {
-      float[] evidence = hasEvidence(head) ? floats(result, GraphContract.evidence(head)) : null;
+      float[] evidence =
+          withEvidence && !head.multiLabel() ? floats(result, GraphContract.evidence(head)) : null;
       heads.add(
           new BatchOutput.HeadOutput(
               floats(result, GraphContract.logits(head)),
@@ -118,10 +125,6 @@ final class OrtLane implements BatchModel {
               evidence == null ? 0 : evidence.length / rows));
     }
     return new BatchOutput(heads, stages);
-  }
-
-  private boolean hasEvidence(Head head) {
-    return withEvidence && !head.multiLabel();
   }
 
   private static float[] floats(OrtSession.Result result, String name) {

@@ -83,10 +83,11 @@ public final class OrtModel implements AutoCloseable {
   /**
    * A worker's own door to the session.
    *
-   * @param withEvidence whether to fetch each chunk's share in the decisions
+   * @param alwaysEvidence whether to fetch each chunk's share in the decisions of every batch; else
+   *     only of those where a row asks
    */
-  public BatchModel lane(boolean withEvidence) {
-    return new OrtLane(environment, session, bundle.manifest(), withEvidence);
+  public BatchModel lane(boolean alwaysEvidence) {
+    return new OrtLane(environment, session, bundle.manifest(), alwaysEvidence);
   }
 
   /** Runs every bucket once, alone and in company: a shape's first run is slower. */

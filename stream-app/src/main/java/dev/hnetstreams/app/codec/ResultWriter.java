@@ -51,7 +51,10 @@ public final class ResultWriter {
         new TaggedText.Noise(rounded(answer.noise().score()), kinds),
         config.chunks() == OutputConfig.Detail.NONE ? null : chunks(bytes, answer),
         answer.degraded() == null ? null : answer.degraded().name().toLowerCase(Locale.ROOT),
-        timing(answer.timing()));
+        timing(answer.timing()),
+        config.chunks() == OutputConfig.Detail.FULL && answer.stages().size() > 1
+            ? stages(answer)
+            : null);
   }
 
   /** As one line of JSON, UTF-8. */
@@ -117,6 +120,15 @@ public final class ResultWriter {
   private static List<TaggedText.Stage> outer(Inference.Classified answer) {
     return answer.stages().subList(0, answer.stages().size() - 1).stream()
         .map(s -> new TaggedText.Stage(s.stage(), ints(s.lengths()), floats(s.boundaryProb())))
+        .toList();
+  }
+
+  private static List<TaggedText.StageChunks> stages(Inference.Classified answer) {
+    return answer.stages().stream()
+        .map(
+            s ->
+                new TaggedText.StageChunks(
+                    s.stage(), s.count(), ints(s.lengths()), floats(s.boundaryProb())))
         .toList();
   }
 

@@ -3,6 +3,7 @@ package dev.hnetstreams.app.config;
 import dev.hnetstreams.app.codec.CodecConfig;
 import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.http.HttpConfig;
+import dev.hnetstreams.app.http.ManagementConfig;
 import dev.hnetstreams.app.inference.StreamsSettings;
 import dev.hnetstreams.app.topology.RouteConfig;
 import dev.hnetstreams.app.topology.StatsConfig;
@@ -27,10 +28,16 @@ public record AppConfig(
     StreamsSettings streams,
     StatsConfig stats,
     HttpConfig http,
+    ManagementConfig management,
     Map<String, String> kafka) {
   public AppConfig {
     routes = List.copyOf(routes);
     kafka = Map.copyOf(kafka);
+  }
+
+  /** Rows that HTTP may hold of the engine's queue, 2 or more; the stream has the rest. */
+  public int httpRows() {
+    return Math.max(2, (int) (batching.maxQueuedRows() * http.queueShare()));
   }
 
   /** What the engine is told. */

@@ -1,7 +1,9 @@
 /**
- * HTTP on Vert.x: metrics and health.
+ * HTTP on Vert.x Web: the API, the stream of results, the web page, metrics and health.
  *
- * <p>Knows meters and a health check; must not know Kafka or models. Start at {@link
- * dev.hnetstreams.app.http.ManagementServer}.
+ * <p>Knows the engine's door and the wire records; must not know Kafka or ONNX Runtime. One class a
+ * group of routes. Nothing blocks the event loop. Start at {@link
+ * dev.hnetstreams.app.http.ApiServer}; what stands before a route that costs something is {@link
+ * dev.hnetstreams.app.http.Gate}, and every error is a {@link dev.hnetstreams.app.http.Problem}.
  */
 package dev.hnetstreams.app.http;

@@ -83,16 +83,28 @@ final class CountProcessor implements Processor<byte[], TaggedText, byte[], byte
   }
 
   private Record<byte[], byte[]> record(Cell cell, long count) {
-    int separator = cell.decision().indexOf(SEPARATOR);
-    String head = cell.decision().substring(0, separator);
-    String label = cell.decision().substring(separator + 1);
     int partition = context.taskId().partition();
     long start = cell.windowStart();
-    DecisionCount value =
-        new DecisionCount(start, start + windowMillis, head, label, partition, count);
+    DecisionCount value = count(cell.decision(), start, start + windowMillis, partition, count);
     return new Record<>(
-        ResultWriter.json(new Key(start, head, label, partition)),
+        ResultWriter.json(new Key(start, value.head(), value.label(), partition)),
         ResultWriter.json(value),
         Math.max(0, start));
+  }
+
+  /**
+   * What an entry of the store means.
+   *
+   * @param decision its key: {@code head/label}
+   */
+  static DecisionCount count(String decision, long start, long end, int partition, long count) {
+    int separator = decision.indexOf(SEPARATOR);
+    return new DecisionCount(
+        start,
+        end,
+        decision.substring(0, separator),
+        decision.substring(separator + 1),
+        partition,
+        count);
   }
 }

@@ -1,0 +1,118 @@
+package dev.hnetstreams.app.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Listens: the API, the page, metrics and health, on one port or on two. */
+public final class ApiServer implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 10;
+  private static final int IDLE_SECONDS = 75;
+
+  private final HttpServer api;
+  private final HttpServer management;
+
+  /**
+   * Listens.
+   *
+   * @throws IllegalStateException when a port is taken
+   */
+  public ApiServer(
+      Vertx vertx, HttpConfig config, ManagementConfig managementConfig, Backend backend) {
+    this.api =
+        config.enabled()
+            ? listen(
+                vertx,
+                "http",
+                config.host(),
+                config.port(),
+                router(vertx, apiRoutes(vertx, config, backend, !managementConfig.ownPort())))
+            : null;
+    try {
+      this.management =
+          managementConfig.ownPort()
+              ? listen(
+                  vertx,
+                  "management",
+                  managementConfig.host(),
+                  managementConfig.port(),
+                  router(vertx, List.of(new ManagementRoutes(backend.health(), backend.metrics()))))
+              : null;
+    } catch (IllegalStateException e) {
+      if (api != null) {
+        api.close().await();
+      }
+      throw e;
+    }
+  }
+
+  /** Where the API really listens; -1 when it is off. */
+  public int port() {
+    return api == null ? -1 : api.actualPort();
+  }
+
+  /** Where metrics and health really are; -1 when there is no HTTP. */
+  public int managementPort() {
+    return management == null ? port() : management.actualPort();
+  }
+
+  @Override
+  public void close() {
+    if (api != null) {
+      api.close().await();
+    }
+    if (management != null) {
+      management.close().await();
+    }
+  }
+
+  /** Everything on the API's port, the page last: its files are named by one segment. */
+  static List<Routes> apiRoutes(
+      Vertx vertx, HttpConfig config, Backend backend, boolean withMetrics) {
+    Gate gate = new Gate(vertx, config, backend.serving());
+    List<Routes> routes = new ArrayList<>();
+    routes.add(new ManagementRoutes(backend.health(), withMetrics ? backend.metrics() : null));
+    routes.add(new ClassifyRoutes(config, gate, backend.topLabels()));
+    routes.add(
+        new StreamRoutes(
+            vertx,
+            backend.stream(),
+            config.maxStreamClients(),
+            backend.health(),
+            backend.gauges(),
+            gate));
+    routes.add(new StatsRoutes(vertx, backend.counts(), gate));
+    routes.add(new InferenceProtocolRoutes(config, gate));
+    routes.add(new OpenApiRoutes());
+    routes.add(new PageRoutes());
+    return routes;
+  }
+
+  static Router router(Vertx vertx, List<Routes> routes) {
+    Router router = Router.router(vertx);
+    Failures.mount(router);
+    routes.forEach(group -> group.mount(router));
+    return router;
+  }
+
+  private static HttpServer listen(
+      Vertx vertx, String section, String host, int port, Router router) {
+    HttpServerOptions options =
+        new HttpServerOptions().setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
+    try {
+      return vertx
+          .createHttpServer(options)
+          .requestHandler(router)
+          .invalidRequestHandler(Failures::invalid)
+          .listen(port, host)
+          .await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(
+          "%s: cannot listen on %s:%d: %s".formatted(section, host, port, e.getMessage()), e);
+    }
+  }
+}

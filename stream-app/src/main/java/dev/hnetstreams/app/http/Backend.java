@@ -1,0 +1,20 @@
+package dev.hnetstreams.app.http;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What the API stands on. Suppliers are asked on the event loop: they never block.
+ *
+ * @param serving the model in service; empty while it loads
+ * @param metrics the Prometheus text format
+ * @param topLabels how many labels a decision lists unless the request says
+ */
+public record Backend(
+    Supplier<Optional<Serving>> serving,
+    Health health,
+    Supplier<byte[]> metrics,
+    Supplier<Gauges> gauges,
+    ResultStream stream,
+    Counts counts,
+    int topLabels) {}

@@ -1,0 +1,89 @@
+package dev.hnetstreams.app.http;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every failure, ours or Vert.x' own, in the one shape that errors have. */
+final class Failures {
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  private Failures() {}
+
+  static void mount(Router router) {
+    router
+        .route()
+        .handler(
+            ctx -> {
+              ctx.response().putHeader("x-content-type-options", "nosniff");
+              ctx.next();
+            })
+        .failureHandler(Failures::answer);
+    for (int status : new int[] {400, 404, 406, 413, 415, 500}) {
+      router.errorHandler(status, Failures::answer);
+    }
+    router.errorHandler(
+        405,
+        ctx -> {
+          ctx.response().putHeader("allow", methods(router, ctx.normalizedPath()));
+          answer(ctx);
+        });
+  }
+
+  /** What a path can be asked with. */
+  private static String methods(Router router, String path) {
+    return router.getRoutes().stream()
+        .filter(route -> route.methods() != null)
+        .filter(route -> path.matches(route.getPath().replaceAll(":\\w+", "[^/]+")))
+        .flatMap(route -> route.methods().stream())
+        .map(HttpMethod::name)
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  /** What is not HTTP: there is no route to ask. */
+  static void invalid(HttpServerRequest request) {
+    Problem problem = Problem.badRequest("not a request of HTTP");
+    JsonObject body = new JsonObject().put("error", problem.message()).put("type", problem.type());
+    var unused =
+        request
+            .response()
+            .setStatusCode(problem.status())
+            .putHeader("content-type", "application/json")
+            .putHeader("connection", "close")
+            .end(body.toBuffer())
+            .onComplete(done -> request.connection().close());
+  }
+
+  private static void answer(RoutingContext ctx) {
+    Throwable failure = ctx.failure();
+    if (failure instanceof Problem.ProblemException known) {
+      known.problem().answer(ctx);
+      return;
+    }
+    int status = ctx.statusCode() > 0 ? ctx.statusCode() : 500;
+    if (status >= 500) {
+      LOG.error(
+          "event=request_failed route={}",
+          ctx.currentRoute() == null ? "none" : ctx.currentRoute().getPath(),
+          failure);
+    }
+    Problem.ofStatus(status, message(status)).answer(ctx);
+  }
+
+  private static String message(int status) {
+    return switch (status) {
+      case 404 -> "no such path; /openapi.json lists them";
+      case 405 -> "not with this method; /openapi.json lists them";
+      case 413 -> "the body is larger than the service takes";
+      case 400 -> "a bad request";
+      case 500 -> "a fault of the service; its log says more";
+      default -> "refused";
+    };
+  }
+}

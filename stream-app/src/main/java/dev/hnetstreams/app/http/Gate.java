@@ -1,0 +1,60 @@
+package dev.hnetstreams.app.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What stands before every route that costs something. */
+final class Gate {
+  private final Admission admission;
+  private final BodyHandler body;
+  private final Supplier<Optional<Serving>> serving;
+
+  Gate(Vertx vertx, HttpConfig config, Supplier<Optional<Serving>> serving) {
+    this.admission = new Admission(vertx, config.maxConcurrent(), config.deadline().toMillis());
+    this.body = BodyHandler.create(false).setBodyLimit(config.maxBodyBytes());
+    this.serving = serving;
+  }
+
+  /** A slot, a deadline, a body of this type and not too large. */
+  Route guard(Route route, String contentType) {
+    SecurityPolicyHandler type = ctx -> requireType(ctx, contentType);
+    return route.handler(type).handler(admission).handler(body);
+  }
+
+  /** A slot and a deadline; no body. */
+  Route guard(Route route) {
+    return route.handler(admission);
+  }
+
+  /**
+   * The model in service.
+   *
+   * @throws Problem.ProblemException 503 while it loads
+   */
+  Serving serving() {
+    return serving
+        .get()
+        .orElseThrow(
+            () -> Problem.unavailable("model_loading", "the model is loading").exception());
+  }
+
+  /** The model in service; empty while it loads. */
+  Optional<Serving> servingOrNone() {
+    return serving.get();
+  }
+
+  private static void requireType(RoutingContext ctx, String wanted) {
+    String given = ctx.request().getHeader("content-type");
+    int end = given == null ? -1 : given.indexOf(';');
+    String type = given == null ? "" : (end < 0 ? given : given.substring(0, end)).strip();
+    if (!type.equalsIgnoreCase(wanted)) {
+      throw Problem.ofStatus(415, "content-type: wanted " + wanted).exception();
+    }
+    ctx.next();
+  }
+}

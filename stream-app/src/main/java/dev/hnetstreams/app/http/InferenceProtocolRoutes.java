@@ -1,0 +1,140 @@
+package dev.hnetstreams.app.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hnetstreams.runtime.Document;
+import dev.hnetstreams.runtime.Inference;
+import dev.hnetstreams.runtime.batch.Flow;
+import dev.hnetstreams.runtime.bundle.Manifest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The Open Inference Protocol, version 2, over REST: one BYTES tensor of texts in, tensors of
+ * labels and confidences out.
+ *
+ * @see <a href="https://github.com/kserve/open-inference-protocol">Open Inference Protocol</a>
+ */
+final class InferenceProtocolRoutes implements Routes {
+  private static final String MODEL = "/v2/models/:name";
+  private static final Set<String> FIELDS =
+      new TreeSet<>(List.of("id", "inputs", "outputs", "parameters"));
+
+  private final HttpConfig config;
+  private final Gate gate;
+
+  private record Server(String name, String version, List<String> extensions) {}
+
+  private record Tensor(String name, String datatype, List<Integer> shape) {}
+
+  private record Metadata(
+      String name,
+      List<String> versions,
+      String platform,
+      List<Tensor> inputs,
+      List<Tensor> outputs) {}
+
+  private record Ready(String name, boolean ready) {}
+
+  /** The fields' names are the protocol's. */
+  private record Response(
+      @JsonProperty("model_name") String modelName,
+      @JsonProperty("model_version") String modelVersion,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String id,
+      List<InferenceTensors.Output> outputs) {}
+
+  InferenceProtocolRoutes(HttpConfig config, Gate gate) {
+    this.config = config;
+    this.gate = gate;
+  }
+
+  @Override
+  public void mount(Router router) {
+    router.get("/v2").handler(this::server);
+    router.get(MODEL).handler(this::metadata);
+    router.get(MODEL + "/ready").handler(this::ready);
+    gate.guard(router.post(MODEL + "/infer"), "application/json").handler(this::infer);
+  }
+
+  private void server(RoutingContext ctx) {
+    Json.answer(ctx, 200, new Server("hnet-streams", OpenApiRoutes.version(), List.of()));
+  }
+
+  private void metadata(RoutingContext ctx) {
+    Manifest manifest = serving(ctx).manifest();
+    Json.answer(
+        ctx,
+        200,
+        new Metadata(
+            manifest.name(),
+            List.of(manifest.version()),
+            "onnxruntime_onnx",
+            List.of(new Tensor(InferenceTensors.INPUT, InferenceTensors.BYTES, List.of(-1))),
+            InferenceTensors.outputs(manifest).stream()
+                .map(o -> new Tensor(o.name(), o.datatype(), List.of(-1)))
+                .toList()));
+  }
+
+  private void ready(RoutingContext ctx) {
+    Json.answer(ctx, 200, new Ready(serving(ctx).manifest().name(), true));
+  }
+
+  private void infer(RoutingContext ctx) {
+    Serving serving = serving(ctx);
+    JsonNode body = Json.object(ctx, FIELDS);
+    List<byte[]> texts = InferenceTensors.texts(body, config.maxTexts());
+    List<InferenceTensors.Column> wanted = InferenceTensors.wanted(body, serving.manifest());
+    String id = body.path("id").isTextual() ? body.path("id").textValue() : null;
+    List<Document> documents =
+        texts.stream().map(text -> new Document(text, Flow.INTERACTIVE, false, 0)).toList();
+    Call.of(ctx)
+        .classify(
+            serving.classifier(),
+            documents,
+            answers -> answer(ctx, serving.manifest(), id, wanted, answers));
+  }
+
+  /** A tensor has no room for errors: one text without an answer fails them all. */
+  private static void answer(
+      RoutingContext ctx,
+      Manifest manifest,
+      String id,
+      List<InferenceTensors.Column> wanted,
+      List<Inference> answers) {
+    List<Inference.Classified> classified = new ArrayList<>(answers.size());
+    for (Inference answer : answers) {
+      if (answer instanceof Inference.Classified c) {
+        classified.add(c);
+      } else {
+        Problem problem =
+            answer == null
+                ? Problem.deadline(Call.of(ctx).millis())
+                : Problem.of((Inference.Failed) answer);
+        problem.answer(ctx);
+        return;
+      }
+    }
+    Json.answer(
+        ctx,
+        200,
+        new Response(
+            manifest.name(),
+            manifest.version(),
+            id,
+            wanted.stream().map(column -> column.of(classified)).toList()));
+  }
+
+  /** The model in service, if it is the one that the path names. */
+  private Serving serving(RoutingContext ctx) {
+    Serving serving = gate.serving();
+    if (!serving.manifest().name().equals(ctx.pathParam("name"))) {
+      throw Problem.notFound("no such model; there is " + serving.manifest().name()).exception();
+    }
+    return serving;
+  }
+}

@@ -1,0 +1,153 @@
+package dev.hnetstreams.app.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hnetstreams.runtime.Inference;
+import dev.hnetstreams.runtime.bundle.Head;
+import dev.hnetstreams.runtime.bundle.Manifest;
+import dev.hnetstreams.runtime.decide.Decision;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+
+/** The tensors of the Open Inference Protocol that texts and answers are. */
+final class InferenceTensors {
+  static final String INPUT = "text";
+  static final String BYTES = "BYTES";
+  private static final String FP32 = "FP32";
+
+  private InferenceTensors() {}
+
+  /**
+   * A tensor with values.
+   *
+   * @param shape [texts]
+   */
+  record Output(String name, String datatype, List<Integer> shape, List<Object> data) {}
+
+  /** An output tensor, and what it says of one answer. */
+  record Column(String name, String datatype, Function<Inference.Classified, Object> value) {
+    Output of(List<Inference.Classified> answers) {
+      return new Output(
+          name, datatype, List.of(answers.size()), answers.stream().map(value).toList());
+    }
+  }
+
+  /**
+   * Every output of a model: for each single-label head {@code <head>.label} (empty when it
+   * abstained), {@code <head>.abstained} (empty when it did not) and {@code <head>.confidence} of
+   * its best label; for the multi-label one {@code <head>.score}.
+   */
+  static List<Column> outputs(Manifest manifest) {
+    List<Column> columns = new ArrayList<>();
+    for (Head head : manifest.heads()) {
+      String name = head.name();
+      if (head.multiLabel()) {
+        columns.add(new Column(name + ".score", FP32, a -> (float) a.noise().score()));
+        continue;
+      }
+      columns.add(new Column(name + ".label", BYTES, a -> orEmpty(decision(a, name).label())));
+      columns.add(
+          new Column(
+              name + ".abstained",
+              BYTES,
+              a -> {
+                Decision decision = decision(a, name);
+                return decision.abstained() == null ? "" : decision.abstained().wireName();
+              }));
+      columns.add(
+          new Column(name + ".confidence", FP32, a -> (float) decision(a, name).confidence()));
+    }
+    return columns;
+  }
+
+  /**
+   * The outputs that a request names; all when it names none.
+   *
+   * @throws Problem.ProblemException 422 for a name that the model does not have
+   */
+  static List<Column> wanted(JsonNode body, Manifest manifest) {
+    List<Column> all = outputs(manifest);
+    JsonNode names = body.path("outputs");
+    if (names.isEmpty()) {
+      return all;
+    }
+    List<Column> wanted = new ArrayList<>();
+    for (JsonNode output : names) {
+      String name = output.path("name").asText();
+      wanted.add(
+          all.stream()
+              .filter(column -> column.name().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      wrong(
+                          "outputs: wanted some of "
+                              + String.join(", ", all.stream().map(Column::name).toList()))));
+    }
+    return wanted;
+  }
+
+  /**
+   * The texts of a request: strings, or Base64 when the input's parameter {@code content_type} says
+   * {@code base64}.
+   *
+   * @throws Problem.ProblemException 422 for another tensor; 413 for too many texts
+   */
+  static List<byte[]> texts(JsonNode body, int maxTexts) {
+    JsonNode inputs = body.path("inputs");
+    JsonNode input = inputs.path(0);
+    JsonNode data = input.path("data");
+    JsonNode shape = input.path("shape");
+    if (inputs.size() != 1
+        || !input.path("name").asText().equals(INPUT)
+        || !input.path("datatype").asText().equals(BYTES)
+        || !data.isArray()
+        || data.isEmpty()
+        || shape.size() != 1
+        || shape.path(0).asInt(-1) != data.size()) {
+      throw wrong("inputs: wanted one tensor: name text, datatype BYTES, shape [n], n strings");
+    }
+    if (data.size() > maxTexts) {
+      throw Problem.tooLarge("%d texts, the limit is %d".formatted(data.size(), maxTexts))
+          .exception();
+    }
+    boolean base64 = input.at("/parameters/content_type").asText().equals("base64");
+    List<byte[]> texts = new ArrayList<>(data.size());
+    for (JsonNode text : data) {
+      texts.add(bytes(text, base64));
+    }
+    return texts;
+  }
+
+  private static byte[] bytes(JsonNode text, boolean base64) {
+    if (!text.isTextual()) {
+      throw wrong("inputs: data: wanted strings");
+    }
+    try {
+      return base64
+          ? Base64.getDecoder().decode(text.textValue())
+          : text.textValue().getBytes(StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw wrong("inputs: data: wanted Base64 (RFC 4648, section 4)");
+    }
+  }
+
+  private static Decision decision(Inference.Classified answer, String head) {
+    for (Decision decision : answer.decisions()) {
+      if (decision.head().equals(head)) {
+        return decision;
+      }
+    }
+    throw new IllegalStateException("no decision of head " + head);
+  }
+
+  private static String orEmpty(String label) {
+    return label == null ? "" : label;
+  }
+
+  private static Problem.ProblemException wrong(String message) {
+    return Problem.unprocessable(message).exception();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.hnetstreams.app.http;
+
+import dev.hnetstreams.app.inference.Answered;
+import dev.hnetstreams.runtime.BatchObserver;
+import dev.hnetstreams.runtime.batch.Batch;
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+
+/** What went through since the last beat. Any thread counts; one takes the beats. */
+final class Pulse implements BatchObserver {
+  private static final long LONGEST_MILLIS = 86_400_000;
+  private static final int DIGITS = 2;
+
+  private final LongAdder records = new LongAdder();
+  private final LongAdder recordBytes = new LongAdder();
+  private final LongAdder deadLetters = new LongAdder();
+  private final LongAdder batches = new LongAdder();
+  private final LongAdder rows = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+  private final LongAdder paddedBytes = new LongAdder();
+  private final LongAdder chunks = new LongAdder();
+  private final LongAdder busyNanos = new LongAdder();
+  private final Recorder endToEnd = new Recorder(LONGEST_MILLIS, DIGITS);
+  private long lastNanos = System.nanoTime();
+
+  /**
+   * A second or so of the service.
+   *
+   * @param p50Millis from a record's timestamp to its answer; null when nothing came
+   * @param rowsPerBatch mean; 0 when nothing was run
+   * @param paddingRatio padding's share of the bytes computed, in [0, 1)
+   * @param bytesPerChunk mean; 0 when nothing was run
+   * @param busySeconds that workers spent in the model, by second of time
+   */
+  record Beat(
+      double recordsPerSecond,
+      double bytesPerSecond,
+      double deadLettersPerSecond,
+      Double p50Millis,
+      Double p99Millis,
+      double rowsPerBatch,
+      double paddingRatio,
+      double bytesPerChunk,
+      double busySeconds) {}
+
+  @Override
+  public void onBatch(Batch batch, long inferNanos, long innermostChunks) {
+    batches.increment();
+    rows.add(batch.rows().size());
+    bytes.add(batch.bytes());
+    paddedBytes.add(batch.paddedBytes());
+    chunks.add(innermostChunks);
+    busyNanos.add(inferNanos);
+  }
+
+  /** A record left. */
+  void onOutcome(Answered answered, long timestamp) {
+    records.increment();
+    if (answered instanceof Answered.Classified classified) {
+      recordBytes.add(classified.text().length);
+    } else {
+      deadLetters.increment();
+    }
+    long millis = System.currentTimeMillis() - timestamp;
+    endToEnd.recordValue(Math.max(0, Math.min(millis, LONGEST_MILLIS)));
+  }
+
+  /** Everything since the last beat, and begins anew. */
+  Beat beat() {
+    long now = System.nanoTime();
+    double seconds = Math.max(1e-3, (now - lastNanos) * 1e-9);
+    lastNanos = now;
+    Histogram latency = endToEnd.getIntervalHistogram();
+    boolean any = latency.getTotalCount() > 0;
+    long ran = batches.sumThenReset();
+    long read = bytes.sumThenReset();
+    long computed = paddedBytes.sumThenReset();
+    long cut = chunks.sumThenReset();
+    return new Beat(
+        rounded(records.sumThenReset() / seconds),
+        rounded(recordBytes.sumThenReset() / seconds),
+        rounded(deadLetters.sumThenReset() / seconds),
+        any ? (double) latency.getValueAtPercentile(50) : null,
+        any ? (double) latency.getValueAtPercentile(99) : null,
+        ran == 0 ? 0 : rounded((double) rows.sumThenReset() / ran),
+        computed == 0 ? 0 : rounded(1 - (double) read / computed),
+        cut == 0 ? 0 : rounded((double) read / cut),
+        busyNanos.sumThenReset() * 1e-9 / seconds);
+  }
+
+  static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+}

@@ -1,0 +1,12 @@
+package dev.hnetstreams.app.http;
+
+import dev.hnetstreams.app.inference.Classifier;
+import dev.hnetstreams.runtime.bundle.Manifest;
+
+/**
+ * A model in service.
+ *
+ * @param classifier HTTP's door to the engine
+ * @param provider where it runs: {@code cpu}, {@code cuda}
+ */
+public record Serving(Classifier classifier, Manifest manifest, String provider) {}

@@ -1,0 +1,95 @@
+package dev.hnetstreams.app.topology;
+
+import dev.hnetstreams.schemas.DecisionCount;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.kstream.Windowed;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+
+/** Reads the counts of {@link CountProcessor} from outside the topology. Any thread; blocks. */
+public final class StoredCounts {
+  private final KafkaStreams streams;
+  private final String inputTopic;
+  private final long windowMillis;
+
+  public StoredCounts(KafkaStreams streams, String inputTopic, StatsConfig config) {
+    this.streams = streams;
+    this.inputTopic = inputTopic;
+    this.windowMillis = config.window().toMillis();
+  }
+
+  /** False while partitions move between instances, and before and after. */
+  public boolean settled() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Partitions of the input whose counts this instance holds. */
+  public Set<Integer> partitions() {
+    Set<Integer> partitions = new TreeSet<>();
+    streams
+        .metadataForLocalThreads()
+        .forEach(
+            thread ->
+                thread
+                    .activeTasks()
+                    .forEach(
+                        task ->
+                            task.topicPartitions().stream()
+                                .filter(p -> p.topic().equals(inputTopic))
+                                .forEach(p -> partitions.add(p.partition()))));
+    return partitions;
+  }
+
+  /**
+   * Counts of one partition's windows that start in [from, to], in milliseconds since 1970.
+   *
+   * @throws InvalidStateStoreException when the partition is not here, or not yet
+   */
+  public List<DecisionCount> read(int partition, long from, long to) {
+    ReadOnlyWindowStore<String, Long> store =
+        streams.store(
+            StoreQueryParameters.fromNameAndType(
+                    ClassifyTopology.COUNTS_STORE, QueryableStoreTypes.<String, Long>windowStore())
+                .withPartition(partition));
+    List<DecisionCount> counts = new ArrayList<>();
+    try (KeyValueIterator<Windowed<String>, Long> all =
+        store.fetchAll(Instant.ofEpochMilli(from), Instant.ofEpochMilli(to))) {
+      while (all.hasNext()) {
+        KeyValue<Windowed<String>, Long> entry = all.next();
+        long start = entry.key.window().start();
+        counts.add(
+            CountProcessor.count(
+                entry.key.key(), start, start + windowMillis, partition, entry.value));
+      }
+    }
+    return counts;
+  }
+
+  /**
+   * Other instances that hold counts, as {@code host:port}; empty unless instances are told their
+   * own address ({@code application.server}).
+   *
+   * @param self this instance's
+   */
+  public List<String> others(String self) {
+    return streams.metadataForAllStreamsClients().stream()
+        .filter(client -> client.stateStoreNames().contains(ClassifyTopology.COUNTS_STORE))
+        .map(StoredCounts::address)
+        .filter(address -> !address.equals(self))
+        .toList();
+  }
+
+  private static String address(StreamsMetadata client) {
+    return client.hostInfo().host() + ":" + client.hostInfo().port();
+  }
+}
