@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -20,12 +24,16 @@ import org.junit.jupiter.api.Test;
 class GuardedClientSupplierTest {
   private static final TopicPartition PARTITION = new TopicPartition("in", 0);
   private static final TopicPartition OTHER = new TopicPartition("in", 1);
-  private static final ConsumerGroupMetadata GROUP = new ConsumerGroupMetadata("group");
+  private static final ConsumerGroupMetadata GROUP =
+      new MockConsumer<byte[], byte[]>("earliest").groupMetadata();
 
   private final MockProducer<byte[], byte[]> kafkas =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final InFlightLedger ledger = new InFlightLedger();
-  private final Producer<byte[], byte[]> guarded = GuardedClientSupplier.guarded(kafkas, ledger);
+
+  @SuppressWarnings("unchecked")
+  private final Producer<byte[], byte[]> guarded =
+      (Producer<byte[], byte[]>) GuardedClientSupplier.guarded(Producer.class, kafkas, ledger);
 
   @BeforeEach
   void begin() {
@@ -50,6 +58,23 @@ class GuardedClientSupplierTest {
     commit(PARTITION, 5);
 
     assertThat(kafkas.sentOffsets()).isTrue();
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void aConsumerThatCommitsIsAskedTheSame() {
+    MockConsumer<byte[], byte[]> kafkasConsumer = new MockConsumer<>("earliest");
+    Consumer<byte[], byte[]> consumer =
+        (Consumer<byte[], byte[]>)
+            GuardedClientSupplier.guarded(Consumer.class, kafkasConsumer, ledger);
+    consumer.assign(List.of(PARTITION));
+    ledger.page("in", 0).oldest(false, 5);
+
+    assertThatThrownBy(() -> consumer.commitSync(Map.of(PARTITION, new OffsetAndMetadata(6))))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(kafkasConsumer.committed(Set.of(PARTITION))).isEmpty();
+    consumer.commitSync(Map.of(PARTITION, new OffsetAndMetadata(5)));
+    assertThat(kafkasConsumer.committed(Set.of(PARTITION)).get(PARTITION).offset()).isEqualTo(5);
   }
 
   @Test
