@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
@@ -112,7 +113,8 @@ final class ClassifyCommand implements Callable<Integer> {
             },
             failure -> {
               System.err.printf(
-                  "hnet-streams: text %d: %s: %s%n", number, failure.reason(), failure.message());
+                  "hnet-streams: text %d: %s: %s%n",
+                  number, failure.reason().name().toLowerCase(Locale.ROOT), failure.message());
               return 1;
             });
   }

@@ -74,6 +74,9 @@ final class DemoCommand implements Callable<Integer> {
     if (messages < 1) {
       throw new IllegalArgumentException("--messages: " + messages + ", wanted 1 or more");
     }
+    if (kafkaPort < 0 || kafkaPort > 65535) {
+      throw new IllegalArgumentException("--kafka-port: " + kafkaPort + ", wanted 0 to 65535");
+    }
     DemoMessages source =
         input == null ? DemoMessages.shipped(SEED) : DemoMessages.of(lines(input));
     System.err.println("starting a Kafka broker in this process ...");
