@@ -37,6 +37,9 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (messages < 1) {
+      throw new IllegalArgumentException("--messages: " + messages + ", wanted 1 or more");
+    }
     System.err.println("engine alone: " + messages + " messages ...");
     double engine = engineAlone();
     System.err.println("end to end: starting a Kafka broker in this process ...");

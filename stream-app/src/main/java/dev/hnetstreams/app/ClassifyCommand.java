@@ -12,10 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
@@ -66,12 +64,17 @@ final class ClassifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     AppConfig config = options.load("model.provider=cpu").bind();
+    try (InputStream in = new TextSource(file).open()) {
+      return classify(config, in);
+    }
+  }
+
+  private int classify(AppConfig config, InputStream in) throws IOException {
     Vertx vertx = Vertx.vertx();
     int failed = 0;
     PrintStream out =
         new PrintStream(new BufferedOutputStream(System.out), false, StandardCharsets.UTF_8);
-    try (Model model = new Model(config, vertx, (batch, nanos, chunks) -> {});
-        InputStream in = open()) {
+    try (Model model = new Model(config, vertx, (batch, nanos, chunks) -> {})) {
       ResultWriter writer = new ResultWriter(config.output());
       PrettyPrinter printer = new PrettyPrinter();
       ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -110,20 +113,10 @@ final class ClassifyCommand implements Callable<Integer> {
             },
             failure -> {
               System.err.printf(
-                  "hnet-streams: text %d: %s: %s%n", number, failure.reason(), failure.message());
+                  "hnet-streams: text %d: %s: %s%n",
+                  number, failure.reason().name().toLowerCase(Locale.ROOT), failure.message());
               return 1;
             });
-  }
-
-  private InputStream open() throws IOException {
-    if (file.equals("-")) {
-      return System.in;
-    }
-    try {
-      return new java.io.BufferedInputStream(Files.newInputStream(Path.of(file)));
-    } catch (NoSuchFileException e) {
-      throw new IOException(file + ": no such file", e);
-    }
   }
 
   /** The next text, or null at the end. A newline at the end of the input begins no text. */

@@ -8,13 +8,10 @@ import dev.hnetstreams.app.demo.DemoMessages;
 import dev.hnetstreams.app.demo.Feeder;
 import dev.hnetstreams.app.demo.Tally;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import picocli.CommandLine.Command;
@@ -76,6 +73,9 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     if (messages < 1) {
       throw new IllegalArgumentException("--messages: " + messages + ", wanted 1 or more");
+    }
+    if (kafkaPort < 0 || kafkaPort > 65535) {
+      throw new IllegalArgumentException("--kafka-port: " + kafkaPort + ", wanted 0 to 65535");
     }
     DemoMessages source =
         input == null ? DemoMessages.shipped(SEED) : DemoMessages.of(lines(input));
@@ -179,16 +179,13 @@ final class DemoCommand implements Callable<Integer> {
 
   private static List<String> lines(String file) throws IOException {
     byte[] all;
-    try {
-      all = file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
-    } catch (NoSuchFileException e) {
-      throw new IOException(file + ": no such file", e);
+    try (InputStream in = new TextSource(file).open()) {
+      all = in.readAllBytes();
     }
     List<String> lines =
         new String(all, StandardCharsets.UTF_8).lines().filter(line -> !line.isEmpty()).toList();
     if (lines.isEmpty()) {
-      throw new IOException(
-          String.format(Locale.ROOT, "%s: empty, wanted a text on each line", file));
+      throw new IllegalArgumentException(file + ": empty, wanted a text on each line");
     }
     return lines;
   }

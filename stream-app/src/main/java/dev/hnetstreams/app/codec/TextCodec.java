@@ -2,6 +2,7 @@ package dev.hnetstreams.app.codec;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -32,7 +33,8 @@ public interface TextCodec {
 
   /** The text is in a field. */
   final class Json implements TextCodec {
-    private static final ObjectReader READER = new ObjectMapper().reader();
+    private static final ObjectReader READER =
+        new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final JsonPointer text;
     private final JsonPointer id;
@@ -51,11 +53,12 @@ public interface TextCodec {
       try {
         root = READER.readTree(value);
       } catch (JsonProcessingException e) {
-        return new Decoded.Undecodable(
-            Reason.NOT_JSON,
-            "not JSON at byte %d of %d".formatted(e.getLocation().getByteOffset(), value.length));
+        return notJson(e, value.length);
       } catch (IOException e) {
         return new Decoded.Undecodable(Reason.NOT_JSON, "not JSON: broken encoding");
+      }
+      if (root.isMissingNode()) {
+        return new Decoded.Undecodable(Reason.NOT_JSON, "not JSON: nothing but space");
       }
       JsonNode found = root.at(text);
       if (!found.isTextual()) {
@@ -66,6 +69,15 @@ public interface TextCodec {
       return new Decoded.Text(
           foundId.isValueNode() && !foundId.isNull() ? foundId.asText() : null,
           found.textValue().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Decoded notJson(JsonProcessingException e, int length) {
+      // Beyond Jackson's limits of depth and digits there is no location.
+      String where =
+          e.getLocation() == null
+              ? "JSON too deep or with too long a number, in %d bytes".formatted(length)
+              : "not JSON at byte %d of %d".formatted(e.getLocation().getByteOffset(), length);
+      return new Decoded.Undecodable(Reason.NOT_JSON, where);
     }
 
     private static String kind(JsonNode node) {

@@ -1,55 +1,38 @@
 package dev.hnetstreams.app.config;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /** Puts the layers together and binds them. */
 public final class ConfigLoader {
   private static final String ENV_PREFIX = "HNET_";
   private static final String KAFKA_ENV_PREFIX = "KAFKA_";
-  private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h)");
   private static final Pattern SECRET =
-      Pattern.compile(".*(password|secret|jaas|token|credential|ssl\\.key(?!store\\.type)).*");
-
-  private static final ObjectMapper BINDER =
-      JsonMapper.builder()
-          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .addModule(new SimpleModule().addDeserializer(Duration.class, new DurationReader()))
-          .build();
+      Pattern.compile(
+          ".*(password|secret|jaas|token|credential|user\\.info|ssl\\.key(?!store\\.type)).*");
 
   private final ConfigTree tree;
+  private final ConfigTree defaults;
 
-  private ConfigLoader(ConfigTree tree) {
+  private ConfigLoader(ConfigTree tree, ConfigTree defaults) {
     this.tree = tree;
+    this.defaults = defaults;
   }
 
   /**
@@ -81,9 +64,9 @@ public final class ConfigLoader {
       if (!known.knows(path)) {
         throw unknown("--set", path, known);
       }
-      tree.put(path, valueFor(path, set.substring(equals + 1)), "--set");
+      tree.put(path, valueFor("--set", path, set.substring(equals + 1)), "--set");
     }
-    return new ConfigLoader(tree);
+    return new ConfigLoader(tree, known);
   }
 
   /**
@@ -92,16 +75,7 @@ public final class ConfigLoader {
    * @throws ConfigException naming the origin, the key, the value and what was wanted
    */
   public AppConfig bind() {
-    Map<String, Object> nested = new LinkedHashMap<>(tree.nested());
-    Map<String, String> kafka = new LinkedHashMap<>();
-    ((Map<?, ?>) nested.get(ConfigTree.FREE_SECTION))
-        .forEach((key, value) -> kafka.put(key.toString(), Objects.toString(value, "")));
-    nested.put(ConfigTree.FREE_SECTION, kafka);
-    try {
-      return BINDER.convertValue(nested, AppConfig.class);
-    } catch (IllegalArgumentException e) {
-      throw explained(e);
-    }
+    return new ConfigBinder(tree, defaults).bind();
   }
 
   /** Every key with its value and where it came from; secrets masked. */
@@ -135,7 +109,7 @@ public final class ConfigLoader {
                     .filter(p -> variable(p).equals(name))
                     .findFirst()
                     .orElseThrow(() -> unknownVariable(name, known));
-            tree.put(path, valueFor(path, value), name);
+            tree.put(path, valueFor(name, path, value), name);
           } else if (name.startsWith(KAFKA_ENV_PREFIX)) {
             String key =
                 name.substring(KAFKA_ENV_PREFIX.length())
@@ -148,8 +122,16 @@ public final class ConfigLoader {
         });
   }
 
-  private static Object valueFor(String path, String text) {
-    return path.startsWith(ConfigTree.FREE_SECTION + ".") ? text : ConfigTree.scalar(text);
+  private static Object valueFor(String origin, String path, String text) {
+    if (path.startsWith(ConfigTree.FREE_SECTION + ".")) {
+      return text;
+    }
+    try {
+      return ConfigTree.scalar(text);
+    } catch (YAMLException e) {
+      String why = e instanceof MarkedYAMLException m ? m.getProblem() : e.getMessage();
+      throw new ConfigException(origin + ": " + path + ": " + text + ": not YAML: " + why, e);
+    }
   }
 
   /** The variable that sets a key: {@code batching.maxRows} is HNET_BATCHING_MAXROWS. */
@@ -203,36 +185,6 @@ public final class ConfigLoader {
     return row[row.length - 1];
   }
 
-  /** From Jackson's words to ours: origin, key, value, what was wanted. */
-  private ConfigException explained(IllegalArgumentException e) {
-    if (!(e.getCause() instanceof JsonMappingException mapping)) {
-      return new ConfigException(e.getMessage(), e);
-    }
-    StringBuilder path = new StringBuilder();
-    for (JsonMappingException.Reference step : mapping.getPath()) {
-      if (step.getFieldName() != null) {
-        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
-      }
-    }
-    Throwable cause = mapping.getCause();
-    String key = path.toString();
-    String says = mapping.getOriginalMessage().lines().findFirst().orElse("");
-    if (cause instanceof IllegalArgumentException wrong && wrong.getMessage() != null) {
-      says = wrong.getMessage();
-      int colon = says.indexOf(':');
-      if (colon > 0 && tree.entries().containsKey(key + "." + says.substring(0, colon))) {
-        key += "." + says.substring(0, colon);
-        says = says.substring(colon + 1).strip();
-      }
-    }
-    String top = key.startsWith("routes") ? "routes" : key;
-    ConfigTree.Entry entry = tree.entries().get(top);
-    String origin = entry == null ? "configuration" : entry.origin();
-    String value = entry == null ? "" : ConfigTree.inline(entry.value()) + ": ";
-    return new ConfigException(
-        origin + ": " + key + ": " + (says.contains("wanted") ? "" : value) + says, e);
-  }
-
   private static String read(Path file) {
     try {
       return Files.readString(file);
@@ -248,32 +200,6 @@ public final class ConfigLoader {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new ConfigException(name + ": cannot be read", e);
-    }
-  }
-
-  /** 5ms, 30s, 2m, 1h. */
-  private static final class DurationReader extends StdDeserializer<Duration> {
-    private static final long serialVersionUID = 1L;
-
-    DurationReader() {
-      super(Duration.class);
-    }
-
-    @Override
-    public Duration deserialize(JsonParser parser, DeserializationContext context)
-        throws IOException {
-      String text = parser.getText();
-      Matcher matcher = DURATION.matcher(text == null ? "" : text.strip());
-      if (!matcher.matches()) {
-        throw JsonMappingException.from(parser, "wanted a duration such as 5ms, 30s, 2m, 1h");
-      }
-      long amount = Long.parseLong(matcher.group(1));
-      return switch (matcher.group(2)) {
-        case "ms" -> Duration.ofMillis(amount);
-        case "s" -> Duration.ofSeconds(amount);
-        case "m" -> Duration.ofMinutes(amount);
-        default -> Duration.ofHours(amount);
-      };
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.config;
 
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -30,29 +32,33 @@ final class ConfigTree {
 
   /** The tree in a YAML text; origins are {@code name:line}. */
   static ConfigTree parse(String name, String yaml) {
-    ConfigTree tree = new ConfigTree();
-    Node root;
     try {
-      root = new Yaml().compose(new java.io.StringReader(yaml));
+      ConfigTree tree = new ConfigTree();
+      Node root = new Yaml().compose(new StringReader(yaml));
+      if (root != null) {
+        tree.read(name, root);
+      }
+      return tree;
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       throw new ConfigException(name + ":" + line + ": not YAML: " + e.getProblem(), e);
+    } catch (YAMLException e) {
+      throw new ConfigException(name + ": not YAML: " + e.getMessage(), e);
     }
-    if (root == null) {
-      return tree;
-    }
-    for (NodeTuple section : mapping(name, "the file", root).getValue()) {
-      String sectionName = key(name, section.getKeyNode());
+  }
+
+  private void read(String file, Node root) {
+    for (NodeTuple section : mapping(file, "the file", root).getValue()) {
+      String sectionName = key(file, section.getKeyNode());
       if (sectionName.equals(LIST_SECTION)) {
-        tree.put(sectionName, value(section.getValueNode()), at(name, section.getKeyNode()));
+        put(sectionName, value(section.getValueNode()), at(file, section.getKeyNode()));
         continue;
       }
-      for (NodeTuple pair : mapping(name, sectionName, section.getValueNode()).getValue()) {
-        String path = sectionName + "." + key(name, pair.getKeyNode());
-        tree.put(path, value(pair.getValueNode()), at(name, pair.getKeyNode()));
+      for (NodeTuple pair : mapping(file, sectionName, section.getValueNode()).getValue()) {
+        String path = sectionName + "." + key(file, pair.getKeyNode());
+        put(path, value(pair.getValueNode()), at(file, pair.getKeyNode()));
       }
     }
-    return tree;
   }
 
   /** The value that a flag or a variable means: YAML again, so that numbers and lists work. */

@@ -88,7 +88,7 @@ final class Noiser {
   }
 
   private byte[] broken(byte[] bytes) {
-    for (int n = 1 + bytes.length / 40; n > 0; n--) {
+    for (int n = (bytes.length + 39) / 40; n > 0; n--) {
       bytes[random.nextInt(bytes.length)] = (byte) (0x80 + random.nextInt(0x80));
     }
     return bytes;

@@ -5,7 +5,6 @@ import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -160,28 +159,38 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
     }
   }
 
+  /** An answer that is there is waited for too: an engine that stays full answers at once. */
   private void awaitHead(long deadlineNanos) {
     InFlight head = fifo.peek();
-    if (head == null || head.answer() == null || head.answer().isDone()) {
+    if (head == null || head.answer() == null) {
       return;
     }
+    long left = deadlineNanos - System.nanoTime();
+    if (left <= 0) {
+      throw late(head, null);
+    }
     try {
-      head.answer().get(Math.max(1, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+      head.answer().get(left, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw new StreamsException(
-          "the model has not answered for %s-%d at offset %d within %s; nothing was committed"
-              .formatted(
-                  head.recordContext().topic(),
-                  head.recordContext().partition(),
-                  head.recordContext().offset(),
-                  settings.drainTimeout()),
-          e);
+      throw late(head, e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StreamsException("interrupted while waiting for the model", e);
+      throw interrupted(e);
     } catch (ExecutionException | CancellationException e) {
       throw new StreamsException("the engine broke its promise", e);
     }
+  }
+
+  private StreamsException late(InFlight head, TimeoutException cause) {
+    ProcessorRecordContext at = head.recordContext();
+    return new StreamsException(
+        "the model has not answered for %s-%d at offset %d within %s; nothing was committed"
+            .formatted(at.topic(), at.partition(), at.offset(), settings.drainTimeout()),
+        cause);
+  }
+
+  private static StreamsException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new StreamsException("interrupted while waiting for the model", cause);
   }
 
   /** What became of a record whose answer is there; null when the engine was full. */
@@ -215,9 +224,9 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
   /** The engine's queue was full of others' texts: this one asks again, and stays the head. */
   private void resubmitHead() {
     try {
-      Thread.sleep(Duration.ofMillis(OVERLOADED_PAUSE_MILLIS).toMillis());
+      Thread.sleep(OVERLOADED_PAUSE_MILLIS);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      throw interrupted(e);
     }
     InFlight head = fifo.remove();
     Decoded.Text text = (Decoded.Text) head.decoded();

@@ -37,7 +37,7 @@ public final class GuardedClientSupplier extends DefaultKafkaClientSupplier {
     return (Consumer<byte[], byte[]>) guarded(Consumer.class, super.getConsumer(config), ledger);
   }
 
-  private static Object guarded(Class<?> client, Object delegate, InFlightLedger ledger) {
+  static Object guarded(Class<?> client, Object delegate, InFlightLedger ledger) {
     return Proxy.newProxyInstance(
         GuardedClientSupplier.class.getClassLoader(),
         new Class<?>[] {client},

@@ -7,7 +7,9 @@ import dev.hnetstreams.app.inference.CommitGate;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.schemas.TaggedText;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -19,11 +21,11 @@ import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
 
 /**
- *
+ * From configuration to a Kafka Streams topology.
  *
  * <pre>
  * source -> classify -> emit -> results
- *                            -> route-0, route-1, ...
+ *                            -> route-&lt;topic&gt;, ...
  *                            -> dead-letters
  *                            -> count -> stats
  * </pre>
@@ -37,6 +39,7 @@ public final class ClassifyTopology {
   private static final String CLASSIFY = "classify";
   private static final String EMIT = "emit";
   private static final String STATS = "stats";
+  private static final String ROUTE = "route-";
   private static final String GATE_STORE = "commit-gate";
 
   private final TopicsConfig topics;
@@ -63,7 +66,9 @@ public final class ClassifyTopology {
    * @throws IllegalArgumentException for a route condition that the model cannot meet
    */
   public Topology build(StageFactory stage, ResultWriter writer, OutcomeObserver observer) {
-    List<EmitProcessor.Route> parsed = parsedRoutes();
+    Map<String, Predicate<TaggedText>> byTopic = parsedRoutes();
+    List<EmitProcessor.Route> parsed = new ArrayList<>();
+    byTopic.forEach((to, when) -> parsed.add(new EmitProcessor.Route(ROUTE + to, when)));
     String modelId = manifest.name() + "/" + manifest.version();
     Serializer<byte[]> bytes = new ByteArraySerializer();
     Serializer<Object> value = (topic, data) -> (byte[]) data;
@@ -78,9 +83,7 @@ public final class ClassifyTopology {
         EMIT, () -> new EmitProcessor(writer, parsed, modelId, observer), CLASSIFY);
     topology.addSink(RESULTS, topics.output(), bytes, value, EMIT);
     topology.addSink(DEAD_LETTERS, topics.deadLetter(), bytes, value, EMIT);
-    for (int i = 0; i < parsed.size(); i++) {
-      topology.addSink(parsed.get(i).sink(), routes.get(i).to(), bytes, value, EMIT);
-    }
+    byTopic.keySet().forEach(to -> topology.addSink(ROUTE + to, to, bytes, value, EMIT));
     topology.<byte[], TaggedText, byte[], byte[]>addProcessor(
         COUNT, () -> new CountProcessor(stats), EMIT);
     topology.addStateStore(countsStore(), COUNT);
@@ -95,16 +98,25 @@ public final class ClassifyTopology {
     return all.stream().distinct().toList();
   }
 
-  private List<EmitProcessor.Route> parsedRoutes() {
-    List<EmitProcessor.Route> parsed = new ArrayList<>();
-    for (int i = 0; i < routes.size(); i++) {
-      List<Predicate<TaggedText>> when =
-          routes.get(i).when().stream().map(text -> Condition.parse(text, manifest)).toList();
-      if (routes.get(i).to().equals(topics.input())) {
+  /**
+   * By topic: when one of its routes takes a result it goes there, once even when several do.
+   * Results that come back to one of our own topics would be doubled, or go round for ever.
+   */
+  private Map<String, Predicate<TaggedText>> parsedRoutes() {
+    Map<String, Predicate<TaggedText>> parsed = new LinkedHashMap<>();
+    for (RouteConfig route : routes) {
+      if (topics.all().anyMatch(route.to()::equals)) {
         throw new IllegalArgumentException(
-            "routes: to: " + topics.input() + ", wanted a topic that is not the input");
+            "routes: to: "
+                + route.to()
+                + ", wanted a topic that is not input, output, deadLetter or stats");
       }
-      parsed.add(new EmitProcessor.Route("route-" + i, when));
+      Predicate<TaggedText> all =
+          route.when().stream()
+              .map(text -> Condition.parse(text, manifest))
+              .reduce(Predicate::and)
+              .orElseThrow();
+      parsed.merge(route.to(), all, Predicate::or);
     }
     return parsed;
   }

@@ -99,8 +99,13 @@ final class Condition {
       throw wrong("an abstention is one of " + ABSTENTIONS);
     }
     if (values.contains("any") || values.contains("none")) {
-      boolean wanted = values.contains("any") == !operator.equals("!=");
-      return result -> (result.decisions().get(subject).abstained() != null) == wanted;
+      if (operator.equals("in")) {
+        throw wrong("any and none stand alone, after == or !=");
+      }
+      boolean any = values.contains("any");
+      return equality(
+          result ->
+              (result.decisions().get(subject).abstained() != null) == any ? values.get(0) : null);
     }
     return equality(result -> result.decisions().get(subject).abstained());
   }
@@ -118,11 +123,15 @@ final class Condition {
   }
 
   private Predicate<TaggedText> number(java.util.function.ToDoubleFunction<TaggedText> actual) {
-    double bound;
+    // A float, as in the result: what shows 0.9 there is not below 0.9.
+    float bound;
     try {
-      bound = Double.parseDouble(values.get(0));
+      bound = Float.parseFloat(values.get(0));
     } catch (NumberFormatException e) {
-      throw wrong("'" + values.get(0) + "' is not a number");
+      throw notANumber();
+    }
+    if (!Float.isFinite(bound)) {
+      throw notANumber();
     }
     return switch (operator) {
       case ">=" -> result -> actual.applyAsDouble(result) >= bound;
@@ -131,6 +140,10 @@ final class Condition {
       case "<" -> result -> actual.applyAsDouble(result) < bound;
       default -> throw wrong(field + " takes >=, <=, >, <");
     };
+  }
+
+  private IllegalArgumentException notANumber() {
+    return wrong("'" + values.get(0) + "' is not a number");
   }
 
   private Predicate<TaggedText> flag() {

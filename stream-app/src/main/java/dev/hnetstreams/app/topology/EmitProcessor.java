@@ -12,18 +12,9 @@ import org.apache.kafka.streams.processor.api.Record;
 /** Writes each answer and sends it where it belongs: results, routes, counts, dead letters. */
 final class EmitProcessor implements Processor<byte[], Answered, byte[], Object> {
   /**
-   * @param sink name of the node that writes to the route's topic
+   * @param sink name of the node that writes to the route's topic; no other route has it
    */
-  record Route(String sink, List<Predicate<TaggedText>> when) {
-    boolean takes(TaggedText result) {
-      for (Predicate<TaggedText> condition : when) {
-        if (!condition.test(result)) {
-          return false;
-        }
-      }
-      return true;
-    }
-  }
+  record Route(String sink, Predicate<TaggedText> when) {}
 
   private final ResultWriter writer;
   private final List<Route> routes;
@@ -74,7 +65,7 @@ final class EmitProcessor implements Processor<byte[], Answered, byte[], Object>
             .withHeaders(Headers.ofResult(record.headers(), result));
     context.forward(out, ClassifyTopology.RESULTS);
     for (Route route : routes) {
-      if (route.takes(result)) {
+      if (route.when().test(result)) {
         context.forward(out, route.sink());
       }
     }

@@ -1,0 +1,205 @@
+package dev.hnetstreams.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is wrong is said with its place, its key, its value and what was wanted. */
+class ConfigErrorsTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "batching.maxRow=1     | batching.maxRow: unknown key; did you mean batching.maxRows?",
+        "batching.MAXROWS=1    | batching.MAXROWS: unknown key; did you mean batching.maxRows?",
+        "bathing.maxRows=1     | bathing.maxRows: unknown key; did you mean batching.maxRows?",
+        "topic.deadletter=x    | topic.deadletter: unknown key; did you mean topics.deadLetter?",
+        "route=[]              | route: unknown key; did you mean routes?",
+        "output.chunk=none     | output.chunk: unknown key; did you mean output.chunks?",
+      })
+  void anUnknownFlagIsRefusedWithTheNearestKey(String set, String message) {
+    assertThat(refusal(set)).isEqualTo("--set: " + message);
+  }
+
+  @Test
+  void anUnknownKeyInAFileIsRefusedWithFileAndLine() throws IOException {
+    Path file = file("topics:\n  input: a\n\n  outptu: b\n");
+
+    assertThat(refusal(file))
+        .isEqualTo(file + ":4: topics.outptu: unknown key; did you mean topics.output?");
+  }
+
+  @Test
+  void anUnknownSectionInAFileIsRefusedToo() throws IOException {
+    Path file = file("batching:\n  maxRows: 1\nstream:\n  threads: 2\n");
+
+    assertThat(refusal(file))
+        .isEqualTo(file + ":4: stream.threads: unknown key; did you mean streams.threads?");
+  }
+
+  @Test
+  void anUnknownVariableIsRefusedWithTheNearestOne() {
+    assertThat(refusal(Map.of("HNET_BATCHING_MAX_ROWS", "1")))
+        .isEqualTo("HNET_BATCHING_MAX_ROWS: no such key; did you mean HNET_BATCHING_MAXROWS?");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "batching.maxRows=0           | batching.maxRows: 0, wanted 1 or more",
+        "batching.maxQueuedRows=-5    | batching.maxQueuedRows: -5, wanted 1 or more",
+        "model.workers=-1             | model.workers: -1, wanted 0 or more",
+        "output.topLabels=-1          | output.topLabels: -1, wanted 0 or more",
+        "http.port=65536              | http.port: 65536, wanted -1 to 65535",
+        "http.host=                   | http.host: '', wanted a host name or address",
+        "codec.textPointer=text       | codec.textPointer: text, wanted a JSON Pointer",
+        "codec.idPointer=$.id         | codec.idPointer: $.id, wanted a JSON Pointer",
+        "topics.input=a b             | topics.input: a b, wanted a topic name",
+        "topics.input=                | topics.input: '', wanted a topic name",
+        "topics.input=text.classified | topics.input: text.classified, wanted four different",
+        "streams.threads=0            | streams.threads: 0, wanted 1 or more",
+        "streams.applicationId=a b    | streams.applicationId: a b, wanted letters",
+        "streams.drainTimeout=3m      | streams.drainTimeout: 3m, wanted 1s to 2m",
+        "streams.commitInterval=0ms   | streams.commitInterval: 0ms, wanted 1ms or more",
+        "stats.window=10ms            | stats.window: 10ms, wanted 1s or more",
+        "stats.retention=61s          | stats.retention: 61s, wanted two windows or more",
+      })
+  void aValueOutOfRangeIsRefusedWithTheRange(String set, String message) {
+    assertThat(refusal(set)).startsWith("--set: " + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "batching.maxRows=many        | batching.maxRows: many, wanted a whole number",
+        "batching.maxRows=3.7         | batching.maxRows: 3.7, wanted a whole number",
+        "batching.maxRows=99999999999 | batching.maxRows: 99999999999, wanted a whole number",
+        "batching.maxRows=            | batching.maxRows: '', wanted a whole number",
+        "batching.maxRows=[1]         | batching.maxRows: [1], wanted a whole number",
+        "batching.maxRows=true        | batching.maxRows: true, wanted a whole number",
+        "batching.maxWait=5           | batching.maxWait: 5, wanted a duration such as 5ms",
+        "batching.maxWait=-5ms        | batching.maxWait: -5ms, wanted a duration such as 5ms",
+        "batching.maxWait=1d          | batching.maxWait: 1d, wanted a duration such as 5ms",
+        "batching.maxWait=99999999999999999999h | batching.maxWait: 99999999999999999999h, wanted a duration",
+        "batching.maxWait=999999999999999999h | batching.maxWait: 999999999999999999h, wanted a duration",
+        "output.chunks=some           | output.chunks: some, wanted one of none, boundaries, full",
+        "output.chunks=1              | output.chunks: 1, wanted one of none, boundaries, full",
+        "output.offsets=[utf8]        | output.offsets: [utf8], wanted a list, each one of utf16, codePoint",
+        "output.includeText=maybe     | output.includeText: maybe, wanted true or false",
+        "streams.guarantee=exactly_once | streams.guarantee: exactly_once, wanted one of exactly_once_v2, at_least_once",
+        "model.provider=gpu           | model.provider: gpu, wanted one of cpu, cuda, auto",
+      })
+  void aValueOfTheWrongTypeIsRefusedWithTheType(String set, String message) {
+    assertThat(refusal(set)).startsWith("--set: " + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "batching.maxRows",
+    "batching.maxWait",
+    "codec.format",
+    "codec.textPointer",
+    "output.chunks",
+    "streams.guarantee",
+    "streams.drainTimeout",
+    "stats.window",
+    "topics.input",
+    "model.provider",
+    "http.host",
+    "routes"
+  })
+  void nothingIsRefusedWhereTheDefaultIsSomething(String key) {
+    assertThat(refusal(key + "=null")).startsWith("--set: " + key + ": null, wanted ");
+  }
+
+  @Test
+  void whatIsSetInAFileIsRefusedWithItsLine() throws IOException {
+    Path file = file("streams:\n  threads: 2\n  inFlight: 0\n");
+
+    assertThat(refusal(file)).isEqualTo(file + ":3: streams.inFlight: 0, wanted 1 or more");
+  }
+
+  @Test
+  void whatIsSetInTheEnvironmentIsRefusedWithItsVariable() {
+    assertThat(refusal(Map.of("HNET_HTTP_PORT", "http")))
+        .isEqualTo("HNET_HTTP_PORT: http.port: http, wanted a whole number of at most 2147483647");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "routes=[{when: spam.label == spam}]  | routes.to: null, wanted a topic name",
+        "routes=[{to: a}]                     | routes.when: null, wanted one or more conditions",
+        "routes=[{to: a, when: []}]           | routes.when: null, wanted one or more conditions",
+        "routes=[{to: a, then: b, when: c}]   | routes.then: unknown key, wanted a list, each with keys to, when",
+        "routes={to: a}                       | routes: {to: a}, wanted a list, each with keys to, when",
+        "routes=spam                          | routes: spam, wanted a list, each with keys to, when",
+      })
+  void aRouteThatIsNoneIsRefused(String set, String message) {
+    assertThat(refusal(set)).startsWith("--set: " + message);
+  }
+
+  @Test
+  void whatIsNotYamlIsRefusedWithItsLine() throws IOException {
+    Path file = file("topics:\n  input: [a\n");
+    assertThat(refusal(file)).startsWith(file + ":").contains("not YAML");
+
+    assertThat(refusal(file("a\n"))).contains(":1: the file: wanted keys and values");
+    assertThat(refusal(file("topics: a\n"))).contains(":1: topics: wanted keys and values");
+    assertThat(refusal("http.port=[1")).startsWith("--set: http.port: [1: not YAML");
+    assertThat(refusal(Map.of("HNET_HTTP_PORT", "{")))
+        .startsWith("HNET_HTTP_PORT: http.port: {: not YAML");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    Path file = folder.resolve("none.yaml");
+
+    assertThat(refusal(file)).isEqualTo(file + ": no such file");
+    assertThat(refusal(folder)).startsWith(folder + ": cannot be read");
+  }
+
+  @Test
+  void aFlagWithoutAValueIsRefused() {
+    assertThat(refusal("http.port")).isEqualTo("--set http.port: wanted section.key=value");
+    assertThat(refusal("=1")).isEqualTo("--set =1: wanted section.key=value");
+  }
+
+  private Path file(String yaml) throws IOException {
+    return Files.writeString(folder.resolve("app.yaml"), yaml);
+  }
+
+  private static String refusal(String set) {
+    return refusal(null, Map.of(), List.of(set));
+  }
+
+  private static String refusal(Path file) {
+    return refusal(file, Map.of(), List.of());
+  }
+
+  private static String refusal(Map<String, String> environment) {
+    return refusal(null, environment, List.of());
+  }
+
+  private static String refusal(Path file, Map<String, String> environment, List<String> sets) {
+    ConfigException refused =
+        catchThrowableOfType(
+            ConfigException.class, () -> ConfigLoader.load(file, environment, sets).bind());
+    assertThat(refused).as("%s %s %s is refused", file, environment, sets).isNotNull();
+    return refused.getMessage();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.hnetstreams.app.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The last guard: no offsets join a transaction while a record before them is in flight. */
+class GuardedClientSupplierTest {
+  private static final TopicPartition PARTITION = new TopicPartition("in", 0);
+  private static final TopicPartition OTHER = new TopicPartition("in", 1);
+  private static final ConsumerGroupMetadata GROUP =
+      new MockConsumer<byte[], byte[]>("earliest").groupMetadata();
+
+  private final MockProducer<byte[], byte[]> kafkas =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final InFlightLedger ledger = new InFlightLedger();
+
+  @SuppressWarnings("unchecked")
+  private final Producer<byte[], byte[]> guarded =
+      (Producer<byte[], byte[]>) GuardedClientSupplier.guarded(Producer.class, kafkas, ledger);
+
+  @BeforeEach
+  void begin() {
+    guarded.initTransactions();
+    guarded.beginTransaction();
+  }
+
+  @Test
+  void offsetsPastARecordInFlightAreRefusedAndNothingIsSent() {
+    ledger.page("in", 0).oldest(false, 5);
+
+    assertThatThrownBy(() -> commit(PARTITION, 6))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("about to commit offset 6 of in-0 while offset 5 is still in flight")
+        .hasMessageContaining("flushCache");
+    assertThat(kafkas.sentOffsets()).isFalse();
+  }
+
+  @Test
+  void offsetsUpToTheOldestRecordInFlightMayPass() {
+    ledger.page("in", 0).oldest(false, 5);
+    commit(PARTITION, 5);
+
+    assertThat(kafkas.sentOffsets()).isTrue();
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void aConsumerThatCommitsIsAskedTheSame() {
+    MockConsumer<byte[], byte[]> kafkasConsumer = new MockConsumer<>("earliest");
+    Consumer<byte[], byte[]> consumer =
+        (Consumer<byte[], byte[]>)
+            GuardedClientSupplier.guarded(Consumer.class, kafkasConsumer, ledger);
+    consumer.assign(List.of(PARTITION));
+    ledger.page("in", 0).oldest(false, 5);
+
+    assertThatThrownBy(() -> consumer.commitSync(Map.of(PARTITION, new OffsetAndMetadata(6))))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(kafkasConsumer.committed(Set.of(PARTITION))).isEmpty();
+    consumer.commitSync(Map.of(PARTITION, new OffsetAndMetadata(5)));
+    assertThat(kafkasConsumer.committed(Set.of(PARTITION)).get(PARTITION).offset()).isEqualTo(5);
+  }
+
+  @Test
+  void otherPartitionsAreNoneOfItsBusiness() {
+    ledger.page("in", 0).oldest(false, 5);
+
+    assertThatCode(() -> commit(OTHER, 100)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aPartitionWithNothingInFlightMayPass() {
+    InFlightLedger.Page page = ledger.page("in", 0);
+    page.oldest(false, 5);
+    page.oldest(true, 0);
+
+    assertThatCode(() -> commit(PARTITION, 100)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void allElseGoesThroughAndKafkasExceptionsComeOutAsTheyAre() {
+    var unused = guarded.send(new ProducerRecord<>("out", new byte[] {1}));
+    guarded.flush();
+    assertThat(kafkas.history()).isEmpty();
+    guarded.commitTransaction();
+    assertThat(kafkas.history()).hasSize(1);
+
+    kafkas.fenceProducer();
+    assertThatThrownBy(guarded::beginTransaction).isInstanceOf(ProducerFencedException.class);
+  }
+
+  private void commit(TopicPartition partition, long offset) {
+    guarded.sendOffsetsToTransaction(Map.of(partition, new OffsetAndMetadata(offset)), GROUP);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.hnetstreams.app.topology;
+
+import dev.hnetstreams.app.codec.CodecConfig;
+import dev.hnetstreams.app.codec.OutputConfig;
+import dev.hnetstreams.app.codec.ResultWriter;
+import dev.hnetstreams.app.codec.TextCodec;
+import dev.hnetstreams.app.inference.AsyncInferenceProcessor;
+import dev.hnetstreams.app.inference.FakeAnswers;
+import dev.hnetstreams.app.inference.InFlightLedger;
+import dev.hnetstreams.app.inference.StreamsSettings;
+import dev.hnetstreams.runtime.Inference;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/**
+ * The whole topology without a broker. The driver commits after each record, so each is answered
+ * before the next comes: good for what is sent where, useless for batching and order.
+ */
+final class TopologyFixture implements AutoCloseable {
+  static final TopicsConfig TOPICS = new TopicsConfig("in", "out", "dead", "stats");
+  static final Duration EMIT = Duration.ofSeconds(1);
+  static final StatsConfig STATS =
+      new StatsConfig(Duration.ofSeconds(60), Duration.ofHours(1), EMIT);
+
+  final List<String> outcomes = new ArrayList<>();
+  private final TopologyTestDriver driver;
+  private final TestInputTopic<byte[], byte[]> input;
+
+  TopologyFixture(
+      Path stateDir,
+      CodecConfig.Format format,
+      List<RouteConfig> routes,
+      Function<byte[], Inference> model) {
+    StreamsSettings settings =
+        new StreamsSettings(
+            "test",
+            StreamsSettings.Guarantee.EXACTLY_ONCE_V2,
+            StreamsSettings.GroupProtocol.CLASSIC,
+            1,
+            16,
+            Duration.ofMillis(100),
+            Duration.ofMillis(5),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            null);
+    TextCodec codec = TextCodec.of(new CodecConfig(format, "/text", "/id"));
+    ClassifyTopology topology = new ClassifyTopology(TOPICS, routes, STATS, FakeAnswers.MANIFEST);
+    Properties properties = new Properties();
+    properties.put("application.id", "test");
+    properties.put("bootstrap.servers", "nowhere:1");
+    properties.put("state.dir", stateDir.toString());
+    driver =
+        new TopologyTestDriver(
+            topology.build(
+                gate ->
+                    new AsyncInferenceProcessor(
+                        codec,
+                        document ->
+                            CompletableFuture.completedFuture(model.apply(document.bytes())),
+                        settings,
+                        new InFlightLedger(),
+                        (records, nanos) -> {},
+                        gate),
+                new ResultWriter(
+                    new OutputConfig(OutputConfig.Detail.BOUNDARIES, Set.of(), 3, false)),
+                (answered, result, timestamp) ->
+                    outcomes.add(
+                        answered.offset()
+                            + (result == null ? " dead " : " classified ")
+                            + timestamp)),
+            properties,
+            Instant.ofEpochMilli(0));
+    input = driver.createInputTopic("in", new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  void send(byte[] key, byte[] value, long timestamp, String... headers) {
+    Headers all = new RecordHeaders();
+    for (int i = 0; i < headers.length; i += 2) {
+      all.add(headers[i], headers[i + 1].getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+    input.pipeInput(new TestRecord<>(key, value, all, timestamp));
+  }
+
+  /** What came since the last call. */
+  List<TestRecord<byte[], byte[]>> read(String topic) {
+    return driver
+        .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  /** Lets counts be sent. */
+  void tick() {
+    driver.advanceWallClockTime(EMIT);
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
