@@ -32,6 +32,7 @@ final class Wiring implements AutoCloseable {
   private final ClassifyTopology topology;
   private final KafkaStreams streams;
   private final BrokerProbe probe;
+  private final ServiceHealth health;
   private final ManagementServer http;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicInteger threadRestarts = new AtomicInteger();
@@ -55,10 +56,10 @@ final class Wiring implements AutoCloseable {
           new KafkaStreams(built, StreamsProperties.of(config), new GuardedClientSupplier(ledger));
       streams.setUncaughtExceptionHandler(this::onThreadFailure);
       streams.setStateListener(this::onState);
+      this.health = new ServiceHealth(streams, probe);
       this.http =
           config.http().enabled()
-              ? new ManagementServer(
-                  vertx, config.http(), meters::scrape, new ServiceHealth(streams, probe))
+              ? new ManagementServer(vertx, config.http(), meters::scrape, health)
               : null;
     } catch (RuntimeException e) {
       if (startedProbe != null) {
@@ -71,12 +72,14 @@ final class Wiring implements AutoCloseable {
       throw e;
     }
     meters.model(
-        model.bundle().manifest().name(),
-        model.bundle().manifest().version(),
+        model.bundle().manifest(),
         model.ort().provider().wireName(),
         model.ort().fallback() != null);
+    meters.limits(config.streams().drainTimeout(), config.batching().maxQueuedRows());
     meters.gauges(
         ledger::total, model.engine()::queuedRows, model.engine()::busyLanes, model.lanes());
+    meters.readiness(() -> health.whyNotReady().isEmpty());
+    meters.kafka(streams::metrics, config.topics().input());
   }
 
   void start() {
