@@ -111,7 +111,7 @@ final class KafkaMeters implements MultiCollector {
               "dropped-records-total",
               1,
               "dropped_records",
-              "Records that Kafka Streams itself dropped; 0 or something is wrong."),
+              "Records too old for the windows of counts: classified, but not in the stats."),
           gauge(
               "stream-state-metrics",
               "total-sst-files-size",
