@@ -248,8 +248,8 @@ class DefaultModelTest {
         },
         128);
 
-    assertThat(shapes).startsWith("1x32", "4x32", "1x64", "2x64", "1x96", "1x128", "1x192");
-    assertThat(shapes).endsWith("1x2048").hasSize(12);
+    assertThat(shapes).startsWith("1x32", "4x32", "1x64", "2x64", "1x96", "1x128", "1x160");
+    assertThat(shapes).endsWith("1x2048").hasSize(19);
   }
 
   private static void assertSame(

@@ -9,18 +9,23 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.utils.Utils;
 
-/** An embedded broker with its topics, and the service on it. Closes in reverse. */
+/**
+ * An embedded broker with its topics, and the service on it. Closes in reverse, and by itself when
+ * the process is told to end.
+ */
 final class Sandbox implements AutoCloseable {
   private static final int PARTITIONS = 4;
 
   private final EmbeddedKafka kafka;
   private final AppConfig config;
   private final Path stateDir;
-  private Wiring wiring;
+  private volatile Wiring wiring;
+  private boolean closed;
 
   Sandbox(ConfigOptions options, int kafkaPort, int httpPort) throws IOException {
     this.kafka = EmbeddedKafka.start(kafkaPort);
     this.stateDir = Files.createTempDirectory("hnet-streams-state");
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "shutdown"));
     this.config =
         options
             .load(
@@ -49,7 +54,11 @@ final class Sandbox implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     if (wiring != null) {
       wiring.stop();
     }

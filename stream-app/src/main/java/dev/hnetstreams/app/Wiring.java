@@ -99,12 +99,14 @@ final class Wiring implements AutoCloseable {
       throw e;
     }
     meters.model(
-        model.bundle().manifest().name(),
-        model.bundle().manifest().version(),
+        model.bundle().manifest(),
         model.ort().provider().wireName(),
         model.ort().fallback() != null);
+    meters.limits(config.streams().drainTimeout(), config.batching().maxQueuedRows());
     meters.gauges(
         ledger::total, model.engine()::queuedRows, model.engine()::busyLanes, model.lanes());
+    meters.readiness(() -> health.whyNotReady().isEmpty());
+    meters.kafka(streams::metrics, config.topics().input());
   }
 
   void start() {

@@ -4,101 +4,193 @@ import dev.hnetstreams.app.inference.Answered;
 import dev.hnetstreams.app.inference.StageObserver;
 import dev.hnetstreams.app.topology.OutcomeObserver;
 import dev.hnetstreams.runtime.BatchObserver;
+import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.batch.Batch;
 import dev.hnetstreams.runtime.batch.Row;
+import dev.hnetstreams.runtime.bundle.Head;
+import dev.hnetstreams.runtime.bundle.Manifest;
+import dev.hnetstreams.runtime.decide.Abstention;
+import dev.hnetstreams.schemas.DeadLetterHeaders;
 import dev.hnetstreams.schemas.TaggedText;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 
-/** Every metric of the service. Base units; labels come from small closed sets. Any thread. */
+/**
+ * Every metric of the service, each named once. Base units; labels come from small closed sets. Any
+ * thread.
+ */
 public final class Meters implements BatchObserver, StageObserver, OutcomeObserver {
   private static final double NANOS = 1e-9;
-  private static final double[] SECONDS = {
-    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
+  private static final double[] BATCH_SECONDS = {
+    0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10
+  };
+  private static final double[] LATENCY_SECONDS = {
+    0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300
+  };
+  private static final double[] ROWS = {1, 2, 4, 8, 16, 32, 64, 128, 256};
+  private static final double[] BATCH_BYTES = {
+    64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 65536, 262144
   };
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Catalogue catalogue = new Catalogue(registry);
 
   private final Counter records =
-      counter("hnet_records", "Records that left, by outcome.", "outcome");
+      catalogue.counter(
+          "hnet_records", "Records that left, by outcome: classified or dead_letter.", "outcome");
   private final Counter deadLetters =
-      counter("hnet_dead_letters", "Records that went to the dead letters, by reason.", "reason");
+      catalogue.counter(
+          "hnet_dead_letters", "Records that went to the dead letters, by reason.", "reason");
   private final Counter abstentions =
-      counter(
+      catalogue.counter(
           "hnet_abstentions", "Decisions without a label, by head and reason.", "head", "reason");
   private final Counter degraded =
-      counter("hnet_degraded", "Answers that rest on less than they might, by reason.", "reason");
+      catalogue.counter(
+          "hnet_degraded", "Answers that rest on less than they might, by reason.", "reason");
   private final Histogram endToEnd =
-      histogram("hnet_end_to_end_seconds", "From a record's timestamp to its answer.");
+      catalogue.histogram(
+          "hnet_end_to_end_seconds",
+          "From a record's timestamp to its answer, not counting the commit that shows it.",
+          LATENCY_SECONDS);
   private final Histogram queueWait =
-      histogram("hnet_queue_wait_seconds", "From a row's arrival to the start of its batch.");
+      catalogue.histogram(
+          "hnet_queue_wait_seconds",
+          "From a row's arrival to the start of its batch.",
+          BATCH_SECONDS);
   private final Histogram inference =
-      Histogram.builder()
-          .name("hnet_inference_seconds")
-          .help("Run of one batch, by bucket in bytes.")
-          .labelNames("bucket")
-          .classicOnly()
-          .classicUpperBounds(SECONDS)
-          .register(registry);
+      catalogue.histogram(
+          "hnet_inference_seconds",
+          "Run of one batch, by bucket: padded bytes of a row.",
+          BATCH_SECONDS,
+          "bucket");
   private final Histogram batchRows =
-      Histogram.builder()
-          .name("hnet_batch_rows")
-          .help("Rows in a batch.")
-          .classicOnly()
-          .classicUpperBounds(1, 2, 4, 8, 16, 32, 64, 128, 256)
-          .register(registry);
-  private final Counter bytes = counter("hnet_model_bytes", "Bytes of text that the model read.");
+      catalogue.histogram("hnet_batch_rows", "Rows in a batch.", ROWS);
+  private final Histogram batchBytes =
+      catalogue.histogram("hnet_batch_bytes", "Bytes in a batch, padding included.", BATCH_BYTES);
+  private final Counter bytes =
+      catalogue.counter("hnet_model_bytes", "Bytes of text that the model read.");
   private final Counter paddedBytes =
-      counter("hnet_model_padded_bytes", "Bytes that the model computed, padding included.");
-  private final Counter chunks = counter("hnet_chunks", "Innermost chunks that the model cut.");
+      catalogue.counter(
+          "hnet_model_padded_bytes",
+          "Bytes that the model computed, padding included; padding's ratio is"
+              + " 1 - hnet_model_bytes_total / hnet_model_padded_bytes_total.");
+  private final Counter chunks =
+      catalogue.counter(
+          "hnet_chunks",
+          "Innermost chunks that the model cut; bytes per chunk is"
+              + " hnet_model_bytes_total / hnet_chunks_total.");
   private final Counter busy =
-      counter("hnet_worker_busy_seconds", "Seconds that workers spent in the model.");
+      catalogue.counter(
+          "hnet_worker_busy_seconds",
+          "Seconds that workers spent in the model; their busy ratio is its rate / hnet_workers.");
   private final Histogram drain =
-      histogram("hnet_commit_drain_seconds", "How long commits waited for the model.");
+      catalogue.histogram(
+          "hnet_commit_drain_seconds", "How long commits waited for the model.", LATENCY_SECONDS);
+  private final Gauge drainLimit =
+      catalogue.gauge(
+          "hnet_commit_drain_limit_seconds",
+          "How long a commit may wait for the model: streams.drainTimeout.");
+  private final Gauge queueLimit =
+      catalogue.gauge(
+          "hnet_queued_rows_limit", "Rows that may wait for a worker: batching.maxQueuedRows.");
   private final Counter restarts =
-      counter("hnet_stream_thread_restarts", "Stream threads that failed and were replaced.");
+      catalogue.counter(
+          "hnet_stream_thread_restarts", "Stream threads that failed and were replaced.");
   private final Gauge fallback =
-      Gauge.builder()
-          .name("hnet_provider_fallback")
-          .help("1 when provider auto wanted cuda and runs on the cpu.")
-          .register(registry);
+      catalogue.gauge(
+          "hnet_provider_fallback", "1 when provider auto wanted cuda and runs on the cpu.");
   private final Info model =
-      Info.builder()
-          .name("hnet_model_info")
-          .help("The model in service and where it runs.")
-          .labelNames("name", "version", "provider")
-          .register(registry);
+      catalogue.info(
+          "hnet_model_info",
+          "The model in service and where it runs.",
+          "name",
+          "version",
+          "provider");
   private final CounterDataPoint classified = records.labelValues("classified");
   private final CounterDataPoint dead = records.labelValues("dead_letter");
 
   public Meters() {
-    JvmMetrics.builder().register(registry);
+    JvmMeters.register(registry, catalogue);
+    // A series that is there from the start has a rate when its first event comes.
+    for (DeadLetterHeaders.Reason reason : DeadLetterHeaders.Reason.values()) {
+      deadLetters.initLabelValues(reason.wireName());
+    }
+    for (Inference.Degradation reason : Inference.Degradation.values()) {
+      degraded.initLabelValues(reason.name().toLowerCase(Locale.ROOT));
+    }
   }
 
-  /** Says which model serves. */
-  public void model(String name, String version, String provider, boolean fellBack) {
-    model.setLabelValues(name, version, provider);
+  /** Says which model serves, with what heads and buckets. */
+  public void model(Manifest manifest, String provider, boolean fellBack) {
+    model.setLabelValues(manifest.name(), manifest.version(), provider);
     fallback.set(fellBack ? 1 : 0);
+    for (int bucket : manifest.bucketBytes()) {
+      inference.initLabelValues(Integer.toString(bucket));
+    }
+    for (Head head : manifest.heads()) {
+      if (!head.multiLabel()) {
+        for (Abstention reason : Abstention.values()) {
+          abstentions.initLabelValues(head.name(), reason.wireName());
+        }
+      }
+    }
+  }
+
+  /** What alerts compare with. */
+  public void limits(Duration drainTimeout, int maxQueuedRows) {
+    drainLimit.set(drainTimeout.toMillis() / 1000.0);
+    queueLimit.set(maxQueuedRows);
   }
 
   /** Reads these whenever somebody scrapes. */
   public void gauges(
       IntSupplier inFlight, IntSupplier queued, IntSupplier busyWorkers, int workers) {
-    gauge("hnet_in_flight_records", "Records handed to the model and not yet sent.", inFlight);
-    gauge("hnet_queued_rows", "Rows that wait for a worker.", queued);
-    gauge("hnet_busy_workers", "Workers that run a batch.", busyWorkers);
-    gauge("hnet_workers", "Workers that there are.", () -> workers);
+    catalogue.gauge(
+        "hnet_in_flight_records",
+        "Records handed to the model and not yet sent.",
+        inFlight::getAsInt);
+    catalogue.gauge("hnet_queued_rows", "Rows that wait for a worker.", queued::getAsInt);
+    catalogue.gauge("hnet_busy_workers", "Workers that run a batch.", busyWorkers::getAsInt);
+    catalogue.gauge("hnet_workers", "Workers that there are.", () -> workers);
+  }
+
+  /** Tells what {@code /health/ready} tells. */
+  public void readiness(BooleanSupplier ready) {
+    catalogue.gauge(
+        "hnet_ready", "1 when /health/ready says so, else 0.", () -> ready.getAsBoolean() ? 1 : 0);
+  }
+
+  /**
+   * Tells some of Kafka's own.
+   *
+   * @param source {@code KafkaStreams::metrics}
+   * @param inputTopic whose lag is told
+   */
+  public void kafka(Supplier<Map<MetricName, ? extends Metric>> source, String inputTopic) {
+    registry.register(new KafkaMeters(source, inputTopic));
+    KafkaMeters.docs().forEach(catalogue::remember);
+  }
+
+  /** What there is, for the docs; Kafka's only after {@link #kafka}. */
+  public List<MetricDoc> docs() {
+    return catalogue.docs();
   }
 
   /** A stream thread failed and another takes its place. */
@@ -110,6 +202,7 @@ public final class Meters implements BatchObserver, StageObserver, OutcomeObserv
   public void onBatch(Batch batch, long inferNanos, long innermostChunks) {
     inference.labelValues(Integer.toString(batch.bucket())).observe(inferNanos * NANOS);
     batchRows.observe(batch.rows().size());
+    batchBytes.observe((double) batch.paddedBytes());
     bytes.inc(batch.bytes());
     paddedBytes.inc(batch.paddedBytes());
     chunks.inc(innermostChunks);
@@ -175,26 +268,5 @@ public final class Meters implements BatchObserver, StageObserver, OutcomeObserv
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
-  }
-
-  private Counter counter(String name, String help, String... labels) {
-    return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
-  }
-
-  private Histogram histogram(String name, String help) {
-    return Histogram.builder()
-        .name(name)
-        .help(help)
-        .classicOnly()
-        .classicUpperBounds(SECONDS)
-        .register(registry);
-  }
-
-  private void gauge(String name, String help, IntSupplier value) {
-    GaugeWithCallback.builder()
-        .name(name)
-        .help(help)
-        .callback(callback -> callback.call(value.getAsInt()))
-        .register(registry);
   }
 }

@@ -1,0 +1,98 @@
+package dev.hnetstreams.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.hnetstreams.app.config.ConfigLoader;
+import dev.hnetstreams.app.metrics.DocumentedMetrics;
+import dev.hnetstreams.app.metrics.MetricDoc;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunningMetricsTest {
+  @TempDir Path folder;
+
+  @Test
+  void aRunningServiceExportsEveryMetricOfTheDocsAndCountsItsRecords() throws Exception {
+    try (KafkaTestBed bed = new KafkaTestBed();
+        Wiring wiring = new Wiring(loader(bed).bind())) {
+      wiring.start();
+      for (int i = 0; i < 40; i++) {
+        bed.send(i % 4, i, "n" + i, ("Message number " + i).getBytes(StandardCharsets.UTF_8));
+      }
+      bed.send(0, 40, "n40", null);
+      bed.flush();
+      List<String> samples = new ArrayList<>();
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .untilAsserted(
+              () -> {
+                samples.clear();
+                scrape(wiring.httpPort())
+                    .lines()
+                    .filter(l -> !l.startsWith("#"))
+                    .forEach(samples::add);
+                assertThat(names(samples)).containsAll(documented());
+                assertThat(samples)
+                    .contains(
+                        "hnet_records_total{outcome=\"classified\"} 40.0",
+                        "hnet_dead_letters_total{reason=\"no_value\"} 1.0",
+                        "hnet_dead_letters_total{reason=\"model_failed\"} 0.0",
+                        "hnet_ready 1.0",
+                        "hnet_in_flight_records 0.0",
+                        "hnet_end_to_end_seconds_count 41",
+                        "hnet_kafka_assigned_partitions 4.0",
+                        "hnet_consumer_lag_records{partition=\"3\"} 0.0");
+              });
+      assertThat(value(samples, "hnet_kafka_records_sent_total")).isGreaterThanOrEqualTo(41);
+      assertThat(value(samples, "hnet_kafka_records_consumed_total")).isGreaterThanOrEqualTo(41);
+      assertThat(value(samples, "hnet_kafka_commits_total")).isPositive();
+    }
+  }
+
+  private ConfigLoader loader(KafkaTestBed bed) {
+    return ConfigLoader.load(
+        null,
+        Map.of(),
+        List.of(
+            "kafka.bootstrap.servers=" + bed.kafka.bootstrapServers(),
+            "streams.stateDir=" + folder,
+            "http.port=0"));
+  }
+
+  private static Set<String> documented() {
+    return DocumentedMetrics.all().stream().flatMap(MetricDoc::series).collect(Collectors.toSet());
+  }
+
+  private static Set<String> names(List<String> samples) {
+    return samples.stream().map(line -> line.split("[{ ]", 2)[0]).collect(Collectors.toSet());
+  }
+
+  private static double value(List<String> samples, String name) {
+    return samples.stream()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .sum();
+  }
+
+  private static String scrape(int port) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(200);
+    return response.body();
+  }
+}
