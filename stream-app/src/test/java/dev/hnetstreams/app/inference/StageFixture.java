@@ -61,6 +61,7 @@ final class StageFixture {
             1,
             inFlight,
             Duration.ofMillis(100),
+            true,
             Duration.ofMillis(5),
             drainTimeout,
             Duration.ofSeconds(1),

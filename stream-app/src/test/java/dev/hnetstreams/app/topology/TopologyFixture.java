@@ -53,6 +53,7 @@ final class TopologyFixture implements AutoCloseable {
             1,
             16,
             Duration.ofMillis(100),
+            true,
             Duration.ofMillis(5),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
