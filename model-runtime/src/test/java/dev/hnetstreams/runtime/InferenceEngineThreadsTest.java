@@ -149,7 +149,8 @@ class InferenceEngineThreadsTest {
     assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
     CompletableFuture<Inference> waiting = engine.submit(text("b111"));
     Future<Boolean> closing = callers.submit(() -> engine.close(Duration.ofSeconds(30)));
-    while (!(engine.submit(text("c222")).getNow(null) instanceof Inference.Failed)) {
+    while (!(engine.submit(text("c222")).getNow(null) instanceof Inference.Failed refused
+        && refused.reason() == Inference.Failure.CLOSED)) {
       Thread.onSpinWait();
     }
     release.countDown();
