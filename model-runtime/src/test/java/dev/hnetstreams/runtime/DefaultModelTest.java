@@ -3,60 +3,25 @@ package dev.hnetstreams.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hnetstreams.runtime.batch.Batch;
-import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.batch.BatchOutput;
-import dev.hnetstreams.runtime.batch.BatchingConfig;
-import dev.hnetstreams.runtime.batch.Row;
 import dev.hnetstreams.runtime.bundle.Golden;
 import dev.hnetstreams.runtime.bundle.Head;
-import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
 import dev.hnetstreams.runtime.decide.Abstention;
 import dev.hnetstreams.runtime.decide.Decision;
-import dev.hnetstreams.runtime.ort.OrtConfig;
-import dev.hnetstreams.runtime.ort.OrtModel;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bundle in the jar, through the real ONNX Runtime on the CPU. */
-class DefaultModelTest {
+class DefaultModelTest extends DefaultModel {
   /** Of logits and probabilities, against PyTorch. */
   private static final float GOLDEN_TOLERANCE = 1e-4f;
-
-  /** Of confidences, alone against in company. */
-  private static final double BATCH_TOLERANCE = 1e-4;
-
-  private static final BatchObserver NOBODY = (batch, nanos, chunks) -> {};
-
-  private static OrtModel model;
-  private static Manifest manifest;
-  private static BatchModel lane;
-
-  @BeforeAll
-  static void open() {
-    model = OrtModel.open(ModelBundle.bundled(), OrtConfig.cpu());
-    manifest = model.bundle().manifest();
-    lane = model.lane(true);
-  }
-
-  @AfterAll
-  static void close() {
-    model.close();
-  }
-
-  static List<Golden> goldens() {
-    return ModelBundle.bundled().goldens();
-  }
 
   @ParameterizedTest
   @MethodSource("goldens")
@@ -99,30 +64,6 @@ class DefaultModelTest {
       }
       assertThat(row.stages().get(0).count()).isEqualTo(goldens().get(r).chunkStart().length);
     }
-  }
-
-  @Test
-  void aMessageAloneIsAnsweredAsAmongSixtyThreeOfOtherLengths() {
-    List<byte[]> texts = Texts.ofAllLengths(64, 512);
-    Manifest oneBucket = withBuckets(List.of(512));
-    BatchingConfig oneBatch = new BatchingConfig(64, 64 * 512, 64 * 512, Duration.ZERO, 1_000);
-    EngineConfig config = new EngineConfig(oneBatch, 3, 1_000_000, 512);
-
-    List<Inference.Classified> together = together(oneBucket, config, texts);
-    assertThat(together).allMatch(answer -> answer.timing().batchRows() == 64);
-    List<Inference.Classified> alone = alone(oneBucket, config, texts);
-    assertThat(alone).allMatch(answer -> answer.timing().batchRows() == 1);
-    assertSame(alone, together);
-  }
-
-  @Test
-  void aMessageOfAnyLengthAloneIsAnsweredAsInTheServicesOwnBatches() {
-    List<byte[]> texts = Texts.ofAllLengths(120, 3_000);
-    EngineConfig config = EngineConfig.defaults();
-
-    List<Inference.Classified> together = together(manifest, config, texts);
-    assertThat(together).anyMatch(answer -> answer.timing().batchRows() > 10);
-    assertSame(alone(manifest, config, texts), together);
   }
 
   @Test
@@ -225,20 +166,6 @@ class DefaultModelTest {
   }
 
   @Test
-  void theSameBatchTwiceIsAnsweredTheSame() {
-    Batch batch = batch(Texts.ofAllLengths(16, 300));
-    BatchOutput first = lane.run(batch);
-    BatchOutput largerBetween = lane.run(batch(Texts.ofAllLengths(32, 512)));
-    BatchOutput second = lane.run(batch);
-
-    assertThat(largerBetween.stages().get(0).chunkCount()).hasSize(32);
-    for (int h = 0; h < manifest.heads().size(); h++) {
-      assertThat(second.heads().get(h).logits()).isEqualTo(first.heads().get(h).logits());
-    }
-    assertThat(second.stages().get(0).chunkStart()).isEqualTo(first.stages().get(0).chunkStart());
-  }
-
-  @Test
   void warmingUpRunsEveryBucketAloneAndInCompany() {
     List<String> shapes = new ArrayList<>();
     model.warmUp(
@@ -250,29 +177,6 @@ class DefaultModelTest {
 
     assertThat(shapes).startsWith("1x32", "4x32", "1x64", "2x64", "1x96", "1x128", "1x160");
     assertThat(shapes).endsWith("1x2048").hasSize(19);
-  }
-
-  private static void assertSame(
-      List<Inference.Classified> alone, List<Inference.Classified> together) {
-    assertThat(together).hasSameSizeAs(alone);
-    for (int i = 0; i < alone.size(); i++) {
-      Inference.Classified a = alone.get(i);
-      Inference.Classified b = together.get(i);
-      String which = "text of " + a.text().bytes() + " bytes";
-      assertThat(b.text()).isEqualTo(a.text());
-      for (int s = 0; s < a.stages().size(); s++) {
-        assertThat(b.stages().get(s).lengths()).as(which).isEqualTo(a.stages().get(s).lengths());
-      }
-      for (int d = 0; d < a.decisions().size(); d++) {
-        Decision x = a.decisions().get(d);
-        Decision y = b.decisions().get(d);
-        assertThat(y.raw()).as(which).isEqualTo(x.raw());
-        assertThat(y.label()).as(which).isEqualTo(x.label());
-        assertThat(y.abstained()).as(which).isEqualTo(x.abstained());
-        assertThat(y.confidence()).as(which).isCloseTo(x.confidence(), within(BATCH_TOLERANCE));
-      }
-      assertThat(b.noise().score()).as(which).isCloseTo(a.noise().score(), within(BATCH_TOLERANCE));
-    }
   }
 
   /** What must hold of every answer. */
@@ -292,60 +196,6 @@ class DefaultModelTest {
       assertThat(decision.top()).hasSizeLessThanOrEqualTo(3).isNotEmpty();
     }
     assertThat(answer.evidence().get("language")).hasSize(answer.innermost().count());
-  }
-
-  private static Inference.Classified answer(byte[] bytes) {
-    return alone(manifest, EngineConfig.defaults(), List.of(bytes)).get(0);
-  }
-
-  private static List<Inference.Classified> alone(
-      Manifest as, EngineConfig config, List<byte[]> texts) {
-    List<Inference.Classified> answers = new ArrayList<>();
-    try (InferenceEngine engine =
-        new InferenceEngine(as, List.of(lane), Runnable::run, config, NOBODY)) {
-      for (byte[] bytes : texts) {
-        answers.add((Inference.Classified) engine.submit(new Document(bytes)).join());
-      }
-    }
-    return answers;
-  }
-
-  /** All of them wait while the worker is busy with another, and then go together. */
-  private static List<Inference.Classified> together(
-      Manifest as, EngineConfig config, List<byte[]> texts) {
-    HandDrivenWorkers workers = new HandDrivenWorkers();
-    List<CompletableFuture<Inference>> answers = new ArrayList<>();
-    try (InferenceEngine engine = new InferenceEngine(as, List.of(lane), workers, config, NOBODY)) {
-      CompletableFuture<Inference> other = engine.submit(new Document(new byte[] {'x'}));
-      texts.forEach(bytes -> answers.add(engine.submit(new Document(bytes))));
-      workers.work();
-      assertThat(other).isCompleted();
-    }
-    return answers.stream().map(answer -> (Inference.Classified) answer.join()).toList();
-  }
-
-  private static Batch batch(List<byte[]> texts) {
-    int longest = texts.stream().mapToInt(bytes -> bytes.length).max().orElseThrow();
-    int width = (longest + 31) / 32 * 32;
-    List<Row> rows = texts.stream().map(b -> new Row(b, 0, b.length, false, 0)).toList();
-    return new Batch(rows, width, width);
-  }
-
-  private static Manifest withBuckets(List<Integer> buckets) {
-    return new Manifest(
-        1,
-        manifest.name(),
-        manifest.version(),
-        null,
-        manifest.stages(),
-        buckets.get(buckets.size() - 1),
-        manifest.lengthMultiple(),
-        buckets,
-        manifest.heads(),
-        manifest.files(),
-        null,
-        null,
-        null);
   }
 
   private static double sum(float[] values) {

@@ -1,5 +1,7 @@
 package dev.hnetstreams.schemas;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
 /**
  * How often a decision fell in a window of time, in one partition. The topic's key is the same
  * without the count, so that the newest value of a key is the one that holds; sum over partitions.
@@ -10,5 +12,6 @@ package dev.hnetstreams.schemas;
  * @param label what was decided, or {@code abstained:<reason>}
  * @param partition of the source topic
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record DecisionCount(
     long windowStart, long windowEnd, String head, String label, int partition, long count) {}

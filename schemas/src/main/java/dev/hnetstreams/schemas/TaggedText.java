@@ -1,12 +1,13 @@
 package dev.hnetstreams.schemas;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A result.
+ * A result. Readers ignore fields that they do not know, so that later versions may add some.
  *
  * @param id the producer's own, else {@code topic-partition-offset}; null over HTTP without one
  * @param source where the text was read, or null when it did not come from Kafka
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param stages where every stage cut, outermost first, when detail is {@code full} and there are
  *     several; else null, and {@code chunks} says everything
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record TaggedText(
     String id,
     Source source,
@@ -46,9 +48,11 @@ public record TaggedText(
   /**
    * @param timestamp of the record, in milliseconds since 1970
    */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   public record Source(String topic, int partition, long offset, long timestamp) {}
 
   /** Which model answered. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   public record Model(String name, String version) {}
 
   /**
@@ -60,6 +64,7 @@ public record TaggedText(
    *     bytes; else null
    * @param value the text itself, when configured and valid UTF-8; else null
    */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   public record Text(
       int bytes,
       int read,
@@ -76,6 +81,7 @@ public record TaggedText(
    * @param confidence of {@code raw}, calibrated, in [0, 1]
    * @param top the best labels, most confident first
    */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   public record Decision(
       String label,
       @JsonInclude(Include.NON_NULL) String abstained,
@@ -86,12 +92,14 @@ public record TaggedText(
   /**
    * @param confidence calibrated, in [0, 1]
    */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   public record Scored(String label, float confidence) {}
 
   /**
    * @param score of the most probable kind, in [0, 1]
    * @param kinds probability of each kind that is worth a mention
    */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   public record Noise(float score, Map<String, Float> kinds) {}
 
   /**
@@ -108,6 +116,7 @@ public record TaggedText(
    * @param outer the stages around it, outermost first, when detail is {@code full} and there are
    *     several
    */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   public record Chunks(
       int stage,
       int count,
@@ -120,6 +129,7 @@ public record TaggedText(
       @JsonInclude(Include.NON_NULL) List<Stage> outer) {}
 
   /** Cuts of a stage around the innermost. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   public record Stage(int stage, List<Integer> lengths, List<Float> boundaryProb) {}
 
   /**
@@ -138,5 +148,6 @@ public record TaggedText(
    * @param batchRows rows that shared the run
    * @param bucket upper bound of the batch's bucket, in bytes; 0 when nothing was run
    */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   public record Timing(long queueMicros, long inferMicros, int batchRows, int bucket) {}
 }

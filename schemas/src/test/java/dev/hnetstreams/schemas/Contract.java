@@ -81,7 +81,7 @@ enum Contract {
     }
   }
 
-  /** Fails on a field that the record does not know. */
+  /** Ignores fields that the record does not know. */
   Record read(JsonNode json) {
     try {
       return JSON.treeToValue(json, type);

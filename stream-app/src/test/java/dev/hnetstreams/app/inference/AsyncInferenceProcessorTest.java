@@ -92,7 +92,7 @@ class AsyncInferenceProcessorTest {
       assertThat(forwarded.context().timestamp()).isEqualTo(forwarded.record().timestamp());
       assertThat(new String(number(forwarded), StandardCharsets.UTF_8))
           .isEqualTo(Long.toString(forwarded.offset()));
-      assertThat(forwarded.node()).isEqualTo(true);
+      assertThat(forwarded.fromOwnNode()).isTrue();
     }
     assertThat(stage.currentContext()).as("put back").isNull();
     assertThat(stage.currentNode()).as("put back").isNull();

@@ -28,7 +28,8 @@ final class StageFixture {
   private static final ProcessorNode<?, ?, ?, ?> OWN_NODE = new ProcessorNode<>("classify");
 
   /** What was forwarded, with the context under which it was. */
-  record Forwarded(Record<byte[], Answered> record, ProcessorRecordContext context, Object node) {
+  record Forwarded(
+      Record<byte[], Answered> record, ProcessorRecordContext context, boolean fromOwnNode) {
     long offset() {
       return record.value().offset();
     }
@@ -129,28 +130,28 @@ final class StageFixture {
 
   @SuppressWarnings("unchecked")
   private Object call(Method method, Object[] args) {
-    switch (method.getName()) {
-      case "getStateStore":
-        return gate;
-      case "schedule":
+    return switch (method.getName()) {
+      case "getStateStore" -> gate;
+      case "recordContext" -> recordContext;
+      case "currentNode" -> node;
+      case "schedule" -> {
         punctuator = (Punctuator) args[2];
-        return null;
-      case "recordContext":
-        return recordContext;
-      case "setRecordContext":
+        yield null;
+      }
+      case "setRecordContext" -> {
         recordContext = (ProcessorRecordContext) args[0];
-        return null;
-      case "currentNode":
-        return node;
-      case "setCurrentNode":
+        yield null;
+      }
+      case "setCurrentNode" -> {
         node = args[0];
-        return null;
-      case "forward":
+        yield null;
+      }
+      case "forward" -> {
         forwarded.add(
             new Forwarded((Record<byte[], Answered>) args[0], recordContext, node == OWN_NODE));
-        return null;
-      default:
-        throw new UnsupportedOperationException(method.toString());
-    }
+        yield null;
+      }
+      default -> throw new UnsupportedOperationException(method.toString());
+    };
   }
 }

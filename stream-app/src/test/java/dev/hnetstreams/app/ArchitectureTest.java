@@ -1,0 +1,166 @@
+package dev.hnetstreams.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.hnetstreams.app.inference.CommitGate;
+import dev.hnetstreams.app.inference.GuardedClientSupplier;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The arrows between the rooms, as the design draws them. */
+@AnalyzeClasses(packages = "dev.hnetstreams", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String HOME = "dev.hnetstreams.app";
+  private static final String STREAMS = "org.apache.kafka.streams.";
+
+  @ArchTest static final ArchRule CODEC = room("codec");
+  @ArchTest static final ArchRule INFERENCE = room("inference", "codec");
+  @ArchTest static final ArchRule TOPOLOGY = room("topology", "codec", "inference");
+  @ArchTest static final ArchRule METRICS = room("metrics", "inference", "topology");
+  @ArchTest static final ArchRule HTTP = room("http");
+  @ArchTest static final ArchRule BROKER = room("broker");
+  @ArchTest static final ArchRule DEMO = room("demo");
+
+  @ArchTest static final ArchRule CONFIG = room("config", "codec", "http", "inference", "topology");
+
+  @ArchTest
+  static final ArchRule NOBODY_IMPORTS_APP =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(HOME)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(HOME);
+
+  @ArchTest
+  static final ArchRule NO_CYCLES = slices().matching(HOME + ".(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule EVERY_PACKAGE_IS_A_KNOWN_ROOM =
+      classes()
+          .that()
+          .resideInAPackage(HOME + "..")
+          .should()
+          .resideInAnyPackage(
+              HOME,
+              HOME + ".broker",
+              HOME + ".codec",
+              HOME + ".config",
+              HOME + ".demo",
+              HOME + ".http",
+              HOME + ".inference",
+              HOME + ".metrics",
+              HOME + ".topology");
+
+  @ArchTest
+  static final ArchRule VERTX_IS_KNOWN_TO_HTTP_WORKERS_AND_WIRING =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(HOME, HOME + ".http")
+          .and()
+          .doNotHaveSimpleName("WorkerPool")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.vertx..");
+
+  @ArchTest
+  static final ArchRule KAFKA_STREAMS_INTERNALS_ARE_KNOWN_TO_FOUR_CLASSES =
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(CommitGate.class, GuardedClientSupplier.class)
+          .and(
+              DescribedPredicate.not(
+                  named("RecordContexts", "AsyncInferenceProcessor", "InFlight")))
+          .should()
+          .dependOnClassesThat(
+              DescribedPredicate.describe(
+                  "are internals of Kafka Streams",
+                  (JavaClass c) ->
+                      c.getPackageName().startsWith(STREAMS)
+                          && c.getPackageName().contains(".internals")));
+
+  @ArchTest
+  static final ArchRule THE_STAGE_KNOWS_OF_INTERNALS_THE_RECORDS_CONTEXT_ONLY =
+      noClasses()
+          .that(named("AsyncInferenceProcessor", "InFlight"))
+          .should()
+          .dependOnClassesThat(
+              DescribedPredicate.describe(
+                  "are internals of Kafka Streams, and not ProcessorRecordContext",
+                  (JavaClass c) ->
+                      c.getPackageName().startsWith(STREAMS)
+                          && c.getPackageName().contains(".internals")
+                          && !c.getSimpleName().equals("ProcessorRecordContext")));
+
+  @ArchTest
+  static final ArchRule THE_NETWORK_IS_BEHIND_THE_ENGINE =
+      noClasses()
+          .that()
+          .resideInAPackage(HOME + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ai.onnxruntime..");
+
+  @ArchTest
+  static final ArchRule THE_BROKERS_CLASSES_ARE_KNOWN_TO_BROKER =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(HOME + ".broker")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..");
+
+  @ArchTest
+  static final ArchRule CODEC_AND_HTTP_DO_NOT_KNOW_KAFKA =
+      noClasses()
+          .that()
+          .resideInAnyPackage(HOME + ".codec", HOME + ".http")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule THE_LOWER_MODULES_DO_NOT_KNOW_THE_APP =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.hnetstreams.runtime..", "dev.hnetstreams.schemas..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(HOME + "..");
+
+  private static DescribedPredicate<JavaClass> named(String... names) {
+    Set<String> all = Set.of(names);
+    return DescribedPredicate.describe(
+        "are named one of " + new TreeSet<>(all),
+        (JavaClass c) ->
+            c.getPackageName().equals(HOME + ".inference") && all.contains(c.getSimpleName()));
+  }
+
+  /** Of our rooms a room may import none but itself and these. */
+  private static ArchRule room(String name, String... mayImport) {
+    Set<String> allowed = new TreeSet<>(Arrays.asList(mayImport));
+    return noClasses()
+        .that()
+        .resideInAPackage(HOME + "." + name + "..")
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "are rooms of the app other than " + name + " and " + allowed,
+                (JavaClass other) -> {
+                  String of = other.getPackageName();
+                  return of.startsWith(HOME)
+                      && !of.equals(HOME + "." + name)
+                      && allowed.stream().noneMatch(a -> of.equals(HOME + "." + a));
+                }));
+  }
+}
