@@ -1,0 +1,157 @@
+package dev.hnetstreams.app.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hnetstreams.app.inference.QueueShare;
+import dev.hnetstreams.runtime.EngineConfig;
+import dev.hnetstreams.runtime.InferenceEngine;
+import dev.hnetstreams.runtime.batch.BatchingConfig;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** The API over a real socket, on a real engine with a fake network. */
+final class TestApi implements AutoCloseable {
+  static final ObjectMapper JSON = new ObjectMapper();
+  static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  static final HttpConfig CONFIG =
+      new HttpConfig("127.0.0.1", 0, null, 20_000, 8, 4, 0.5, Duration.ofMinutes(10), 2);
+  private static final ManagementConfig NO_MANAGEMENT = new ManagementConfig("127.0.0.1", -1);
+
+  final FakeModel model = new FakeModel();
+  final InferenceEngine engine;
+  final ResultStream stream = new ResultStream();
+  final FakeHealth health = new FakeHealth();
+  final ApiServer server;
+  volatile Serving serving;
+  private final Vertx vertx = Vertx.vertx();
+
+  /** Says what the test says. */
+  static final class FakeHealth implements Health {
+    volatile String dead;
+    volatile List<Reason> notReady = List.of();
+
+    @Override
+    public Optional<String> whyDead() {
+      return Optional.ofNullable(dead);
+    }
+
+    @Override
+    public List<Reason> whyNotReady() {
+      return notReady;
+    }
+  }
+
+  /** Works at once. */
+  static TestApi start() {
+    return start(CONFIG, Runnable::run, new FakeCounts());
+  }
+
+  static TestApi start(HttpConfig config, Executor workers, Counts counts) {
+    return new TestApi(config, NO_MANAGEMENT, workers, counts);
+  }
+
+  TestApi(HttpConfig config, ManagementConfig management, Executor workers, Counts counts) {
+    BatchingConfig batching = new BatchingConfig(64, 4096, 4096, Duration.ZERO, 10);
+    engine =
+        new InferenceEngine(
+            FakeModel.MANIFEST,
+            List.of(model),
+            workers,
+            new EngineConfig(batching, 1, 3_000, 100),
+            stream);
+    serving =
+        new Serving(
+            new QueueShare(engine::submit, 5, FakeModel.MANIFEST.maxBytes()),
+            FakeModel.MANIFEST,
+            "cpu");
+    server =
+        new ApiServer(
+            vertx,
+            config,
+            management,
+            new Backend(
+                () -> Optional.ofNullable(serving),
+                health,
+                () -> "# metrics\n".getBytes(StandardCharsets.UTF_8),
+                () -> new Gauges(1, engine.queuedRows(), 1),
+                stream,
+                counts,
+                1));
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  /** A connection to speak HTTP on by hand. */
+  Socket connect() {
+    try {
+      return new Socket(InetAddress.getLoopbackAddress(), server.port());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(uri(path)).build());
+  }
+
+  HttpResponse<String> classify(String body) {
+    return send(post("/v1/classify", body));
+  }
+
+  CompletableFuture<HttpResponse<String>> classifyLater(String body) {
+    return CLIENT.sendAsync(post("/v1/classify", body), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpRequest post(String path, String body) {
+    return HttpRequest.newBuilder(uri(path))
+        .header("content-type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
+  }
+
+  static HttpResponse<String> send(HttpRequest request) {
+    try {
+      return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  static JsonNode json(HttpResponse<String> response) {
+    return json(response.body());
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new AssertionError(text, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    engine.close(Duration.ZERO);
+    vertx.close().await();
+  }
+}
