@@ -117,7 +117,7 @@ function choices(names, head, decisions) {
     for (const name of want) {
       const input = element("input");
       Object.assign(input, { type: "radio", name: "head", value: name, checked: name === head });
-      field.append(element("label", "", input, element("span", "", element("span", ""), element("small", ""))));
+      field.append(element("label", "", input, element("span", "", element("span"), " ", element("small"))));
     }
   }
   for (const input of field.querySelectorAll("input")) {
