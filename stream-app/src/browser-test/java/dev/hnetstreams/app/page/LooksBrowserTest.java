@@ -143,7 +143,7 @@ final class LooksBrowserTest {
         .contains("combobox \"Language\"")
         .contains("button \"Pause\"")
         .contains("list \"Texts, newest first\"")
-        .contains("Language: English eng");
+        .contains("Language: English");
   }
 
   @Test

@@ -28,7 +28,7 @@ final class ReadBrowserTest {
 
   private static Page type(String text) {
     Page page = chromium.open();
-    page.getByLabel("Text").first().fill(text);
+    page.locator("#text").fill(text);
     assertThat(page.locator("#text")).hasValue(text);
     page.waitForCondition(() -> drawn(page).equals(text));
     return page;
@@ -140,7 +140,7 @@ final class ReadBrowserTest {
                             .map()));
     Page page = type("hello");
     assertThat(page.locator("#decisions")).containsText(markup);
-    page.getByLabel("Text").first().fill("bad");
+    page.locator("#text").fill("bad");
     assertThat(page.locator("#trouble")).containsText(markup);
     assertThat(page.locator("main img")).hasCount(0);
     chromium.expect(message -> message.contains("400"));
