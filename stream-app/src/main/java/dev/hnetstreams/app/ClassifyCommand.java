@@ -4,7 +4,6 @@ import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.Inference;
-import dev.hnetstreams.schemas.TaggedText;
 import io.vertx.core.Vertx;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -50,6 +49,14 @@ final class ClassifyCommand implements Callable<Integer> {
   @Option(names = "--pretty", description = "for people: the chunks, and one line of decisions")
   private boolean pretty;
 
+  @Option(
+      names = "--evidence",
+      paramLabel = "HEAD",
+      defaultValue = "language",
+      description =
+          "with --pretty: brighter chunks say more for this decision (default ${DEFAULT-VALUE})")
+  private String evidence;
+
   @Mixin private ConfigOptions options;
 
   enum Delimiter {
@@ -63,7 +70,10 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    AppConfig config = options.load("model.provider=cpu").bind();
+    AppConfig config =
+        pretty
+            ? options.load("model.provider=cpu", "output.chunks=full").bind()
+            : options.load("model.provider=cpu").bind();
     try (InputStream in = new TextSource(file).open()) {
       return classify(config, in);
     }
@@ -76,7 +86,9 @@ final class ClassifyCommand implements Callable<Integer> {
         new PrintStream(new BufferedOutputStream(System.out), false, StandardCharsets.UTF_8);
     try (Model model = new Model(config, vertx, (batch, nanos, chunks) -> {})) {
       ResultWriter writer = new ResultWriter(config.output());
-      PrettyPrinter printer = new PrettyPrinter();
+      PrettyPrinter printer =
+          new PrettyPrinter(
+              PrettyPrinter.wantsColour(System.getenv(), PrettyPrinter.onTerminal()), evidence);
       ArrayDeque<Waiting> waiting = new ArrayDeque<>();
       int number = 0;
       for (byte[] text = next(in); text != null || !waiting.isEmpty(); ) {
@@ -102,12 +114,11 @@ final class ClassifyCommand implements Callable<Integer> {
         .join()
         .fold(
             answer -> {
-              TaggedText result =
-                  writer.result(Integer.toString(number), null, waiting.text(), answer);
               out.writeBytes(
                   pretty
-                      ? printer.print(waiting.text(), answer, result)
-                      : ResultWriter.json(result));
+                      ? printer.print(waiting.text(), answer)
+                      : ResultWriter.json(
+                          writer.result(Integer.toString(number), null, waiting.text(), answer)));
               out.write('\n');
               return 0;
             },

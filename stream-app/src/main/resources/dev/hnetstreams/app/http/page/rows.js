@@ -1,0 +1,136 @@
+// The list of texts from the stream: newest first, a bounded number, at a pace that eyes can follow. What arrives in
+// between is kept for the filters but not drawn.
+
+import { element, label } from "./answer.js";
+import { draw, spans } from "./drawing.js";
+import { Filter } from "./filter.js";
+import { append } from "./text.js";
+import { headName, noiseName, probability, whyAbstained } from "./words.js";
+
+const MOST_ROWS = 100;
+const MOST_KEPT = 400;
+const FLUSH_MILLIS = 700;
+const ROWS_A_FLUSH = 2;
+/** UTF-16 units of a text that a row draws; it shows three lines. */
+const MOST_DRAWN = 360;
+
+const $ = (id) => document.getElementById(id);
+
+/**
+ * @param examine (text) when someone wants a closer look
+ * @returns (event) takes a result from the stream
+ */
+export function streamRows(examine) {
+  const list = $("rows");
+  const filter = new Filter($("filters"), refill);
+  const kept = [];
+  let fresh = [];
+  let received = 0;
+  let paused = false;
+  let due = 0;
+
+  function flush() {
+    due = 0;
+    if (paused || document.hidden) {
+      return;
+    }
+    const matching = fresh.filter((event) => filter.admits(event.result)).slice(-ROWS_A_FLUSH);
+    fresh = [];
+    list.prepend(...matching.reverse().map((event) => row(event, examine)));
+    while (list.childElementCount > MOST_ROWS) {
+      list.lastElementChild.remove();
+    }
+    count();
+  }
+
+  function refill() {
+    fresh = [];
+    const matching = kept.filter((event) => filter.admits(event.result)).slice(-MOST_ROWS);
+    list.replaceChildren(...matching.reverse().map((event) => row(event, examine)));
+    count();
+  }
+
+  function count() {
+    const held = paused ? `Paused. ${fresh.length} newer. ` : "";
+    $("shown").textContent = `${held}${list.childElementCount} shown of ${received.toLocaleString("en")} received`;
+  }
+
+  function schedule() {
+    due ||= setTimeout(() => requestAnimationFrame(flush), FLUSH_MILLIS);
+  }
+
+  $("pause").addEventListener("click", () => {
+    paused = !paused;
+    $("pause").setAttribute("aria-pressed", paused);
+    count();
+    if (!paused) {
+      schedule();
+    }
+  });
+  document.addEventListener("visibilitychange", () => document.hidden || schedule());
+
+  return (event) => {
+    received++;
+    kept.push(event);
+    fresh.push(event);
+    if (kept.length > MOST_KEPT) {
+      kept.shift();
+    }
+    if (fresh.length > MOST_KEPT) {
+      fresh.shift();
+    }
+    filter.learn(event.result);
+    schedule();
+  };
+}
+
+function row({ text, textTruncated, result }, examine) {
+  const quoted = element("bdi", "drawing");
+  quoted.dir = "auto";
+  if (result.chunks && result.text.validUtf8) {
+    const found = spans(text, result.chunks.lengths, result.text.windows);
+    quoted.append(draw(text, textTruncated ? within(found, text) : found, result.chunks.boundaryProb, MOST_DRAWN));
+  } else {
+    append(quoted, text, 0, Math.min(text.length, MOST_DRAWN));
+  }
+  if (textTruncated || text.length > MOST_DRAWN) {
+    quoted.append("\u2026");
+  }
+  const look = element("button", "look", "Examine");
+  look.type = "button";
+  look.hidden = textTruncated || !result.text.validUtf8;
+  look.addEventListener("click", () => examine(text));
+  const note = result.text.bytes === 0 ? "empty" : result.text.validUtf8 ? "" : "not valid UTF-8: cuts not drawn";
+  const words = element("div", "words", quoted, ...(note ? [element("span", "note", note)] : []), look);
+  return element("li", "", words, ...["language", "code", "spam"].map((head) => cell(head, result.decisions[head])),
+    noiseCell(result.noise));
+}
+
+/** Chunks that begin in what came of a text that was cut short. */
+function within(found, text) {
+  return found.filter(({ from }) => from < text.length);
+}
+
+function cell(head, decision) {
+  const named = element("span", "unseen", `${headName(head)}: `);
+  if (!decision) {
+    return element("div", "cell", named, "\u2013");
+  }
+  const { label: decided, abstained, confidence } = decision;
+  const answer = decided === null
+    ? element("span", "undecided", whyAbstained(abstained))
+    : element("span", decided === "spam" && head === "spam" ? "alarm" : "", ...label(head, decided));
+  return element("div", "cell", named, answer, " ", element("span", "p", probability(confidence)));
+}
+
+function noiseCell({ kinds }) {
+  const likely = Object.entries(kinds).filter(([, p]) => p >= 0.5).sort((a, b) => b[1] - a[1]);
+  const node = element("div", "cell", element("span", "unseen", "Noise: "));
+  if (likely.length === 0) {
+    node.append(element("span", "quiet", "none"));
+  }
+  likely.slice(0, 3).forEach(([kind, p], i) => {
+    node.append(i === 0 ? "" : ", ", noiseName(kind), " ", element("span", "p", probability(p)));
+  });
+  return node;
+}
