@@ -97,6 +97,21 @@ class KubernetesReferencesTest {
   }
 
   @Test
+  void instancesReachOneAnotherThroughTheServiceThatNamesPods() {
+    JsonNode set = Manifests.only(resources, "StatefulSet").tree();
+    String advertised = "";
+    for (JsonNode variable : container.get("env")) {
+      if (variable.get("name").asText().equals("HNET_HTTP_ADVERTISED")) {
+        advertised = variable.get("value").asText();
+      }
+    }
+    assertThat(advertised)
+        .isEqualTo(
+            "$(POD_NAME).%s:%d",
+            set.at("/spec/serviceName").asText(), container.at("/ports/0/containerPort").asInt());
+  }
+
+  @Test
   void bothConfigurationsBindAndPointIntoVolumesThatAreWritable() throws IOException {
     for (String file : List.of("base/config.yaml", "overlays/gpu/config.yaml")) {
       String state = config(file).streams().stateDir().toString();
