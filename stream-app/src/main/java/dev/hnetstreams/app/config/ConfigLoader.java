@@ -135,7 +135,7 @@ public final class ConfigLoader {
   }
 
   /** The variable that sets a key: {@code batching.maxRows} is HNET_BATCHING_MAXROWS. */
-  private static String variable(String path) {
+  static String variable(String path) {
     return ENV_PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_');
   }
 
