@@ -18,6 +18,7 @@ import java.util.List;
  */
 record Problem(int status, String type, String message, int retryAfterSeconds) {
   private static final int SOON_SECONDS = 1;
+  private static final int LINGER_MILLIS = 500;
 
   static Problem badRequest(String message) {
     return new Problem(400, "bad_request", message, 0);
@@ -95,8 +96,10 @@ record Problem(int status, String type, String message, int retryAfterSeconds) {
       response.putHeader("retry-after", Integer.toString(retryAfterSeconds));
     }
     if (!ctx.request().isEnded() && hasBody(ctx)) {
-      // What is left of the body will not be read.
+      // What is left of the body will not be read. Closed a little later, or the client, which may
+      // still be sending, would see a reset connection instead of the answer.
       response.putHeader("connection", "close");
+      ctx.vertx().setTimer(LINGER_MILLIS, timer -> ctx.request().connection().close());
     }
     Json.answer(ctx, status, Buffer.buffer(body.encode()));
   }
