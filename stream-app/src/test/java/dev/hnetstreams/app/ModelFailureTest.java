@@ -110,7 +110,7 @@ class ModelFailureTest {
                     gate),
             new ResultWriter(config.output()),
             (answered, result, timestamp) -> {}),
-        StreamsProperties.of(config),
+        StreamsProperties.of(config, null),
         new GuardedClientSupplier(ledger));
   }
 
