@@ -26,7 +26,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule INFERENCE = room("inference", "codec");
   @ArchTest static final ArchRule TOPOLOGY = room("topology", "codec", "inference");
   @ArchTest static final ArchRule METRICS = room("metrics", "inference", "topology");
-  @ArchTest static final ArchRule HTTP = room("http");
+  @ArchTest static final ArchRule HTTP = room("http", "codec", "inference", "topology");
   @ArchTest static final ArchRule BROKER = room("broker");
   @ArchTest static final ArchRule DEMO = room("demo");
 

@@ -198,6 +198,23 @@ class AsyncInferenceProcessorTest {
   }
 
   @Test
+  void aCommitIsAskedForOnceWhenTheLastAnswerHasLeft() {
+    StageFixture stage = new StageFixture(10, LONG);
+    stage.punctuate();
+    assertThat(stage.commitsAskedFor).as("nothing to commit").isZero();
+    stage.process("a");
+    stage.process("b");
+    stage.classifier.answer(0);
+    stage.punctuate();
+    assertThat(stage.commitsAskedFor).as("one is still in flight").isZero();
+    stage.classifier.answer(1);
+    stage.punctuate();
+    stage.punctuate();
+
+    assertThat(stage.commitsAskedFor).isEqualTo(1);
+  }
+
+  @Test
   void anOverloadedEngineIsAskedAgainAndTheRecordKeepsItsPlace() {
     StageFixture stage = new StageFixture(10, LONG);
     stage.process("a");

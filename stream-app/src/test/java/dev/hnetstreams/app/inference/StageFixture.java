@@ -38,6 +38,7 @@ final class StageFixture {
   final HandDrivenClassifier classifier = new HandDrivenClassifier();
   final InFlightLedger ledger = new InFlightLedger();
   final List<Forwarded> forwarded = new ArrayList<>();
+  int commitsAskedFor;
   final List<Integer> drains = new ArrayList<>();
   final AsyncInferenceProcessor stage;
   private final CommitGate gate = CommitGate.builder("gate").build();
@@ -144,6 +145,10 @@ final class StageFixture {
       }
       case "setCurrentNode" -> {
         node = args[0];
+        yield null;
+      }
+      case "commit" -> {
+        commitsAskedFor++;
         yield null;
       }
       case "forward" -> {
