@@ -25,10 +25,10 @@ class QueueShareTest {
 
   @Test
   void beyondItsShareATextIsOverloadedAndTheEngineIsNotAsked() {
-    submit(5);
-    submit(5);
-    submit(5);
-    submit(5);
+    ask(5);
+    ask(5);
+    ask(5);
+    ask(5);
     assertThat(share.full()).isTrue();
     Inference refused = submit(5).join();
 
@@ -52,8 +52,8 @@ class QueueShareTest {
 
   @Test
   void aLongTextIsTwoRows() {
-    submit(11);
-    submit(10);
+    ask(11);
+    ask(10);
     assertThat(share.rows()).isEqualTo(3);
     assertThat(submit(11)).isDone();
     assertThat(submit(10)).isNotDone();
@@ -62,6 +62,10 @@ class QueueShareTest {
   @Test
   void aShareWithoutRoomForALongTextIsRefused() {
     assertThatThrownBy(() -> new QueueShare(document -> null, 1, 10)).hasMessageContaining("2");
+  }
+
+  private void ask(int bytes) {
+    var unused = submit(bytes);
   }
 
   private CompletableFuture<Inference> submit(int bytes) {
