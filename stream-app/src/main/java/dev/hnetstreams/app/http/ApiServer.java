@@ -101,8 +101,12 @@ public final class ApiServer implements AutoCloseable {
 
   private static HttpServer listen(
       Vertx vertx, String section, String host, int port, Router router) {
+    // HTTP/1.1 only: a client that upgrades to HTTP/2 in clear text has lost answers here.
     HttpServerOptions options =
-        new HttpServerOptions().setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
+        new HttpServerOptions()
+            .setHttp2ClearTextEnabled(false)
+            .setIdleTimeout(IDLE_SECONDS)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS);
     try {
       return vertx
           .createHttpServer(options)
