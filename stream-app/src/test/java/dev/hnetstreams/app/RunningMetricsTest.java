@@ -29,10 +29,11 @@ class RunningMetricsTest {
     try (KafkaTestBed bed = new KafkaTestBed();
         Wiring wiring = new Wiring(loader(bed).bind())) {
       wiring.start();
+      long now = System.currentTimeMillis();
       for (int i = 0; i < 40; i++) {
-        bed.send(i % 4, i, "n" + i, ("Message number " + i).getBytes(StandardCharsets.UTF_8));
+        bed.send(i % 4, now + i, "n" + i, ("Message number " + i).getBytes(StandardCharsets.UTF_8));
       }
-      bed.send(0, 40, "n40", null);
+      bed.send(0, now + 40, "n40", null);
       bed.flush();
       List<String> samples = new ArrayList<>();
       await()
