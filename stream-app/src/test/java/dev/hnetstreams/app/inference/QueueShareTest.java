@@ -25,10 +25,9 @@ class QueueShareTest {
 
   @Test
   void beyondItsShareATextIsOverloadedAndTheEngineIsNotAsked() {
-    submit(5);
-    submit(5);
-    submit(5);
-    submit(5);
+    for (int i = 0; i < 4; i++) {
+      assertThat(submit(5)).isNotDone();
+    }
     assertThat(share.full()).isTrue();
     Inference refused = submit(5).join();
 
@@ -52,8 +51,8 @@ class QueueShareTest {
 
   @Test
   void aLongTextIsTwoRows() {
-    submit(11);
-    submit(10);
+    assertThat(submit(11)).isNotDone();
+    assertThat(submit(10)).isNotDone();
     assertThat(share.rows()).isEqualTo(3);
     assertThat(submit(11)).isDone();
     assertThat(submit(10)).isNotDone();
