@@ -25,10 +25,9 @@ class QueueShareTest {
 
   @Test
   void beyondItsShareATextIsOverloadedAndTheEngineIsNotAsked() {
-    ask(5);
-    ask(5);
-    ask(5);
-    ask(5);
+    for (int i = 0; i < 4; i++) {
+      assertThat(submit(5)).isNotDone();
+    }
     assertThat(share.full()).isTrue();
     Inference refused = submit(5).join();
 
@@ -52,8 +51,8 @@ class QueueShareTest {
 
   @Test
   void aLongTextIsTwoRows() {
-    ask(11);
-    ask(10);
+    assertThat(submit(11)).isNotDone();
+    assertThat(submit(10)).isNotDone();
     assertThat(share.rows()).isEqualTo(3);
     assertThat(submit(11)).isDone();
     assertThat(submit(10)).isNotDone();
@@ -62,10 +61,6 @@ class QueueShareTest {
   @Test
   void aShareWithoutRoomForALongTextIsRefused() {
     assertThatThrownBy(() -> new QueueShare(document -> null, 1, 10)).hasMessageContaining("2");
-  }
-
-  private void ask(int bytes) {
-    var unused = submit(bytes);
   }
 
   private CompletableFuture<Inference> submit(int bytes) {
