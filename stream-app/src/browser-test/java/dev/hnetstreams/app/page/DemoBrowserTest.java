@@ -40,7 +40,9 @@ final class DemoBrowserTest {
             new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme),
             demo.url());
     assertThat(page.locator("#drawings .chunk")).not().hasCount(0);
+    page.evaluate("document.getElementById('live').scrollIntoView()");
     assertThat(page.locator("#rows > li").nth(4)).isVisible();
+    page.evaluate("scrollTo(0, 0)");
     page.waitForCondition(() -> !page.locator("#model").textContent().isEmpty());
     return page;
   }

@@ -45,7 +45,10 @@ final class LooksBrowserTest {
         .service()
         .result(wide, Tagged.text(wide).decided("spam", "spam", 0.9).noise("spacing", 0.8).map());
     chromium.service().result("hm", Tagged.text("hm").abstained("code", "c", "ambiguous").map());
+    // Rows are drawn while they can be seen.
+    page.evaluate("document.getElementById('live').scrollIntoView()");
     assertThat(page.locator("#rows > li")).hasCount(2);
+    page.evaluate("scrollTo(0, 0)");
     assertThat(page.locator("#drawings .chunk")).not().hasCount(0);
     return page;
   }

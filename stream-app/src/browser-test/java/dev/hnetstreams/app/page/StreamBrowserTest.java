@@ -3,6 +3,7 @@ package dev.hnetstreams.app.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -57,6 +58,17 @@ final class StreamBrowserTest {
     page.locator("#filters [name=spam]").selectOption("ham");
     assertThat(rows(page)).hasCount(100);
     assertThat(rows(page).first()).containsText("text number 299");
+  }
+
+  @Test
+  void rowsThatNobodySeesAreNotDrawnUntilSomebodyDoes() {
+    Page page = chromium.open(new Browser.NewContextOptions().setViewportSize(360, 500));
+    page.waitForCondition(() -> chromium.service().readers() == 1);
+    send("out of sight");
+    page.waitForTimeout(3000);
+    assertThat(rows(page)).hasCount(0);
+    page.evaluate("document.getElementById('live').scrollIntoView()");
+    assertThat(rows(page)).hasCount(1);
   }
 
   @Test

@@ -8,7 +8,7 @@ import { streamRows } from "./rows.js";
 const $ = (id) => document.getElementById(id);
 
 const put = readBox();
-const take = streamRows((text) => {
+const rows = streamRows((text) => {
   put(text);
   $("text").focus();
 });
@@ -26,9 +26,13 @@ function state(kind, words) {
 }
 
 openLink({
-  result: take,
+  result: rows.take,
   pulse(pulse) {
-    chart(pulse);
+    // One frame for both, once a second.
+    requestAnimationFrame(() => {
+      chart(pulse);
+      rows.flush();
+    });
     state(pulse.ready === false ? "away" : "live", pulse.ready === false ? "Connected; the service is not ready." : "Connected.");
     if (pulse.model) {
       $("model").textContent = `${pulse.model.name} ${pulse.model.version} on ${pulse.model.provider}`;

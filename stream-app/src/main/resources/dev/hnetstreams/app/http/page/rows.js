@@ -1,5 +1,5 @@
-// The list of texts from the stream: newest first, a bounded number, at a pace that eyes can follow. What arrives in
-// between is kept for the filters but not drawn.
+// The list of texts from the stream: newest first, a bounded number, at a pace that eyes can follow, and only while it is
+// on the screen. What arrives in between is kept for the filters but not drawn.
 
 import { element, label } from "./answer.js";
 import { draw, spans } from "./drawing.js";
@@ -9,7 +9,8 @@ import { headName, noiseName, probability, whyAbstained } from "./words.js";
 
 const MOST_ROWS = 100;
 const MOST_KEPT = 400;
-const FLUSH_MILLIS = 700;
+/** Without a pulse; with one, rows are drawn in its frame. */
+const FLUSH_MILLIS = 1400;
 const ROWS_A_FLUSH = 2;
 /** UTF-16 units of a text that a row draws; it shows three lines. */
 const MOST_DRAWN = 360;
@@ -18,7 +19,7 @@ const $ = (id) => document.getElementById(id);
 
 /**
  * @param examine (text) when someone wants a closer look
- * @returns (event) takes a result from the stream
+ * @returns {{take, flush}} take(event): a result from the stream; flush(): draw now, in this frame
  */
 export function streamRows(examine) {
   const list = $("rows");
@@ -28,10 +29,12 @@ export function streamRows(examine) {
   let received = 0;
   let paused = false;
   let due = 0;
+  let seen = true;
 
   function flush() {
+    clearTimeout(due);
     due = 0;
-    if (paused || document.hidden) {
+    if (paused || !seen || document.hidden) {
       return;
     }
     const matching = fresh.filter((event) => filter.admits(event.result)).slice(-ROWS_A_FLUSH);
@@ -56,20 +59,26 @@ export function streamRows(examine) {
   }
 
   function schedule() {
+    if (paused || !seen || document.hidden) {
+      return;
+    }
     due ||= setTimeout(() => requestAnimationFrame(flush), FLUSH_MILLIS);
   }
+
+  new IntersectionObserver((changes) => {
+    seen = changes.at(-1).isIntersecting;
+    schedule();
+  }, { rootMargin: "50%" }).observe($("live"));
 
   $("pause").addEventListener("click", () => {
     paused = !paused;
     $("pause").setAttribute("aria-pressed", paused);
     count();
-    if (!paused) {
-      schedule();
-    }
+    schedule();
   });
-  document.addEventListener("visibilitychange", () => document.hidden || schedule());
+  document.addEventListener("visibilitychange", schedule);
 
-  return (event) => {
+  function take(event) {
     received++;
     kept.push(event);
     fresh.push(event);
@@ -81,7 +90,9 @@ export function streamRows(examine) {
     }
     filter.learn(event.result);
     schedule();
-  };
+  }
+
+  return { take, flush };
 }
 
 function row({ text, textTruncated, result }, examine) {
@@ -127,7 +138,7 @@ function noiseCell({ kinds }) {
   const likely = Object.entries(kinds).filter(([, p]) => p >= 0.5).sort((a, b) => b[1] - a[1]);
   const node = element("div", "cell", element("span", "unseen", "Noise: "));
   if (likely.length === 0) {
-    node.append(element("span", "quiet", "none"));
+    node.append(element("span", "quiet", "clean"));
   }
   likely.slice(0, 3).forEach(([kind, p], i) => {
     node.append(i === 0 ? "" : ", ", noiseName(kind), " ", element("span", "p", probability(p)));

@@ -4,11 +4,11 @@ const languages = new Intl.DisplayNames("en", { type: "language", fallback: "non
 
 // Beside scripts, those that Chromium's own names leave out.
 const LANGUAGES = { bak: "Bashkir", chv: "Chuvash", dzo: "Dzongkha", hsb: "Upper Sorbian", kab: "Kabyle",
-  nds: "Low German", ssw: "Swati", ven: "Venda", zxx: "no human language", srp: "Serbian", "srp-Cyrl": "Serbian (Cyrillic)",
+  nds: "Low German", ssw: "Swati", ven: "Venda", zxx: "no language", srp: "Serbian", "srp-Cyrl": "Serbian (Cyrillic)",
   "srp-Latn": "Serbian (Latin)", "uzb-Latn": "Uzbek (Latin)", "zho-Hans": "Chinese (simplified)",
   "zho-Hant": "Chinese (traditional)", mlg: "Malagasy", kmr: "Kurdish (Kurmanji)", ckb: "Kurdish (Sorani)" };
 
-const CODE = { prose: "prose, not code", cpp: "C++", csharp: "C#", c: "C", css: "CSS", cuda: "CUDA", d: "D", html: "HTML",
+const CODE = { prose: "prose", cpp: "C++", csharp: "C#", c: "C", css: "CSS", cuda: "CUDA", d: "D", html: "HTML",
   ini: "INI", javascript: "JavaScript", typescript: "TypeScript", json: "JSON", php: "PHP", r: "R", rst: "reStructuredText",
   sql: "SQL", toml: "TOML", vhdl: "VHDL", xml: "XML", yaml: "YAML", latex: "LaTeX", bibtex: "BibTeX", qml: "QML", go: "Go",
   commonlisp: "Common Lisp", elisp: "Emacs Lisp", viml: "Vim script", "objective-c": "Objective-C", powershell: "PowerShell",
