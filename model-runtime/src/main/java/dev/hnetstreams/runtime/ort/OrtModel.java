@@ -2,6 +2,7 @@ package dev.hnetstreams.runtime.ort;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import dev.hnetstreams.runtime.batch.Batch;
 import dev.hnetstreams.runtime.batch.BatchModel;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A bundle's graph, loaded once. One session serves every worker: with one intra-op thread, {@code
@@ -60,7 +62,10 @@ public final class OrtModel implements AutoCloseable {
         throw e;
       }
       String reason = firstLine(e.getCause().getMessage());
-      LOG.warn("event=provider_fallback wanted=cuda using=cpu reason=\"{}\"", reason);
+      // A build without CUDA is no surprise; one with it that does not find its GPU is.
+      boolean surprise = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+      LOG.atLevel(surprise ? Level.WARN : Level.INFO)
+          .log("event=provider_fallback wanted=cuda using=cpu reason=\"{}\"", reason);
       OrtSession session = session(environment, graph, config, false);
       return checked(bundle, environment, session, Provider.CPU, reason);
     }
