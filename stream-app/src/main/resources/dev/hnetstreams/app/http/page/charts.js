@@ -1,4 +1,4 @@
-// Four small charts of the last minutes, a point a second, drawn once a pulse. The first minute fills the width; then the
+// Four small charts of the last minutes, a point a second. The first minute fills the width; then the
 // span grows to five.
 
 import { element } from "./answer.js";
@@ -14,7 +14,7 @@ const CHARTS = [
   { title: "Chunk", unit: "bytes", lines: ["bytesPerChunk"], figure: (p) => short(p.bytesPerChunk) },
 ];
 
-/** @returns (pulse) adds a second to the charts, in this frame */
+/** @returns {{add, draw}} add(pulse): a second more; draw(): now, in this frame */
 export function charts(root) {
   const drawn = CHARTS.map((chart) => place(root, chart));
   const points = [];
@@ -26,7 +26,7 @@ export function charts(root) {
     if (!document.hidden) {
       drawn.forEach((chart) => chart.draw(points));
       const seconds = Math.max(FEWEST_POINTS, points.length);
-      span.textContent = seconds < 120 ? `The last ${seconds} seconds` : `The last ${Math.floor(seconds / 60)} minutes`;
+      say(span, seconds < 120 ? `The last ${seconds} seconds` : `The last ${Math.floor(seconds / 60)} minutes`);
     }
   }
 
@@ -36,13 +36,14 @@ export function charts(root) {
   }).observe(root);
   colours.addEventListener("change", redraw);
 
-  return (pulse) => {
+  function add(pulse) {
     points.push(pulse);
     if (points.length > POINTS) {
       points.shift();
     }
-    redraw();
-  };
+  }
+
+  return { add, draw: redraw };
 }
 
 function place(root, { title, unit, lines, figure }) {
@@ -73,9 +74,9 @@ function place(root, { title, unit, lines, figure }) {
       if (last === undefined) {
         return;
       }
-      value.textContent = figure(last);
+      say(value, figure(last));
       const top = ceiling(Math.max(...points.flatMap((p) => lines.map((line) => p[line] ?? 0))));
-      most.textContent = short(top);
+      say(most, short(top));
       const style = getComputedStyle(canvas);
       context.clearRect(0, 0, width, height);
       context.strokeStyle = context.fillStyle = style.color;
@@ -85,6 +86,13 @@ function place(root, { title, unit, lines, figure }) {
       });
     },
   };
+}
+
+/** The same text set again would be laid out again. */
+function say(node, text) {
+  if (node.textContent !== text) {
+    node.textContent = text;
+  }
 }
 
 /** A line with gaps where nothing was measured; now is at the right edge. */

@@ -1,7 +1,7 @@
 // The connection to the stream: opened while the page is seen, closed while it is hidden, tried again with growing
 // pauses when it breaks.
 
-const STREAM = "/v1/stream?perSecond=10&chunks=boundaries";
+const STREAM = "/v1/stream?perSecond=6&chunks=boundaries";
 const FIRST_WAIT_MILLIS = 1000;
 const LONGEST_WAIT_MILLIS = 30_000;
 const SILENT_MILLIS = 6000;

@@ -10,8 +10,8 @@ import { headName, noiseName, probability, whyAbstained } from "./words.js";
 const MOST_ROWS = 100;
 const MOST_KEPT = 400;
 /** Without a pulse; with one, rows are drawn in its frame. */
-const FLUSH_MILLIS = 1400;
-const ROWS_A_FLUSH = 2;
+const FLUSH_MILLIS = 2500;
+const ROWS_A_FLUSH = 3;
 /** UTF-16 units of a text that a row draws; it shows three lines. */
 const MOST_DRAWN = 360;
 
