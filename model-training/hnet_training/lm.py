@@ -1,11 +1,13 @@
 """The authors' language model: their `.pt` checkpoints into safetensors, and its graph with next-byte logits."""
 
 import base64
+import io
 import json
 import math
 import os
 import pickle
-from types import SimpleNamespace
+import zipfile
+from collections import OrderedDict
 from typing import Any, Dict
 
 import numpy as np
@@ -29,20 +31,50 @@ class _Stub:
         pass
 
 
+_DTYPES = {"FloatStorage": torch.float32, "BFloat16Storage": torch.bfloat16, "HalfStorage": torch.float16,
+           "DoubleStorage": torch.float64, "LongStorage": torch.int64, "IntStorage": torch.int32,
+           "BoolStorage": torch.bool, "ByteStorage": torch.uint8}
+
+
+def _rebuild(storage: torch.Tensor, offset: int, size, stride, *_) -> torch.Tensor:
+    return torch.as_strided(storage, tuple(size), tuple(stride), offset)
+
+
 class _TensorsOnly(pickle.Unpickler):
-    """Builds tensors and containers; never imports what else a checkpoint names."""
+    """Reads a `.pt` archive's tensors and containers; never imports or calls what else it names.
+
+    Our own, since torch.load runs whatever a checkpoint says, refuses unknown classes altogether when told not to, and
+    ignores the unpickler that it is given in Debian's version.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, root: str):
+        super().__init__(io.BytesIO(archive.read(root + "data.pkl")), encoding="utf-8")
+        self._archive, self._root, self._storages = archive, root, {}
 
     def find_class(self, module: str, name: str):
-        allowed = {("collections", "OrderedDict"), ("torch._utils", "_rebuild_tensor_v2"),
-                   ("torch._utils", "_rebuild_parameter"), ("torch", "Size")}
-        if (module, name) in allowed or (module == "torch" and name.endswith(("Storage", "float32", "bfloat16"))):
-            return super().find_class(module, name)
-        return _Stub
+        if (module, name) == ("collections", "OrderedDict"):
+            return OrderedDict
+        if (module, name) == ("torch._utils", "_rebuild_tensor_v2"):
+            return _rebuild
+        if (module, name) == ("torch._utils", "_rebuild_parameter"):
+            return lambda data, *_: data
+        return _DTYPES.get(name, _Stub) if module in ("torch", "torch.storage") else _Stub
+
+    def persistent_load(self, saved):
+        _, dtype, key, _, count = saved
+        if key not in self._storages:
+            content = bytearray(self._archive.read(f"{self._root}data/{key}"))
+            self._storages[key] = torch.frombuffer(content, dtype=dtype) if count else torch.zeros(0, dtype=dtype)
+        return self._storages[key]
 
 
 def read_checkpoint(path: str) -> Dict[str, torch.Tensor]:
     """A `.pt` state dict in float32; also when it is wrapped ("model", "state_dict") or prefixed ("module.")."""
-    found: Any = torch.load(path, map_location="cpu", **_SAFE_LOADING)
+    with zipfile.ZipFile(path) as archive:
+        pickled = [name for name in archive.namelist() if name.endswith("/data.pkl")]
+        if len(pickled) != 1:
+            raise ValueError(f"{path} is not what torch.save writes: wanted one data.pkl, found {pickled}")
+        found: Any = _TensorsOnly(archive, pickled[0][: -len("data.pkl")]).load()
     for key in ("state_dict", "model"):
         if isinstance(found, dict) and isinstance(found.get(key), dict):
             found = found[key]
@@ -53,12 +85,6 @@ def read_checkpoint(path: str) -> Dict[str, torch.Tensor]:
         if isinstance(value, torch.Tensor):
             tensors[name[7:] if name.startswith("module.") else name] = value.detach().float().contiguous()
     return tensors
-
-
-_SAFE_LOADING: Dict[str, Any] = {"pickle_module": SimpleNamespace(Unpickler=_TensorsOnly, load=pickle.load,
-                                                                  __name__="tensors_only")}
-if tuple(int(part) for part in torch.__version__.split(".")[:2]) >= (2, 4):
-    _SAFE_LOADING["weights_only"] = False  # our own unpickler is stricter about classes, and knows stubs
 
 
 def convert(checkpoint: str, config: str, out: str) -> HNetLM:

@@ -56,9 +56,7 @@ def test_a_checkpoint_cannot_run_code(tmp_path):
         def __reduce__(self):
             return os.mkdir, (str(tmp_path / "bang"),)
 
-    with pytest.raises(Exception):
-        write_checkpoint(tmp_path, "1stage", {"model": {**state_dict("1stage"), "bomb": Bomb()}})
-        raise ValueError("read, but nothing ran")
+    write_checkpoint(tmp_path, "1stage", {"model": {**state_dict("1stage"), "bomb": Bomb()}})
     assert not (tmp_path / "bang").exists()
 
 
