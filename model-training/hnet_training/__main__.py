@@ -23,6 +23,7 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("corpus", help="read the corpus once into arrays")
     one.add_argument("corpus", help="folder with lang.jsonl.xz, code.jsonl.xz, moderation.jsonl.xz")
     one.add_argument("--out", default="data")
+    one.add_argument("--as-delivered", action="store_true", help="do not repair labels that the file name contradicts")
 
     one = commands.add_parser("train", help="train, or resume the run when its folder has a checkpoint")
     one.add_argument("--data", default="data", help="what `corpus` wrote")
@@ -31,21 +32,29 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--until", type=_utc, help="ISO time (UTC) at which the rate has reached zero")
     one.add_argument("--steps", type=int, help="instead of --until")
     one.add_argument("--bag", action="store_true", help="train the n-gram path alone")
+    one.add_argument("--lexical", action="store_true", help="train the words and signs alone, for code and spam")
+    one.add_argument("--lexical-size", type=int, nargs=3, default=(9, 98297, 32), help="kinds, rows, dimensions")
+    one.add_argument("--smoothing", type=float, default=0.0, help="label smoothing")
     one.add_argument("--processes", type=int, default=1)
     one.add_argument("--rate", type=float, default=1e-3)
     one.add_argument("--table-rate", type=float, default=0.02)
     one.add_argument("--ngram-drop", type=float, default=0.6, help="share of the texts that lose n-grams")
     one.add_argument("--code-share", type=float, default=0.28, help="share of code among the samples")
     one.add_argument("--lang-share", type=float, default=0.62)
+    one.add_argument("--spam-share", type=float, default=0.08)
+    one.add_argument("--noisy", type=float, default=0.55, help="share of the samples that get noise")
+    one.add_argument("--short", type=float, default=0.4, help="share of the samples that are cut short")
+    one.add_argument("--max-bytes", type=int, default=288)
     one.add_argument("--batch-bytes", type=int, default=8192)
     one.add_argument("--seed", type=int, default=1)
     one.add_argument("--port", type=int, default=29511)
     one.add_argument("--float32", action="store_true", help="no bfloat16 products")
     one.add_argument("--no-ngrams", action="store_true")
 
-    one = commands.add_parser("blend", help="add the readout of a --bag run to a model as a second opinion")
+    one = commands.add_parser("blend", help="add what a --bag or a --lexical run learned to a model, as a further opinion")
     one.add_argument("--weights", required=True)
-    one.add_argument("--bag", required=True, help="weights.safetensors of the bag run")
+    one.add_argument("--bag", help="weights.safetensors of a --bag run")
+    one.add_argument("--lexical", help="weights.safetensors of a --lexical run")
     one.add_argument("--scale", nargs="+", default=["language=2", "code=1", "spam=1"], help="head=factor")
     one.add_argument("--out", required=True)
 
@@ -53,8 +62,14 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--weights", required=True)
     one.add_argument("--out", required=True)
     one.add_argument("--name", default="hnet-tiny")
-    one.add_argument("--version", default="0.2.0")
+    one.add_argument("--version", default="0.3.0")
+    one.add_argument("--decoder", action="store_true", help="WEIGHTS is a language model: next-byte logits, no heads")
     one.add_argument("--runs", nargs="*", default=[], help="folders of the runs that made the weights, for the manifest")
+
+    one = commands.add_parser("convert", help="the authors' .pt checkpoint into safetensors, for export --decoder")
+    one.add_argument("--checkpoint", required=True)
+    one.add_argument("--config", required=True, help="the JSON file that goes with it")
+    one.add_argument("--out", required=True)
 
     one = commands.add_parser("calibrate", help="put temperatures and thresholds from the dev split into a bundle")
     one.add_argument("--bundle", required=True)
@@ -90,15 +105,21 @@ def _train(arguments) -> int:
         return 2
     cfg = TrainConfig(run=arguments.run, rate=arguments.rate, table_rate=arguments.table_rate,
                       batch_bytes=arguments.batch_bytes, steps=arguments.steps, until=arguments.until,
-                      bag=arguments.bag, bf16=not arguments.float32, seed=arguments.seed,
+                      part="lexical" if arguments.lexical else "bag" if arguments.bag else "all",
+                      smoothing=arguments.smoothing, lexical=tuple(arguments.lexical_size), bf16=not arguments.float32, seed=arguments.seed,
                       ngram_drop=arguments.ngram_drop, processes=arguments.processes, port=arguments.port)
-    samples = SampleConfig(lang=arguments.lang_share, code=arguments.code_share)
+    samples = SampleConfig(lang=arguments.lang_share, code=arguments.code_share, moderation=arguments.spam_share,
+                           noisy=arguments.noisy, short=arguments.short, max_bytes=arguments.max_bytes)
     launch(cfg, arguments.data, arguments.init, samples, ngrams=not arguments.no_ngrams)
     return 0
 
 
 def _export(arguments) -> None:
     from . import checkpoint
+    if arguments.decoder:
+        from .lm import export_lm, load_lm
+        export_lm(load_lm(arguments.weights), arguments.out, arguments.name, arguments.version)
+        return
     from .bundle import write_bundle
     runs = []
     for folder in arguments.runs:
@@ -157,25 +178,33 @@ def main(argv=None) -> int:
     torch.set_num_threads(1)
     if arguments.command == "corpus":
         from . import corpus
-        corpus.build(arguments.corpus, arguments.out)
+        corpus.build(arguments.corpus, arguments.out, not arguments.as_delivered)
     elif arguments.command == "train":
         return _train(arguments)
     elif arguments.command == "blend":
         from . import checkpoint
         scales = {item.split("=")[0]: float(item.split("=")[1]) for item in arguments.scale}
-        both = checkpoint.add_expert(checkpoint.load_model(arguments.weights), checkpoint.load_model(arguments.bag),
-                                     scales)
-        checkpoint.save_model(arguments.out, both)
+        model = checkpoint.load_model(arguments.weights)
+        if arguments.bag:
+            model = checkpoint.add_expert(model, checkpoint.load_model(arguments.bag), scales)
+        if arguments.lexical:
+            model = checkpoint.add_lexicon(model, checkpoint.load_model(arguments.lexical), scales)
+        checkpoint.save_model(arguments.out, model)
     elif arguments.command == "export":
         _export(arguments)
+    elif arguments.command == "convert":
+        from .lm import convert
+        convert(arguments.checkpoint, arguments.config, arguments.out)
     elif arguments.command == "calibrate":
         _calibrate(arguments)
     elif arguments.command == "evaluate":
         _evaluate(arguments)
     elif arguments.command == "verify":
-        from . import bundle, ort
+        from . import bundle, lm, ort
+        from .evaluate import load_manifest
+        check = lm if load_manifest(arguments.bundle).get("kind") == "language-model" else bundle
         with ort.OrtModel(os.path.join(arguments.bundle, "model.onnx")) as model:
-            worst = bundle.check_goldens(arguments.bundle, model.run)
+            worst = check.check_goldens(arguments.bundle, model.run)
         print(f"largest difference from the goldens: {worst:.2e}")
         return 0 if worst <= 1e-4 else 1
     elif arguments.command == "bench":

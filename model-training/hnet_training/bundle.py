@@ -81,7 +81,7 @@ def _round(values: torch.Tensor) -> List[float]:
 def write_bundle(model: Classifier, out: str, name: str, version: str, description: str,
                  calibration: Optional[Dict[str, Any]] = None, training: Optional[Dict[str, Any]] = None,
                  evaluation: Optional[Dict[str, Any]] = None, texts: Optional[Sequence[bytes]] = None) -> None:
-    """Writes model.onnx, golden.jsonl and manifest.json. Rounds the model's n-gram table in place."""
+    """Writes model.onnx, golden.jsonl and manifest.json. Rounds the model's tables and large matrices in place."""
     os.makedirs(out, exist_ok=True)
     model.eval()
     round_table(model)
@@ -107,11 +107,13 @@ def write_manifest(model: Classifier, out: str, name: str, version: str, descrip
     architecture = model.cfg.to_dict()
     if model.ngrams:
         architecture["ngrams"] = model.ngrams.to_dict()
+    if model.lexical:
+        architecture["lexical"] = model.lexical.to_dict()
     manifest = {
         "format": 1, "name": name, "version": version, "description": description, "architecture": architecture,
         "stages": model.cfg.stages, "maxBytes": BUCKETS[-1], "lengthMultiple": LENGTH_MULTIPLE,
         "bucketBytes": list(BUCKETS), "heads": heads,
-        "files": {file: _digest(os.path.join(out, file)) for file in ("model.onnx", "golden.jsonl")},
+        "files": {file: file_digest(os.path.join(out, file)) for file in ("model.onnx", "golden.jsonl")},
         "training": training or {}, "evaluation": evaluation or {},
     }
     with open(os.path.join(out, "manifest.json"), "w") as file:
@@ -119,7 +121,7 @@ def write_manifest(model: Classifier, out: str, name: str, version: str, descrip
         file.write("\n")
 
 
-def _digest(path: str) -> Dict[str, Any]:
+def file_digest(path: str) -> Dict[str, Any]:
     with open(path, "rb") as file:
         content = file.read()
     return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}

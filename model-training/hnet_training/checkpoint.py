@@ -8,7 +8,7 @@ import torch
 
 from . import safetensors_io
 from .classifier import Classifier
-from .config import HeadConfig, HNetConfig, NgramConfig
+from .config import HeadConfig, HNetConfig, LexicalConfig, NgramConfig
 
 _OLD_HEADS = {"lang": "language"}  # the first bundle's weights called the head so
 _NONE = {"language": "zxx", "code": "prose"}
@@ -20,6 +20,8 @@ def save_model(path: str, model: Classifier) -> None:
         "labels": json.dumps({head.name: list(head.labels) for head in model.heads}),
         "expert": json.dumps(list(model.expert) if model.ngrams else []),
         "ngrams": json.dumps(model.ngrams.to_dict() if model.ngrams else None),
+        "lexical": json.dumps(model.lexical.to_dict() if model.lexical else None),
+        "lexicon": json.dumps(list(model.lexicon) if model.lexical else []),
     }
     safetensors_io.save(path, model.state_dict(), metadata)
 
@@ -35,7 +37,9 @@ def load_model(path: str, ngrams: Any = "as saved") -> Classifier:
     saved = NgramConfig.from_dict(json.loads(metadata.get("ngrams", "null")))
     wanted = saved if isinstance(ngrams, str) else ngrams
     model = Classifier(HNetConfig.from_json(metadata["config"]), heads_from(labels), wanted,
-                       json.loads(metadata.get("expert", "[]")))
+                       json.loads(metadata.get("expert", "[]")),
+                       LexicalConfig.from_dict(json.loads(metadata.get("lexical", "null"))),
+                       json.loads(metadata.get("lexicon", "[]")))
     renamed = {}
     for name, tensor in tensors.items():
         parts = name.split(".")
@@ -58,6 +62,23 @@ def add_expert(model: Classifier, bag: Classifier, scales: Dict[str, float]) -> 
         for name, scale in scales.items():
             both.expert[name].weight.copy_(scale * bag.head[name].weight @ bag.ngram_to_head.weight)
             both.expert[name].bias.copy_(scale * bag.head[name].bias)
+    return both
+
+
+def with_lexical(model: Classifier, cfg: LexicalConfig, heads: Sequence[str]) -> Classifier:
+    """The model with an untrained path of words and signs for these heads."""
+    both = Classifier(model.cfg, model.heads, model.ngrams, list(model.expert) if model.ngrams else [], cfg, heads)
+    both.load_state_dict(model.state_dict(), strict=False)
+    return both
+
+
+def add_lexicon(model: Classifier, other: Classifier, scales: Dict[str, float]) -> Classifier:
+    """The model with the words and signs of a --lexical run beside its own parts, scaled by head."""
+    both = with_lexical(model, other.lexical, list(scales))
+    with torch.no_grad():
+        both.lexical_table.weight.copy_(other.lexical_table.weight)
+        for name, scale in scales.items():
+            both.lexicon[name].weight.copy_(scale * other.lexicon[name].weight)
     return both
 
 

@@ -101,6 +101,22 @@ class NgramConfig:
 
 
 @dataclass(frozen=True)
+class LexicalConfig:
+    """Hashed n-grams of words and signs: `kinds` of them end at each token and share the table's rows."""
+
+    kinds: int = 9
+    rows: int = 98297
+    dim: int = 32
+
+    @staticmethod
+    def from_dict(raw: Optional[Mapping[str, Any]]) -> Optional["LexicalConfig"]:
+        return None if raw is None else LexicalConfig(**raw)
+
+    def to_dict(self) -> dict:
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
 class HeadConfig:
     """A task. `none` is the label that means 'does not apply'."""
 

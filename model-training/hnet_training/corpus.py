@@ -4,7 +4,7 @@ import json
 import lzma
 import os
 from dataclasses import dataclass
-from typing import Dict, List
+from typing import Dict, List, Optional
 
 import numpy as np
 
@@ -19,6 +19,7 @@ class Rows:
     data: np.ndarray  # uint8, all texts joined
     offsets: np.ndarray  # int64 [rows + 1]
     labels: List[str]
+    packages: Optional[np.ndarray] = None  # int32 [rows], which package each text is from
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -35,24 +36,49 @@ class Rows:
         return {str(name): np.flatnonzero(names == name) for name in np.unique(names)}
 
 
-def build(corpus: str, out: str, report=print) -> None:
-    """Reads `corpus`/{lang,code,moderation}.jsonl.xz and writes `out`/SOURCE.SPLIT.npz."""
+def repaired(label: str, source: str) -> str:
+    """The label of a row of code, where file name and package show that the corpus has it wrong.
+
+    Extensions that two languages share were told apart badly: GNU Octave's own packages are no Objective-C.
+    """
+    package, _, path = source.partition("@")
+    name = package.split(":")[-1]
+    if label in ("objective-c", "matlab") and path.endswith(".m"):
+        if name.startswith("octave-"):
+            return "matlab"
+        if name == "gnustep-base" or "/testsuite/objc" in path or "/libobjc/" in path:
+            return "objective-c"
+    return "scala" if label == "scheme" and path.endswith(".scala") else label
+
+
+def build(corpus: str, out: str, repair: bool = True, report=print) -> None:
+    """Reads `corpus`/{lang,code,moderation}.jsonl.xz and writes `out`/SOURCE.SPLIT.npz.
+
+    Without `repair` labels stay as the corpus has them.
+    """
     os.makedirs(out, exist_ok=True)
     for source in SOURCES:
         texts: Dict[str, List[bytes]] = {split: [] for split in SPLITS}
         labels: Dict[str, List[str]] = {split: [] for split in SPLITS}
+        packages: Dict[str, List[int]] = {split: [] for split in SPLITS}
+        known: Dict[str, int] = {}
+        changed = 0
         with lzma.open(os.path.join(corpus, source + ".jsonl.xz"), "rt", encoding="utf-8") as lines:
             for line in lines:
                 row = json.loads(line)
                 texts[row["split"]].append(row["text"].encode("utf-8", "surrogatepass"))
-                labels[row["split"]].append(row["label"])
+                label = repaired(row["label"], row["source"]) if repair and source == "code" else row["label"]
+                changed += label != row["label"]
+                labels[row["split"]].append(label)
+                packages[row["split"]].append(known.setdefault(row["source"].partition("@")[0], len(known)))
         for split in SPLITS:
             sizes = np.array([len(text) for text in texts[split]], dtype=np.int64)
             offsets = np.concatenate([[0], np.cumsum(sizes)])
             data = np.frombuffer(b"".join(texts[split]), dtype=np.uint8)
             np.savez(os.path.join(out, f"{source}.{split}.npz"), data=data, offsets=offsets,
-                     labels=np.array(labels[split]))
+                     labels=np.array(labels[split]), packages=np.array(packages[split], dtype=np.int32))
             report(f"{source}.{split}: {len(sizes)} rows, {len(data)} bytes, {len(set(labels[split]))} labels")
+        report(f"{source}: {changed} labels repaired")
 
 
 def load(folder: str, source: str, split: str) -> Rows:
@@ -60,4 +86,4 @@ def load(folder: str, source: str, split: str) -> Rows:
     if not os.path.exists(path):
         raise FileNotFoundError(f"{path} is missing: run `python3 -m hnet_training corpus` first")
     with np.load(path) as file:
-        return Rows(file["data"], file["offsets"], [str(label) for label in file["labels"]])
+        return Rows(file["data"], file["offsets"], [str(label) for label in file["labels"]], file["packages"])

@@ -1,12 +1,15 @@
 """The tagger as one ONNX graph (opset 17) that keeps the service's contract."""
 
 import warnings
-from typing import Dict, List, Tuple
+from contextlib import contextmanager
+from typing import Dict, Iterator, List, Sequence, Tuple
 
 import torch
 import torch.nn as nn
+import torch.nn.utils.parametrize as parametrize
 
 from .classifier import Classifier
+from .routing import Routing, chunk_starts
 
 OPSET = 17
 
@@ -29,13 +32,48 @@ class ByteTable(nn.Module):
 
 
 def round_table(model: Classifier) -> None:
-    """Rounds the model's n-gram table to what the graph will hold. Idempotent but for the last bit of a scale."""
-    if model.ngrams:
-        table = ByteTable(model.ngram_table.weight.detach())
-        with torch.no_grad():
-            model.ngram_table.weight.copy_(table.weight())
-        model.byte_table = table
-        model.lookup = table.forward  # type: ignore[method-assign]
+    """Rounds the model's tables and large matrices to what the graph will hold. Idempotent but for a scale's last bit."""
+    for name, method, present in (("ngram_table", "lookup", model.ngrams),
+                                  ("lexical_table", "lexical_lookup", model.lexical)):
+        if present:
+            weight = getattr(model, name).weight
+            table = ByteTable(weight.detach())
+            with torch.no_grad():
+                weight.copy_(table.weight())
+            setattr(model, "byte_" + name, table)
+            setattr(model, method, table.forward)
+    with torch.no_grad():
+        for module, name in _large(model):
+            weight = getattr(module, name)
+            weight.copy_(weight.half().float())
+
+
+def _large(model: nn.Module) -> List[Tuple[nn.Module, str]]:
+    """Matrices that the graph holds in 16 bits: half the size, and exact once rounded."""
+    return [(module, "weight") for module in model.modules()
+            if isinstance(module, (nn.Linear, nn.Embedding)) and 4096 <= module.weight.numel() <= 1 << 20]
+
+
+class _FromHalf(nn.Module):
+    def forward(self, weight: torch.Tensor) -> torch.Tensor:
+        return weight.float()
+
+
+@contextmanager
+def _halved(model: nn.Module) -> Iterator[None]:
+    """Within this block the large matrices are stored in 16 bits and widened where they are used."""
+    places = _large(model)
+    for module, name in places:
+        before = getattr(module, name)
+        setattr(module, name, nn.Parameter(before.detach().half(), requires_grad=False))
+        parametrize.register_parametrization(module, name, _FromHalf(), unsafe=True)
+    try:
+        yield
+    finally:
+        for module, name in places:
+            half = module.parametrizations[name].original.detach()
+            parametrize.remove_parametrizations(module, name, leave_parametrized=False)
+            setattr(module, name, nn.Parameter(half.float()))
 
 
 class Graph(nn.Module):
@@ -47,25 +85,30 @@ class Graph(nn.Module):
 
     def forward(self, data: torch.Tensor, lengths: torch.Tensor) -> Tuple[torch.Tensor, ...]:
         tagged = self.model(data, lengths)
-        out: List[torch.Tensor] = []
-        for routing, starts in zip(tagged.routings, tagged.starts):
-            out += [routing.prob, starts, routing.count]
+        out = routing_outputs(tagged.routings)
         for head in self.model.heads:
             logits = tagged.logits[head.name]  # [batch, labels]
             out.append(logits)
             if head.multi_label:
                 continue
-            each, shares = tagged.chunk_logits[head.name], tagged.shares[head.name]
             best = logits.argmax(1, keepdim=True).unsqueeze(1)  # [batch, 1, 1]
-            share = shares.gather(2, best.expand(-1, shares.shape[1], -1))[:, :, 0]
-            out += [share, each.argmax(2)]
+            out += [tagged.share(head.name, best), tagged.chunk_logits(head.name).argmax(2)]
         return tuple(out)
 
 
+def routing_outputs(routings: Sequence[Routing]) -> List[torch.Tensor]:
+    out: List[torch.Tensor] = []
+    for routing in routings:
+        out += [routing.prob, chunk_starts(routing.mask), routing.count]
+    return out
+
+
+def routing_names(stages: int) -> List[str]:
+    return [f"{name}_{stage}" for stage in range(stages) for name in ("boundary_prob", "chunk_start", "chunk_count")]
+
+
 def output_names(model: Classifier) -> List[str]:
-    names = []
-    for stage in range(model.cfg.stages):
-        names += [f"boundary_prob_{stage}", f"chunk_start_{stage}", f"chunk_count_{stage}"]
+    names = routing_names(model.cfg.stages)
     for head in model.heads:
         names.append(f"logits_{head.name}")
         if not head.multi_label:
@@ -73,7 +116,7 @@ def output_names(model: Classifier) -> List[str]:
     return names
 
 
-def _axes(names: List[str]) -> Dict[str, Dict[int, str]]:
+def routing_axes(names: Sequence[str]) -> Dict[str, Dict[int, str]]:
     axes = {"bytes": {0: "batch", 1: "length"}, "lengths": {0: "batch"}}
     for name in names:
         axes[name] = {0: "batch"}
@@ -90,6 +133,12 @@ def export_graph(model: Classifier, path: str) -> None:
     """Writes the graph. Call `round_table` first, so that model and graph agree."""
     model.eval()
     names = output_names(model)
+    with _halved(model):
+        trace(Graph(model), path, names, routing_axes(names))
+
+
+def trace(graph: nn.Module, path: str, names: List[str], axes: Dict[str, Dict[int, str]]) -> None:
+    """Exports a module that takes bytes and lengths."""
     data = torch.zeros(2, 64, dtype=torch.uint8)
     data[0, :50] = torch.arange(50) % 7 + 100
     data[1, :20] = torch.arange(20) % 5 + 40
@@ -98,6 +147,6 @@ def export_graph(model: Classifier, path: str) -> None:
         options["dynamo"] = False
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
-        torch.onnx.export(Graph(model), (data, torch.tensor([50, 20])), path, input_names=["bytes", "lengths"],
-                          output_names=names, dynamic_axes=_axes(names), opset_version=OPSET,
-                          do_constant_folding=True, **options)
+        torch.onnx.export(graph, (data, torch.tensor([50, 20])), path, input_names=["bytes", "lengths"],
+                          output_names=names, dynamic_axes=axes, opset_version=OPSET,
+                          do_constant_folding=False, **options)

@@ -14,7 +14,8 @@ BYTES_PER_CHUNK = 5.0
 RATIO_WEIGHT = 0.5
 
 
-def head_losses(logits: Dict[str, torch.Tensor], targets: Dict[str, torch.Tensor]) -> Dict[str, torch.Tensor]:
+def head_losses(logits: Dict[str, torch.Tensor], targets: Dict[str, torch.Tensor],
+                smoothing: float = 0.0) -> Dict[str, torch.Tensor]:
     """Mean loss of each head over the rows that have a target; zero when none has."""
     losses = {}
     for name, scores in logits.items():
@@ -22,15 +23,19 @@ def head_losses(logits: Dict[str, torch.Tensor], targets: Dict[str, torch.Tensor
         if target.is_floating_point():
             losses[name] = F.binary_cross_entropy_with_logits(scores, target)
         else:
-            total = F.cross_entropy(scores, target, ignore_index=IGNORE, reduction="sum")
+            total = F.cross_entropy(scores, target, ignore_index=IGNORE, reduction="sum", label_smoothing=smoothing)
             losses[name] = total / (target != IGNORE).sum().clamp(min=1)
     return losses
 
 
-def objective(model: Classifier, batch: Batch, bag: bool) -> Tuple[torch.Tensor, Dict[str, float]]:
-    """The loss to minimise, and figures to log: each head's loss, accuracies, bytes a chunk."""
-    if bag:
-        logits, loss, figures = model.bag_logits(batch.data, batch.lengths), 0.0, {}
+def objective(model: Classifier, batch: Batch, part: str, smoothing: float = 0.0) -> Tuple[torch.Tensor, Dict[str, float]]:
+    """The loss to minimise, and figures to log: each head's loss, accuracies, bytes a chunk.
+
+    `part` is all, bag (character n-grams alone) or lexical (words and signs alone).
+    """
+    if part in ("bag", "lexical"):
+        alone = model.bag_logits if part == "bag" else model.lexicon_logits
+        logits, loss, figures = alone(batch.data, batch.lengths), 0.0, {}
     else:
         tagged = model(batch.data, batch.lengths)
         logits, loss, figures = tagged.logits, 0.0, {}
@@ -40,7 +45,7 @@ def objective(model: Classifier, batch: Batch, bag: bool) -> Tuple[torch.Tensor,
             figures[f"perChunk{stage}"] = float(valid.sum()) / float(routing.count.sum())
             count = routing.count
             valid = torch.arange(int(count.max())) < count.unsqueeze(1)
-    for name, value in head_losses(logits, batch.targets).items():
+    for name, value in head_losses(logits, batch.targets, smoothing).items():
         loss = loss + WEIGHTS.get(name, 1.0) * value
         figures[name] = float(value)
         target = batch.targets[name]

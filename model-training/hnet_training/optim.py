@@ -32,7 +32,7 @@ def adamw(model: torch.nn.Module, rate: float, decay: float) -> torch.optim.Adam
     vectors: List[torch.Tensor] = []
     router: List[torch.Tensor] = []
     for name, parameter in model.named_parameters():
-        if name == "ngram_table.weight" or not parameter.requires_grad:
+        if name in ("ngram_table.weight", "lexical_table.weight") or not parameter.requires_grad:
             continue
         if "routing_module" in name:
             router.append(parameter)

@@ -36,6 +36,7 @@ class SampleConfig:
     noisy: float = 0.55
     short: float = 0.4
     max_bytes: int = 288
+    package: float = 0.5  # a package's share of its label's draws goes with rows ** package
 
 
 class Sample(NamedTuple):
@@ -58,12 +59,14 @@ class Sampler:
         self.rows = sources
         self.index = {head.name: {label: i for i, label in enumerate(head.labels)} for head in heads}
         self.kinds = next(head.labels for head in heads if head.name == "noise")
-        self.groups, self.names, self.cumulative = {}, {}, {}
+        self.groups, self.names, self.cumulative, self.draws = {}, {}, {}, {}
         for source, rows in sources.items():
             groups = rows.by_label()
             names = sorted(groups)
             weights = [len(groups[name]) ** cfg.temperature * _WEIGHT.get(name, 1.0) for name in names]
             self.groups[source], self.names[source] = groups, names
+            self.draws[source] = {name: _even(rows.packages[groups[name]], cfg.package) for name in names
+                                  } if rows.packages is not None else {}
             self.cumulative[source] = np.cumsum(weights).tolist()
 
     def state(self):
@@ -98,7 +101,9 @@ class Sampler:
 
     def _draw(self, source: str, label: str) -> str:
         group = self.groups[source][label]
-        return self.rows[source].text_at(int(group[self.rng.randrange(len(group))]))
+        draws = self.draws[source].get(label)
+        at = self.rng.randrange(len(group)) if draws is None else int(np.searchsorted(draws, self.rng.random()))
+        return self.rows[source].text_at(int(group[min(at, len(group) - 1)]))
 
     def _cut(self, text: str, source: str) -> str:
         """Some texts whole, some as a window of words or lines."""
@@ -171,3 +176,10 @@ class Sampler:
             "noise": torch.tensor([one.noise for one in samples]),
         }
         return Batch(torch.from_numpy(data), torch.tensor([len(one.data) for one in samples]), targets)
+
+
+def _even(packages: np.ndarray, power: float) -> np.ndarray:
+    """packages [rows] -> cumulative chances of the rows, so that no package crowds out the others."""
+    _, place, counts = np.unique(packages, return_inverse=True, return_counts=True)
+    total = np.cumsum(counts.astype(np.float64)[place] ** (power - 1.0))
+    return total / total[-1]

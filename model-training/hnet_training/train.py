@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 from dataclasses import asdict, dataclass
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 import torch
 import torch.distributed as dist
@@ -14,6 +14,7 @@ import torch.multiprocessing as mp
 
 from . import checkpoint, corpus
 from .classifier import Classifier
+from .config import LexicalConfig, NgramConfig
 from .linear import bf16_products
 from .losses import objective
 from .optim import RowAdagrad, adamw, set_rate
@@ -33,7 +34,9 @@ class TrainConfig:
     pool: int = 48
     steps: Optional[int] = None
     until: Optional[float] = None
-    bag: bool = False
+    part: str = "all"  # or bag, lexical: what is trained, alone
+    smoothing: float = 0.0
+    lexical: Tuple[int, int, int] = (9, 98297, 32)  # kinds, rows and dimensions of a new table of words and signs
     ngram_drop: float = 0.6
     bf16: bool = True
     clip: float = 1.0
@@ -51,16 +54,25 @@ def schedule(done: float, warmup: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * min(1.0, (done - warmup) / (1 - warmup))))
 
 
+def trained_table(model: Classifier, part: str) -> Optional[torch.nn.Embedding]:
+    """The table that a run's row-wise optimizer moves."""
+    return model.lexical_table if part == "lexical" else model.ngram_table if model.ngrams else None
+
+
 class Trainer:
     """One process's part of a run."""
 
     def __init__(self, model: Classifier, sampler: Sampler, cfg: TrainConfig, accumulator=None, rank: int = 0):
         self.model, self.sampler, self.cfg, self.rank = model, sampler, cfg, rank
+        if cfg.part == "lexical":
+            for name, parameter in model.named_parameters():
+                parameter.requires_grad_(name.startswith(("lexical_table", "lexicon")))
         self.optimizer = adamw(model, cfg.rate, cfg.weight_decay)
         self.rows = None
-        if model.ngrams:
-            accumulator = torch.zeros(model.ngrams.total_rows) if accumulator is None else accumulator
-            self.rows = RowAdagrad(model.ngram_table.weight, accumulator)
+        table = trained_table(model, cfg.part)
+        if table is not None:
+            accumulator = torch.zeros(table.num_embeddings) if accumulator is None else accumulator
+            self.rows = RowAdagrad(table.weight, accumulator)
         self.dense = [p for group in self.optimizer.param_groups for p in group["params"]]
         self.step, self.bytes_seen, self.started = 0, 0, time.time()
         self.seconds_before, self.queue, self.pool_state = 0.0, [], None
@@ -80,7 +92,7 @@ class Trainer:
     def train_step(self) -> Dict[str, float]:
         batch = self.next_batch()
         with bf16_products(self.cfg.bf16):
-            loss, figures = objective(self.model, batch, self.cfg.bag)
+            loss, figures = objective(self.model, batch, self.cfg.part, self.cfg.smoothing)
             loss.backward()
         done = self._average_gradients(self.done())
         torch.nn.utils.clip_grad_norm_(self.dense, self.cfg.clip)
@@ -155,12 +167,10 @@ class Trainer:
 
 def _process(rank: int, cfg: TrainConfig, data: str, init: str, table, accumulator, samples: SampleConfig) -> None:
     torch.set_num_threads(1)
-    torch.manual_seed(cfg.seed)  # one initialisation for all
-    from .config import NgramConfig
-    model = checkpoint.load_model(init, NgramConfig() if table is not None else "as saved")
+    model = _start(cfg, init, ngrams=table is not None)
     model.ngram_drop = cfg.ngram_drop
     if table is not None:
-        model.ngram_table.weight = torch.nn.Parameter(table)
+        trained_table(model, cfg.part).weight = torch.nn.Parameter(table)
     if cfg.processes > 1:
         dist.init_process_group("gloo", init_method=f"tcp://127.0.0.1:{cfg.port}", rank=rank,
                                 world_size=cfg.processes)
@@ -184,16 +194,24 @@ def commit() -> str:
     return found.stdout.strip() or "unknown"
 
 
+def _start(cfg: TrainConfig, init: str, ngrams: bool) -> Classifier:
+    """The model to train from the weights given, with the parts that the run is about."""
+    torch.manual_seed(cfg.seed)  # one initialisation for all processes
+    model = checkpoint.load_model(init, NgramConfig() if ngrams and cfg.part != "lexical" else "as saved")
+    if cfg.part == "lexical" and not model.lexical:
+        model = checkpoint.with_lexical(model, LexicalConfig(kinds=cfg.lexical[0], rows=cfg.lexical[1],
+                                                             dim=cfg.lexical[2]), ("code", "spam"))
+    return model
+
+
 def launch(cfg: TrainConfig, data: str, init: str, samples: SampleConfig = SampleConfig(), ngrams: bool = True) -> None:
     """Starts the processes. The n-gram table is in shared memory: each process updates the rows that it touched."""
     table = accumulator = None
-    if ngrams:
-        from .config import NgramConfig
-        torch.manual_seed(cfg.seed)
-        table = checkpoint.load_model(init, NgramConfig()).ngram_table.weight.detach().clone().share_memory_()
+    if ngrams or cfg.part == "lexical":
+        table = trained_table(_start(cfg, init, True), cfg.part).weight.detach().clone().share_memory_()
         accumulator = torch.zeros(table.shape[0]).share_memory_()
         found, before = checkpoint.load_state(os.path.dirname(init))  # a run that went before: keep its step sizes
-        if found and before["rows"] is not None:
+        if found and before["rows"] is not None and before["rows"].shape == accumulator.shape:
             accumulator.copy_(before["rows"])
     os.makedirs(cfg.run, exist_ok=True)
     with open(os.path.join(cfg.run, "run.json"), "w") as file:

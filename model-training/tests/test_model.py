@@ -75,8 +75,10 @@ def test_shares_of_the_chunks_sum_to_the_logits():
     model = tiny.model().eval()
     with torch.no_grad():
         tagged = model(*to_batch(TEXTS))
-    for name, shares in tagged.shares.items():
-        assert torch.allclose(shares.sum(1), tagged.logits[name], atol=1e-5)
+    for name, logits in tagged.logits.items():
+        for label in range(logits.shape[1]):
+            share = tagged.share(name, torch.full((len(TEXTS), 1, 1), label))
+            assert torch.allclose(share.sum(1), logits[:, label], atol=1e-5), (name, label)
 
 
 def test_ngrams_see_through_spacing_case_and_repeats():
