@@ -76,6 +76,9 @@ final class Chromium
   }
 
   Page open(Browser.NewContextOptions options, String url) {
+    if (window != null) {
+      window.close();
+    }
     window = browser.newContext(options);
     window.setDefaultTimeout(PATIENCE_MILLIS);
     Page page = window.newPage();
@@ -110,6 +113,8 @@ final class Chromium
   }
 
   static void screenshot(Page page, String name) {
+    // What has just come into view is painted a frame later.
+    page.waitForTimeout(500);
     page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
   }
 

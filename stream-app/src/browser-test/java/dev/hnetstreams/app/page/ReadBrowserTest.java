@@ -171,8 +171,28 @@ final class ReadBrowserTest {
         .answer(text -> FakeService.Reply.of(Tagged.text(text).cut(2, 1, 1, 2).map()));
     Page page = type("a你bc");
     assertThat(chunks(page)).containsExactly("a你", "", "", "bc");
-    assertThat(drawing(page).locator(".inside")).hasCount(2);
+    assertThat(drawing(page).locator(".inside")).hasCount(3);
     assertThat(drawing(page).locator(".inside.empty")).hasCount(2);
+  }
+
+  @Test
+  void cutsDoNotTakeLettersApart() {
+    // Each code point has three bytes; some are marks that belong to the letter before.
+    String tamil = "\u0ba8\u0bc2\u0bb2\u0b95\u0ba4\u0bcd\u0ba4\u0bbf\u0bb2\u0bcd";
+    double whole = width(tamil, 30);
+    assertThat(width(tamil, 3, 3, 3, 3, 1, 1, 1, 3, 3, 3, 1, 2, 3)).isEqualTo(whole);
+  }
+
+  private static double width(String text, Integer... lengths) {
+    chromium.service().answer(t -> FakeService.Reply.of(Tagged.text(t).cut(lengths).map()));
+    Page page = type(text);
+    assertThat(drawing(page).locator(".chunk")).hasCount(lengths.length);
+    Object width =
+        drawing(page)
+            .evaluate(
+                "d => { const r = document.createRange(); r.selectNodeContents(d);"
+                    + " return Math.round(r.getBoundingClientRect().width) + 0.5; }");
+    return (double) width;
   }
 
   @Test

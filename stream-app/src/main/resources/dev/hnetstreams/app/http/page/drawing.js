@@ -7,7 +7,7 @@ import { append, byteReader, rightToLeft } from "./text.js";
  * Where chunks lie in the text, in order; what the model did not read lies between them.
  *
  * A cut can fall inside a character. The character then stays with the chunk that has its first byte, the cut is drawn
- * after it and dashed (`inside`), and a chunk with no first byte of its own is empty.
+ * after it and dashed (`inside`), and a chunk with no first byte of its own is empty: the next one's tick is dashed for it.
  *
  * @param lengths bytes of each chunk, window by window
  * @param windows [offset, length] in bytes of what was read, ascending; absent: all of it
@@ -51,6 +51,7 @@ export function strength(boundaryProb) {
  */
 export function draw(text, found, boundaryProb, limit = Infinity) {
   const drawing = document.createDocumentFragment();
+  let skipped = false;
   for (const { from, to, chunk, inside } of found) {
     if (from >= limit) {
       break;
@@ -63,11 +64,12 @@ export function draw(text, found, boundaryProb, limit = Infinity) {
     if (chunk > 0) {
       const sure = strength(boundaryProb[chunk]);
       node.classList.add("cut");
-      node.classList.toggle("inside", inside);
+      node.classList.toggle("inside", inside || skipped);
       node.classList.toggle("empty", from === to);
       node.classList.toggle("rtl", rightToLeft(text, from, to));
       node.style.setProperty("--sure", sure.toFixed(3));
     }
+    skipped = from === to && (inside || skipped);
     append(node, text, from, Math.min(to, limit));
     drawing.append(node);
   }
