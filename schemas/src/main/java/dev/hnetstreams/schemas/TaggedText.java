@@ -139,6 +139,7 @@ public record TaggedText(
    * @param lengths bytes of each chunk; they sum to {@code text.read}
    * @param boundaryProb how sure the router was of the cut before each chunk, in [0, 1]
    */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   public record StageChunks(
       int stage, int count, List<Integer> lengths, List<Float> boundaryProb) {}
 

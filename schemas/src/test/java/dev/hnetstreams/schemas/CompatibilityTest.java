@@ -48,7 +48,8 @@ class CompatibilityTest {
           "/noise",
           "/chunks",
           "/chunks/outer/0",
-          "/timing");
+          "/timing",
+          "/stages/0");
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "STATS")
