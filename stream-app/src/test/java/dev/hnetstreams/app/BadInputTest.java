@@ -7,9 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hnetstreams.app.config.ConfigException;
 import dev.hnetstreams.app.config.ConfigLoader;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -177,16 +174,8 @@ class BadInputTest {
   }
 
   private static ConfigLoader loader(String set) {
-    return ConfigLoader.load(
-        null,
-        Map.of(),
-        List.of(
-            "kafka.bootstrap.servers=" + bed.kafka.bootstrapServers(),
-            "streams.stateDir=" + folder,
-            "http.port=0",
-            "model.provider=cpu",
-            "routes=[{to: text.spam, when: [spam.label == spam]}]",
-            set));
+    return bed.loader(
+        folder, "model.provider=cpu", "routes=[{to: text.spam, when: [spam.label == spam]}]", set);
   }
 
   private static void send(String name, byte[] value) {
@@ -211,10 +200,6 @@ class BadInputTest {
   }
 
   private static HttpResponse<String> get(String path) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + wiring.httpPort() + path))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+    return KafkaTestBed.get(wiring.httpPort(), path);
   }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hnetstreams.app.config.ConfigLoader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,17 +67,12 @@ class InteractiveQueryTest {
   private Wiring start(String name) {
     Wiring wiring =
         new Wiring(
-            ConfigLoader.load(
-                    null,
-                    Map.of(),
-                    List.of(
-                        "kafka.bootstrap.servers=" + bed.kafka.bootstrapServers(),
-                        "kafka.internal.leave.group.on.close=true",
-                        "streams.stateDir=" + folder.resolve(name),
-                        "model.provider=cpu",
-                        "model.workers=1",
-                        "http.port=0",
-                        "http.advertised=127.0.0.1:0"))
+            bed.loader(
+                    folder.resolve(name),
+                    "kafka.internal.leave.group.on.close=true",
+                    "model.provider=cpu",
+                    "model.workers=1",
+                    "http.advertised=127.0.0.1:0")
                 .bind());
     wiring.start();
     return wiring;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.config.AppConfig;
-import dev.hnetstreams.app.config.ConfigLoader;
 import dev.hnetstreams.app.inference.AsyncInferenceProcessor;
 import dev.hnetstreams.app.inference.GuardedClientSupplier;
 import dev.hnetstreams.app.inference.InFlightLedger;
@@ -41,14 +40,7 @@ class ModelFailureTest {
     ExecutorService workers = Executors.newFixedThreadPool(1);
     try (KafkaTestBed bed = new KafkaTestBed();
         OrtModel model = OrtModel.open(ModelBundle.bundled(), OrtConfig.cpu())) {
-      AppConfig config =
-          ConfigLoader.load(
-                  null,
-                  Map.of(),
-                  List.of(
-                      "kafka.bootstrap.servers=" + bed.kafka.bootstrapServers(),
-                      "streams.stateDir=" + folder))
-              .bind();
+      AppConfig config = bed.loader(folder).bind();
       for (int i = 0; i < RECORDS; i++) {
         String text = (i == CULPRIT ? "!" : "") + "message number " + i + ", nothing special";
         bed.send(0, 1_000 + i, Integer.toString(i), text.getBytes(StandardCharsets.UTF_8));

@@ -3,19 +3,14 @@ package dev.hnetstreams.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.hnetstreams.app.config.ConfigLoader;
 import dev.hnetstreams.app.metrics.DocumentedMetrics;
 import dev.hnetstreams.app.metrics.MetricDoc;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -27,7 +22,7 @@ class RunningMetricsTest {
   @Test
   void aRunningServiceExportsEveryMetricOfTheDocsAndCountsItsRecords() throws Exception {
     try (KafkaTestBed bed = new KafkaTestBed();
-        Wiring wiring = new Wiring(loader(bed).bind())) {
+        Wiring wiring = new Wiring(bed.loader(folder).bind())) {
       wiring.start();
       long now = System.currentTimeMillis();
       for (int i = 0; i < 40; i++) {
@@ -63,16 +58,6 @@ class RunningMetricsTest {
     }
   }
 
-  private ConfigLoader loader(KafkaTestBed bed) {
-    return ConfigLoader.load(
-        null,
-        Map.of(),
-        List.of(
-            "kafka.bootstrap.servers=" + bed.kafka.bootstrapServers(),
-            "streams.stateDir=" + folder,
-            "http.port=0"));
-  }
-
   private static Set<String> documented() {
     return DocumentedMetrics.all().stream().flatMap(MetricDoc::series).collect(Collectors.toSet());
   }
@@ -89,10 +74,7 @@ class RunningMetricsTest {
   }
 
   private static String scrape(int port) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
-    HttpResponse<String> response =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> response = KafkaTestBed.get(port, "/metrics");
     assertThat(response.statusCode()).isEqualTo(200);
     return response.body();
   }

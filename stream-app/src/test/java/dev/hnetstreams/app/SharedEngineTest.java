@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hnetstreams.app.config.ConfigLoader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,16 +42,8 @@ class SharedEngineTest {
     bed = new KafkaTestBed();
     wiring =
         new Wiring(
-            ConfigLoader.load(
-                    null,
-                    Map.of(),
-                    List.of(
-                        "kafka.bootstrap.servers=" + bed.kafka.bootstrapServers(),
-                        "streams.stateDir=" + folder,
-                        "streams.commitInterval=50ms",
-                        "model.provider=cpu",
-                        "model.workers=1",
-                        "http.port=0"))
+            bed.loader(
+                    folder, "streams.commitInterval=50ms", "model.provider=cpu", "model.workers=1")
                 .bind());
     wiring.start();
   }

@@ -7,10 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hnetstreams.app.config.ConfigLoader;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +40,7 @@ class TroubleTest {
       bed.close();
 
       await().atMost(PATIENCE).until(() -> status(port, "/health/ready") == 503);
-      assertThat(get(port, "/health/ready").body())
+      assertThat(KafkaTestBed.get(port, "/health/ready").body())
           .contains("\"error\":\"the broker does not answer\"", "\"type\":\"unavailable\"");
       assertThat(status(port, "/health/live")).isEqualTo(200);
       assertThat(status(port, "/v2/health/ready")).isEqualTo(503);
@@ -109,15 +105,7 @@ class TroubleTest {
   }
 
   private ConfigLoader loader(KafkaTestBed bed) {
-    return ConfigLoader.load(
-        null,
-        Map.of(),
-        List.of(
-            "kafka.bootstrap.servers=" + bed.kafka.bootstrapServers(),
-            "streams.stateDir=" + folder,
-            "streams.shutdownTimeout=2s",
-            "http.port=0",
-            "model.provider=cpu"));
+    return bed.loader(folder, "streams.shutdownTimeout=2s", "model.provider=cpu");
   }
 
   private static byte[] text(int bytes) {
@@ -128,13 +116,6 @@ class TroubleTest {
   }
 
   private static int status(int port, String path) throws Exception {
-    return get(port, path).statusCode();
-  }
-
-  private static HttpResponse<String> get(int port, String path) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-            HttpResponse.BodyHandlers.ofString());
+    return KafkaTestBed.get(port, path).statusCode();
   }
 }
