@@ -29,21 +29,19 @@ final class Answers {
     List<Decision> decisions = new ArrayList<>(deciders.size());
     Map<String, float[]> evidence = new HashMap<>();
     Noise noise = Noise.NONE;
+    int bytes = document.asked.bytes().length;
+    int listed = document.asked.topLabels();
     for (int h = 0; h < deciders.size(); h++) {
-      Head head = deciders.get(h).head();
+      Decider decider = deciders.get(h);
+      Head head = decider.head();
+      float[] logits = result.logits()[h];
       if (head.multiLabel()) {
-        noise = deciders.get(h).noise(result.logits()[h]);
+        noise = decider.noise(logits);
       } else {
         decisions.add(
-            document.topLabels == Document.AS_CONFIGURED
-                ? deciders.get(h).decide(result.logits()[h], document.bytes.length, document.facts)
-                : deciders
-                    .get(h)
-                    .decide(
-                        result.logits()[h],
-                        document.bytes.length,
-                        document.facts,
-                        document.topLabels));
+            listed == Document.AS_CONFIGURED
+                ? decider.decide(logits, bytes, document.facts)
+                : decider.decide(logits, bytes, document.facts, listed));
         if (result.evidence()[h] != null) {
           evidence.put(head.name(), result.evidence()[h]);
         }
@@ -53,7 +51,7 @@ final class Answers {
     return new Inference.Classified(
         manifest.name(),
         manifest.version(),
-        new Inference.TextRead(document.bytes.length, document.facts.validUtf8(), document.windows),
+        new Inference.TextRead(bytes, document.facts.validUtf8(), document.windows),
         decisions,
         noise,
         result.stages(),

@@ -13,12 +13,9 @@ import java.util.stream.IntStream;
 
 /** A text on its way: its windows' rows, and the answer once the last of them has run. */
 final class PendingDocument {
-  final byte[] bytes;
+  final Document asked;
   final TextFacts facts;
   final List<Window> windows;
-  final Flow flow;
-  final boolean evidence;
-  final int topLabels;
   final List<WindowRow> rows;
   final CompletableFuture<Inference> answer;
   private final RowResult[] results;
@@ -33,12 +30,9 @@ final class PendingDocument {
       List<Window> windows,
       long nowNanos,
       Consumer<PendingDocument> onCancel) {
-    this.bytes = document.bytes();
+    this.asked = document;
     this.facts = facts;
     this.windows = windows;
-    this.flow = document.flow();
-    this.evidence = document.evidence();
-    this.topLabels = document.topLabels();
     this.answer = new Answer(() -> onCancel.accept(this));
     this.rows =
         IntStream.range(0, windows.size()).mapToObj(w -> new WindowRow(this, w, nowNanos)).toList();
@@ -76,7 +70,7 @@ final class PendingDocument {
 
     private WindowRow(PendingDocument document, int window, long nowNanos) {
       super(
-          document.bytes,
+          document.asked.bytes(),
           document.windows.get(window).offset(),
           document.windows.get(window).length(),
           document.windows.get(window).suspect(),
@@ -87,12 +81,12 @@ final class PendingDocument {
 
     @Override
     public Flow flow() {
-      return document.flow;
+      return document.asked.flow();
     }
 
     @Override
     public boolean evidence() {
-      return document.evidence;
+      return document.asked.evidence();
     }
 
     @Override

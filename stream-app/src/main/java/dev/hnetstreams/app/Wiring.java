@@ -170,7 +170,7 @@ final class Wiring implements AutoCloseable {
 
   private Gauges gauges() {
     return serving == null
-        ? new Gauges(0, 0, 0)
+        ? Gauges.NOTHING
         : new Gauges(ledger.total(), model.engine().queuedRows(), model.lanes());
   }
 

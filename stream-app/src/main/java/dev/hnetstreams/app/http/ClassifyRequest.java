@@ -53,7 +53,7 @@ record ClassifyRequest(
     }
     String field = given.get(0);
     boolean base64 = field.startsWith("base64");
-    boolean single = !field.endsWith("s");
+    boolean single = single(field);
     List<byte[]> texts = new ArrayList<>();
     if (single) {
       texts.add(bytes(field, body.get(field), base64));

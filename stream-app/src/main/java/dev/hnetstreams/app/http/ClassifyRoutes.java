@@ -13,8 +13,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** {@code POST /v1/classify}: one text or a list, through the same engine as the stream. */
 final class ClassifyRoutes implements Routes {
-  private static final String JSON = "application/json";
-
   private final HttpConfig config;
   private final Gate gate;
   private final int topLabels;
@@ -37,7 +35,7 @@ final class ClassifyRoutes implements Routes {
 
   @Override
   public void mount(Router router) {
-    gate.guard(router.post("/v1/classify"), JSON).handler(this::classify);
+    gate.guard(router.post("/v1/classify"), Json.TYPE).handler(this::classify);
   }
 
   private void classify(RoutingContext ctx) {

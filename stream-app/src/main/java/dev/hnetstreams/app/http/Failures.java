@@ -2,7 +2,6 @@ package dev.hnetstreams.app.http;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.stream.Collectors;
@@ -49,14 +48,13 @@ final class Failures {
   /** What is not HTTP: there is no route to ask. */
   static void invalid(HttpServerRequest request) {
     Problem problem = Problem.badRequest("not a request of HTTP");
-    JsonObject body = new JsonObject().put("error", problem.message()).put("type", problem.type());
     var unused =
         request
             .response()
             .setStatusCode(problem.status())
-            .putHeader("content-type", "application/json")
+            .putHeader("content-type", Json.TYPE)
             .putHeader("connection", "close")
-            .end(body.toBuffer())
+            .end(problem.json().toBuffer())
             .onComplete(done -> request.connection().close());
   }
 

@@ -8,5 +8,5 @@ package dev.hnetstreams.app.http;
  * @param workers that there are
  */
 public record Gauges(int inFlight, int queuedRows, int workers) {
-  static final Gauges NOTHING = new Gauges(0, 0, 0);
+  public static final Gauges NOTHING = new Gauges(0, 0, 0);
 }

@@ -58,7 +58,7 @@ final class InferenceProtocolRoutes implements Routes {
     router.get("/v2").handler(this::server);
     router.get(MODEL).handler(this::metadata);
     router.get(MODEL + "/ready").handler(this::ready);
-    gate.guard(router.post(MODEL + "/infer"), "application/json").handler(this::infer);
+    gate.guard(router.post(MODEL + "/infer"), Json.TYPE).handler(this::infer);
   }
 
   private void server(RoutingContext ctx) {

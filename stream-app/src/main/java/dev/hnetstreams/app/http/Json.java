@@ -15,6 +15,8 @@ import java.util.Set;
 
 /** JSON in and out of a request. */
 final class Json {
+  static final String TYPE = "application/json";
+
   private static final ObjectReader READER =
       new ObjectMapper()
           .reader()
@@ -33,11 +35,7 @@ final class Json {
     if (ctx.response().ended()) {
       return;
     }
-    var unused =
-        ctx.response()
-            .setStatusCode(status)
-            .putHeader("content-type", "application/json")
-            .end(json);
+    var unused = ctx.response().setStatusCode(status).putHeader("content-type", TYPE).end(json);
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.hnetstreams.app.http;
 
 import dev.hnetstreams.runtime.Inference;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -88,7 +87,7 @@ record Problem(int status, String type, String message, int retryAfterSeconds) {
     if (response.ended() || response.headWritten()) {
       return;
     }
-    JsonObject body = new JsonObject().put("error", message).put("type", type);
+    JsonObject body = json();
     if (!reasons.isEmpty()) {
       body.put("reasons", new JsonArray(reasons));
     }
@@ -101,7 +100,12 @@ record Problem(int status, String type, String message, int retryAfterSeconds) {
       response.putHeader("connection", "close");
       ctx.vertx().setTimer(LINGER_MILLIS, timer -> ctx.request().connection().close());
     }
-    Json.answer(ctx, status, Buffer.buffer(body.encode()));
+    Json.answer(ctx, status, body.toBuffer());
+  }
+
+  /** The body of an answer. */
+  JsonObject json() {
+    return new JsonObject().put("error", message).put("type", type);
   }
 
   private static boolean hasBody(RoutingContext ctx) {

@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.http;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.hnetstreams.app.inference.Answered;
 import dev.hnetstreams.runtime.BatchObserver;
 import dev.hnetstreams.runtime.batch.Batch;
@@ -42,7 +43,7 @@ final class Pulse implements BatchObserver {
       double rowsPerBatch,
       double paddingRatio,
       double bytesPerChunk,
-      double busySeconds) {}
+      @JsonIgnore double busySeconds) {}
 
   @Override
   public void onBatch(Batch batch, long inferNanos, long innermostChunks) {

@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.http;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -26,14 +27,7 @@ final class StreamRoutes implements Routes {
   /** Data of a {@code pulse} event. */
   private record PulseEvent(
       long at,
-      double recordsPerSecond,
-      double bytesPerSecond,
-      double deadLettersPerSecond,
-      Double p50Millis,
-      Double p99Millis,
-      double rowsPerBatch,
-      double paddingRatio,
-      double bytesPerChunk,
+      @JsonUnwrapped Pulse.Beat beat,
       int inFlight,
       int queuedRows,
       double busyRatio,
@@ -109,14 +103,7 @@ final class StreamRoutes implements Routes {
     double busy = now.workers() == 0 ? 0 : beat.busySeconds() / now.workers();
     return new PulseEvent(
         System.currentTimeMillis(),
-        beat.recordsPerSecond(),
-        beat.bytesPerSecond(),
-        beat.deadLettersPerSecond(),
-        beat.p50Millis(),
-        beat.p99Millis(),
-        beat.rowsPerBatch(),
-        beat.paddingRatio(),
-        beat.bytesPerChunk(),
+        beat,
         now.inFlight(),
         now.queuedRows(),
         Math.min(1, Pulse.rounded(busy)),

@@ -125,19 +125,17 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
 
   /** Before a commit: waits for and forwards all that is in flight. */
   private void drain() {
-    forwardedSinceCommit = false;
-    if (fifo.isEmpty()) {
-      return;
+    if (!fifo.isEmpty()) {
+      long start = System.nanoTime();
+      int records = fifo.size();
+      long deadline = start + settings.drainTimeout().toNanos();
+      while (!fifo.isEmpty()) {
+        awaitHead(deadline);
+        forwardFinishedHeads();
+      }
+      observer.onDrain(records, System.nanoTime() - start);
     }
-    long start = System.nanoTime();
-    int records = fifo.size();
-    long deadline = start + settings.drainTimeout().toNanos();
-    while (!fifo.isEmpty()) {
-      awaitHead(deadline);
-      forwardFinishedHeads();
-    }
     forwardedSinceCommit = false;
-    observer.onDrain(records, System.nanoTime() - start);
   }
 
   private void forwardFinishedHeads() {
