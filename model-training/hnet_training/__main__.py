@@ -23,7 +23,16 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("corpus", help="read the corpus once into arrays")
     one.add_argument("corpus", help="folder with lang.jsonl.xz, code.jsonl.xz, moderation.jsonl.xz")
     one.add_argument("--out", default="data")
+    one.add_argument("--extra", nargs="*", default=[], help="what `fetch` wrote: more code for the train split")
     one.add_argument("--as-delivered", action="store_true", help="do not repair labels that the file name contradicts")
+
+    one = commands.add_parser("fetch", help="build rows from packages of npm, Maven Central and Debian, nothing of them is run")
+    one.add_argument("--packages", default="corpus/packages.tsv", help="registry, name, version, labels; apart by tabs")
+    one.add_argument("--out", required=True, help="JSON Lines, xz, in the corpus' format; OUT.SOURCES.md goes beside it")
+    one.add_argument("--cache", default="data/packages", help="where archives stay")
+    one.add_argument("--avoid", nargs="*", default=[], help="corpus files whose dev and test packages and texts to keep out")
+    one.add_argument("--split", default="", help="one split for all; else the hash of the package's name decides")
+    one.add_argument("--pin", action="store_true", help="write the versions that came into the list, for those given as -")
 
     one = commands.add_parser("train", help="train, or resume the run when its folder has a checkpoint")
     one.add_argument("--data", default="data", help="what `corpus` wrote")
@@ -178,7 +187,10 @@ def main(argv=None) -> int:
     torch.set_num_threads(1)
     if arguments.command == "corpus":
         from . import corpus
-        corpus.build(arguments.corpus, arguments.out, not arguments.as_delivered)
+        corpus.build(arguments.corpus, arguments.out, not arguments.as_delivered, arguments.extra)
+    elif arguments.command == "fetch":
+        from . import harvest
+        harvest.build(arguments.packages, arguments.out, arguments.cache, arguments.avoid, arguments.split, arguments.pin)
     elif arguments.command == "train":
         return _train(arguments)
     elif arguments.command == "blend":
