@@ -165,7 +165,8 @@ def _evaluate(arguments) -> None:
     manifest = load_manifest(arguments.bundle)
     with ort.OrtModel(os.path.join(arguments.bundle, "model.onnx")) as model:
         result = evaluate(lambda texts: ort.predict(model, texts), manifest, arguments.data, arguments.rows,
-                          arguments.perturbed_rows, lambda line: print(line, flush=True))
+                          arguments.perturbed_rows, lambda line: print(line, flush=True),
+                          lambda texts: ort.tag(model, texts, "language"))
     result["computedBy"] = "hnet_training evaluate, ONNX Runtime (Java), messages cut at 1024 bytes"
     report.write(result, arguments.out)
     if arguments.record:
