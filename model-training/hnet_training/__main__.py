@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("blend", help="add what a --bag or a --lexical run learned to a model, as a further opinion")
     one.add_argument("--weights", required=True)
     one.add_argument("--bag", help="weights.safetensors of a --bag run")
-    one.add_argument("--lexical", help="weights.safetensors of a --lexical run")
+    one.add_argument("--lexical", nargs="+", help="weights.safetensors of a --lexical run; of several from one start, the mean")
     one.add_argument("--scale", nargs="+", default=["language=2", "code=1", "spam=1"], help="head=factor")
     one.add_argument("--out", required=True)
 
@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--name", default="hnet-tiny")
     one.add_argument("--version", default="0.3.0")
     one.add_argument("--decoder", action="store_true", help="WEIGHTS is a language model: next-byte logits, no heads")
+    one.add_argument("--corpus", default="train splits of the language, code and spam sources", help="for the manifest")
     one.add_argument("--runs", nargs="*", default=[], help="folders of the runs that made the weights, for the manifest")
 
     one = commands.add_parser("convert", help="the authors' .pt checkpoint into safetensors, for export --decoder")
@@ -137,7 +138,7 @@ def _export(arguments) -> None:
         one["train"]["run"] = os.path.basename(os.path.normpath(folder))
         runs.append(one)
     training = {"commit": runs[-1]["commit"] if runs else "unknown",
-                "corpus": "train splits of the language, code and spam sources", "runs": runs}
+                "corpus": arguments.corpus, "runs": runs}
     model = checkpoint.load_model(arguments.weights)
     write_bundle(model, arguments.out, arguments.name, arguments.version,
                  f"Byte-level {model.cfg.stages}-stage H-Net with hashed n-grams: language, code, spam, noise",
@@ -201,7 +202,7 @@ def main(argv=None) -> int:
         if arguments.bag:
             model = checkpoint.add_expert(model, checkpoint.load_model(arguments.bag), scales)
         if arguments.lexical:
-            model = checkpoint.add_lexicon(model, checkpoint.load_model(arguments.lexical), scales)
+            model = checkpoint.add_lexicon(model, checkpoint.mean_lexicon(arguments.lexical), scales)
         checkpoint.save_model(arguments.out, model)
     elif arguments.command == "export":
         _export(arguments)
