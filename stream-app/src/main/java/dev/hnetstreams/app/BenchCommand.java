@@ -42,7 +42,6 @@ final class BenchCommand implements Callable<Integer> {
     }
     System.err.println("engine alone: " + messages + " messages ...");
     double engine = engineAlone();
-    System.err.println("end to end: starting a Kafka broker in this process ...");
     endToEnd(engine);
     return 0;
   }

@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
         "A real Kafka inside this process, the service on it, and a stream of dirty messages.",
     footer = {
       "",
-      "With --exit the last line on stdout is one JSON object; exit 0 only if every message was",
-      "answered exactly once. Without, it goes on until Ctrl-C: produce to text.in yourself."
+      "With --exit the last line on stdout is one JSON object, and the exit code is 0",
+      "only if every message was answered exactly once. Without, it goes on until",
+      "Ctrl-C: produce to text.in yourself."
     })
 final class DemoCommand implements Callable<Integer> {
   private static final long TICK_MILLIS = 100;
@@ -80,7 +81,6 @@ final class DemoCommand implements Callable<Integer> {
         input == null ? DemoMessages.shipped(SEED) : DemoMessages.of(lines(input));
     // What the service logs is for operators; here it would run over the messages.
     System.setProperty(LOG_LEVEL, System.getenv().getOrDefault(LOG_LEVEL, "WARN"));
-    System.err.println("starting a Kafka broker in this process ...");
     try (Sandbox sandbox = new Sandbox(options, kafkaPort, httpPort, "output.includeText=true")) {
       AppConfig config = sandbox.config();
       System.err.println("broker on " + sandbox.bootstrapServers() + "; warming the model ...");

@@ -13,8 +13,9 @@ import picocli.CommandLine.Mixin;
       "",
       "The topics must exist. The least it needs:",
       "  KAFKA_BOOTSTRAP_SERVERS=host:9092 hnet-streams run",
-      "On SIGTERM it stops reading, drains, commits and ends within streams.shutdownTimeout;",
-      "a second signal ends it at once, and loses nothing: what was not committed is read again."
+      "On SIGTERM it stops reading, drains, commits and ends, all within",
+      "streams.shutdownTimeout; a second signal ends it at once, and loses nothing:",
+      "what was not committed is read again."
     })
 final class RunCommand implements Callable<Integer> {
   @Mixin private ConfigOptions options;

@@ -27,6 +27,8 @@ final class Sandbox implements AutoCloseable {
    * @param more settings of the caller, as in {@code --set}
    */
   Sandbox(ConfigOptions options, int kafkaPort, int httpPort, String... more) throws IOException {
+    options.load(more).bind(); // a wrong setting is told before the broker is started
+    System.err.println("starting a Kafka broker in this process ...");
     this.kafka = EmbeddedKafka.start(kafkaPort);
     this.stateDir = Files.createTempDirectory("hnet-streams-state");
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "shutdown"));
