@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ClassifyCommand.class,
       BenchCommand.class,
+      DlqCommand.class,
       ModelCommand.class,
       ConfigCommand.class
     })
