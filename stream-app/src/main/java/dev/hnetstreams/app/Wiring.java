@@ -105,6 +105,7 @@ final class Wiring implements AutoCloseable {
     meters.limits(config.streams().drainTimeout(), config.batching().maxQueuedRows());
     meters.gauges(
         ledger::total, model.engine()::queuedRows, model.engine()::busyLanes, model.lanes());
+    meters.streamReaders(results::readers);
     meters.readiness(() -> health.whyNotReady().isEmpty());
     meters.kafka(streams::metrics, config.topics().input());
   }
@@ -165,6 +166,7 @@ final class Wiring implements AutoCloseable {
         results,
         new SharedCounts(
             () -> counts, () -> partitions, config.stats().window().toMillis(), () -> advertised),
+        meters::onRequest,
         config.output().topLabels());
   }
 

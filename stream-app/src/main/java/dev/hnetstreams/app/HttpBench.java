@@ -1,0 +1,124 @@
+package dev.hnetstreams.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Measures {@code /v1/classify} of a service that runs and has nothing else to do. */
+final class HttpBench {
+  private static final int WARM_UP = 500;
+  private static final int REQUESTS = 1500;
+  private static final int CLIENTS = 64;
+  private static final int SECONDS = 20;
+  private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
+  private static final Pattern REFUSED = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final URI url;
+  private final List<String> bodies;
+
+  /**
+   * @param texts what is asked, over and over, one by one
+   */
+  HttpBench(int port, List<String> texts) {
+    this.url = URI.create("http://127.0.0.1:" + port + "/v1/classify");
+    this.bodies =
+        texts.stream()
+            .map(text -> JsonNodeFactory.instance.objectNode().put("text", text).toString())
+            .toList();
+  }
+
+  /**
+   * One client, one request at a time.
+   *
+   * @return median of what a request takes beyond the queue and the model, in milliseconds; the
+   *     client's own work included
+   */
+  double medianOverheadMillis() throws IOException, InterruptedException {
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    double[] millis = new double[REQUESTS];
+    for (int i = -WARM_UP; i < REQUESTS; i++) {
+      HttpRequest request =
+          HttpRequest.newBuilder(url)
+              .header("content-type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(bodies.get(Math.abs(i) % bodies.size())))
+              .build();
+      long start = System.nanoTime();
+      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      double all = (System.nanoTime() - start) * 1e-6;
+      JsonNode timing = json.readTree(response.body()).get("timing");
+      if (i >= 0) {
+        millis[i] =
+            all - (timing.get("queueMicros").asLong() + timing.get("inferMicros").asLong()) * 1e-3;
+      }
+    }
+    Arrays.sort(millis);
+    return millis[REQUESTS / 2];
+  }
+
+  /**
+   * {@value #CLIENTS} clients at a time, by wrk, which takes less of the cores than a client in
+   * Java.
+   *
+   * @return requests a second
+   * @throws IOException when there is no wrk, or a request was refused
+   */
+  double requestsPerSecond() throws IOException, InterruptedException {
+    Path script = Files.createTempFile("hnet-streams-bench", ".lua");
+    try {
+      Files.writeString(script, lua());
+      run(script, 5);
+      String said = run(script, SECONDS);
+      Matcher rate = RATE.matcher(said);
+      Matcher refused = REFUSED.matcher(said);
+      if (!rate.find() || refused.find()) {
+        throw new IOException("wrk: not every request was answered:\n" + said);
+      }
+      return Double.parseDouble(rate.group(1));
+    } finally {
+      Files.delete(script);
+    }
+  }
+
+  private String run(Path script, int seconds) throws IOException, InterruptedException {
+    Process wrk =
+        new ProcessBuilder(
+                "wrk",
+                "-t1",
+                "-c" + CLIENTS,
+                "-d" + seconds + "s",
+                "--timeout=10s",
+                "-s" + script,
+                url.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (wrk.waitFor() != 0) {
+      throw new IOException("wrk: " + said);
+    }
+    return said;
+  }
+
+  private String lua() throws IOException {
+    StringBuilder lua = new StringBuilder("local bodies = {\n");
+    for (String body : bodies) {
+      lua.append(json.writeValueAsString(body)).append(",\n");
+    }
+    return lua.append("}\nlocal next = 0\nrequest = function()\n  next = next % #bodies + 1\n")
+        .append("  return wrk.format('POST', nil, {['content-type'] = 'application/json'}, ")
+        .append("bodies[next])\nend\n")
+        .toString();
+  }
+}
