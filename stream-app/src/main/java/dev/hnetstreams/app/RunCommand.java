@@ -22,7 +22,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Wiring wiring = new Wiring(options.load().bind());
+    return serve(new Wiring(options.load().bind()));
+  }
+
+  /** Until it is told to stop, or fails for good. The exit code. */
+  static int serve(Wiring wiring) throws InterruptedException {
     AtomicBoolean asked = new AtomicBoolean();
     Thread hook =
         new Thread(

@@ -17,20 +17,20 @@ public final class ChildJvm {
    */
   public static Process start(Path log, String heap, String main, List<String> arguments)
       throws IOException {
-    // The jar that names the class path: ONNX Runtime 1.29 crashes the JVM when the command line is
-    // as long as a test class path.
-    String classPath =
-        System.getProperty("surefire.real.class.path", System.getProperty("java.class.path"));
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath,
-                main));
+                "-XX:TieredStopAtLevel=1"));
+    // The jar that names the class path: ONNX Runtime 1.29 crashes the JVM when the command line is
+    // as long as a test class path. Outside of Surefire it is in the environment.
+    String classPath = System.getProperty("surefire.real.class.path");
+    if (classPath != null) {
+      command.addAll(List.of("-cp", classPath));
+    }
+    command.add(main);
     command.addAll(arguments);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
