@@ -23,7 +23,16 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("corpus", help="read the corpus once into arrays")
     one.add_argument("corpus", help="folder with lang.jsonl.xz, code.jsonl.xz, moderation.jsonl.xz")
     one.add_argument("--out", default="data")
+    one.add_argument("--extra", nargs="*", default=[], help="what `fetch` wrote: more code for the train split")
     one.add_argument("--as-delivered", action="store_true", help="do not repair labels that the file name contradicts")
+
+    one = commands.add_parser("fetch", help="build rows from packages of npm, Maven Central and Debian, nothing of them is run")
+    one.add_argument("--packages", default="corpus/packages.tsv", help="registry, name, version, labels; apart by tabs")
+    one.add_argument("--out", required=True, help="JSON Lines, xz, in the corpus' format; OUT.SOURCES.md goes beside it")
+    one.add_argument("--cache", default="data/packages", help="where archives stay")
+    one.add_argument("--avoid", nargs="*", default=[], help="corpus files whose dev and test packages and texts to keep out")
+    one.add_argument("--split", default="", help="one split for all; else the hash of the package's name decides")
+    one.add_argument("--pin", action="store_true", help="write the versions that came into the list, for those given as -")
 
     one = commands.add_parser("train", help="train, or resume the run when its folder has a checkpoint")
     one.add_argument("--data", default="data", help="what `corpus` wrote")
@@ -54,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("blend", help="add what a --bag or a --lexical run learned to a model, as a further opinion")
     one.add_argument("--weights", required=True)
     one.add_argument("--bag", help="weights.safetensors of a --bag run")
-    one.add_argument("--lexical", help="weights.safetensors of a --lexical run")
+    one.add_argument("--lexical", nargs="+", help="weights.safetensors of a --lexical run; of several from one start, the mean")
     one.add_argument("--scale", nargs="+", default=["language=2", "code=1", "spam=1"], help="head=factor")
     one.add_argument("--out", required=True)
 
@@ -64,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--name", default="hnet-tiny")
     one.add_argument("--version", default="0.3.0")
     one.add_argument("--decoder", action="store_true", help="WEIGHTS is a language model: next-byte logits, no heads")
+    one.add_argument("--corpus", default="train splits of the language, code and spam sources", help="for the manifest")
     one.add_argument("--runs", nargs="*", default=[], help="folders of the runs that made the weights, for the manifest")
 
     one = commands.add_parser("convert", help="the authors' .pt checkpoint into safetensors, for export --decoder")
@@ -128,7 +138,7 @@ def _export(arguments) -> None:
         one["train"]["run"] = os.path.basename(os.path.normpath(folder))
         runs.append(one)
     training = {"commit": runs[-1]["commit"] if runs else "unknown",
-                "corpus": "train splits of the language, code and spam sources", "runs": runs}
+                "corpus": arguments.corpus, "runs": runs}
     model = checkpoint.load_model(arguments.weights)
     write_bundle(model, arguments.out, arguments.name, arguments.version,
                  f"Byte-level {model.cfg.stages}-stage H-Net with hashed n-grams: language, code, spam, noise",
@@ -156,7 +166,8 @@ def _evaluate(arguments) -> None:
     manifest = load_manifest(arguments.bundle)
     with ort.OrtModel(os.path.join(arguments.bundle, "model.onnx")) as model:
         result = evaluate(lambda texts: ort.predict(model, texts), manifest, arguments.data, arguments.rows,
-                          arguments.perturbed_rows, lambda line: print(line, flush=True))
+                          arguments.perturbed_rows, lambda line: print(line, flush=True),
+                          lambda texts: ort.tag(model, texts, "language"))
     result["computedBy"] = "hnet_training evaluate, ONNX Runtime (Java), messages cut at 1024 bytes"
     report.write(result, arguments.out)
     if arguments.record:
@@ -178,7 +189,10 @@ def main(argv=None) -> int:
     torch.set_num_threads(1)
     if arguments.command == "corpus":
         from . import corpus
-        corpus.build(arguments.corpus, arguments.out, not arguments.as_delivered)
+        corpus.build(arguments.corpus, arguments.out, not arguments.as_delivered, arguments.extra)
+    elif arguments.command == "fetch":
+        from . import harvest
+        harvest.build(arguments.packages, arguments.out, arguments.cache, arguments.avoid, arguments.split, arguments.pin)
     elif arguments.command == "train":
         return _train(arguments)
     elif arguments.command == "blend":
@@ -188,7 +202,7 @@ def main(argv=None) -> int:
         if arguments.bag:
             model = checkpoint.add_expert(model, checkpoint.load_model(arguments.bag), scales)
         if arguments.lexical:
-            model = checkpoint.add_lexicon(model, checkpoint.load_model(arguments.lexical), scales)
+            model = checkpoint.add_lexicon(model, checkpoint.mean_lexicon(arguments.lexical), scales)
         checkpoint.save_model(arguments.out, model)
     elif arguments.command == "export":
         _export(arguments)

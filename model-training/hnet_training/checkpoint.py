@@ -82,6 +82,16 @@ def add_lexicon(model: Classifier, other: Classifier, scales: Dict[str, float]) 
     return both
 
 
+def mean_lexicon(paths: Sequence[str]) -> Classifier:
+    """The first model with the mean of all models' words and signs: for runs that went apart from one start."""
+    first, *others = [load_model(path) for path in paths]
+    with torch.no_grad():
+        for name, value in first.named_parameters():
+            if name.startswith(("lexical_table", "lexicon")):
+                value.copy_(torch.stack([value] + [dict(one.named_parameters())[name] for one in others]).mean(0))
+    return first
+
+
 def save_state(folder: str, state: Dict[str, Any]) -> None:
     """Written beside and renamed, so that a kill leaves the one before."""
     os.makedirs(folder, exist_ok=True)

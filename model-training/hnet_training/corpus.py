@@ -4,7 +4,7 @@ import json
 import lzma
 import os
 from dataclasses import dataclass
-from typing import Dict, List, Optional
+from typing import Dict, Iterator, List, Optional, Sequence
 
 import numpy as np
 
@@ -51,10 +51,28 @@ def repaired(label: str, source: str) -> str:
     return "scala" if label == "scheme" and path.endswith(".scala") else label
 
 
-def build(corpus: str, out: str, repair: bool = True, report=print) -> None:
+def _rows(path: str, extra: Sequence[str]) -> Iterator[dict]:
+    """The rows of a corpus file, then the train rows of the extra ones. Sources never cross splits."""
+    held = set()
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            if row["split"] != "train":
+                held.add(row["source"].partition("@")[0])
+            yield row
+    for name in extra:
+        with lzma.open(name, "rt", encoding="utf-8") as lines:
+            for row in map(json.loads, lines):
+                if row["source"].partition("@")[0] in held:
+                    raise ValueError(f"{name}: {row['source']} is in dev or test")
+                if row["split"] == "train":
+                    yield row
+
+
+def build(corpus: str, out: str, repair: bool = True, extra: Sequence[str] = (), report=print) -> None:
     """Reads `corpus`/{lang,code,moderation}.jsonl.xz and writes `out`/SOURCE.SPLIT.npz.
 
-    Without `repair` labels stay as the corpus has them.
+    Without `repair` labels stay as the corpus has them. `extra` are files that `fetch` wrote: their train rows, all
+    code, are added.
     """
     os.makedirs(out, exist_ok=True)
     for source in SOURCES:
@@ -63,14 +81,13 @@ def build(corpus: str, out: str, repair: bool = True, report=print) -> None:
         packages: Dict[str, List[int]] = {split: [] for split in SPLITS}
         known: Dict[str, int] = {}
         changed = 0
-        with lzma.open(os.path.join(corpus, source + ".jsonl.xz"), "rt", encoding="utf-8") as lines:
-            for line in lines:
-                row = json.loads(line)
-                texts[row["split"]].append(row["text"].encode("utf-8", "surrogatepass"))
-                label = repaired(row["label"], row["source"]) if repair and source == "code" else row["label"]
-                changed += label != row["label"]
-                labels[row["split"]].append(label)
-                packages[row["split"]].append(known.setdefault(row["source"].partition("@")[0], len(known)))
+        more = extra if source == "code" else ()
+        for row in _rows(os.path.join(corpus, source + ".jsonl.xz"), more):
+            texts[row["split"]].append(row["text"].encode("utf-8", "surrogatepass"))
+            label = repaired(row["label"], row["source"]) if repair and source == "code" else row["label"]
+            changed += label != row["label"]
+            labels[row["split"]].append(label)
+            packages[row["split"]].append(known.setdefault(row["source"].partition("@")[0], len(known)))
         for split in SPLITS:
             sizes = np.array([len(text) for text in texts[split]], dtype=np.int64)
             offsets = np.concatenate([[0], np.cumsum(sizes)])

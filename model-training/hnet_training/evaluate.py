@@ -2,11 +2,11 @@
 
 import json
 import os
-from typing import Any, Callable, Dict, Sequence
+from typing import Any, Callable, Dict, Optional, Sequence
 
 import numpy as np
 
-from . import metrics, testsets
+from . import metrics, mixed, testsets
 from .config import HeadConfig
 from .noise import PAPER, UNSEEN
 
@@ -16,8 +16,8 @@ Predict = Callable[[Sequence[bytes]], Dict[str, np.ndarray]]
 
 
 def evaluate(predict: Predict, manifest: Dict[str, Any], data: str, clean_rows: int = 100, perturbed_rows: int = 40,
-             report=print) -> Dict[str, Any]:
-    """The report as a JSON-ready value. Row limits are for each label; 0 takes all."""
+             report=print, tag: Optional[mixed.Tagger] = None) -> Dict[str, Any]:
+    """The report as a JSON-ready value. Row limits are for each label; 0 takes all. `tag` gives the chunks' languages."""
     heads = {one["name"]: HeadConfig(one["name"], tuple(one["labels"]), one["multiLabel"], one.get("none"))
              for one in manifest["heads"]}
     settings = {one["name"]: one for one in manifest["heads"]}
@@ -28,6 +28,9 @@ def evaluate(predict: Predict, manifest: Dict[str, Any], data: str, clean_rows: 
         out["heads"][name] = _head(predict, heads[name], settings[name], data, clean_rows, perturbed_rows, report)
     out["heads"]["spam"] = _spam(predict, heads["spam"], settings["spam"], data, report)
     out["heads"]["noise"] = _noise(predict, heads, settings["noise"], data, report)
+    if tag:
+        out["mixedLanguages"] = mixed.measure(tag, data, heads["language"])
+        report(f"evaluate: mixed languages {out['mixedLanguages']}")
     return out
 
 

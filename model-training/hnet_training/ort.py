@@ -6,7 +6,7 @@ import shutil
 import struct
 import subprocess
 import tempfile
-from typing import Dict, Optional, Sequence
+from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -86,4 +86,20 @@ def predict(model: OrtModel, texts: Sequence[bytes], longest: int = 1024,
             if name not in out:
                 out[name] = np.zeros((len(texts),) + values.shape[1:], dtype=values.dtype)
             out[name][rows] = values
+    return out
+
+
+def tag(model: OrtModel, texts: Sequence[bytes], head: str) -> List[Tuple[np.ndarray, np.ndarray]]:
+    """For each text the first bytes of its innermost chunks and each chunk's own label."""
+    out: List[Tuple[np.ndarray, np.ndarray]] = [(np.zeros(0), np.zeros(0))] * len(texts)
+    for rows in by_length(texts, 16384, 1024):
+        data, lengths = to_batch([texts[row] for row in rows], longest=1024)
+        found = model.run(data.numpy(), lengths.numpy())
+        stages = sorted(name for name in found if name.startswith("chunk_start_"))
+        for at, row in enumerate(rows):
+            starts = found[stages[0]][at]
+            for name in stages[1:]:
+                starts = starts[found[name][at]]
+            count = int(found[stages[-1].replace("start", "count")][at])
+            out[row] = starts[:count], found["chunk_label_" + head][at][:count]
     return out

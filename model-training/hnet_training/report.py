@@ -58,8 +58,21 @@ def markdown(result: Dict[str, Any]) -> str:
     lines += _table(["kind", "rows", "ROC-AUC", "precision", "recall"],
                     [[kind, one["rows"], one["rocAuc"], one["precision"], one["recall"]]
                      for kind, one in result["heads"]["noise"].items()])
+    lines += _mixed(result.get("mixedLanguages", {}))
     lines += ["![calibration and abstention](evaluation.png)", ""]
     return "\n".join(lines)
+
+
+def _mixed(result: Dict[str, Any]) -> List[str]:
+    if not result:
+        return []
+    keys = list(next(iter(result.values())))
+    return ["## Messages in two languages", "",
+            "Two test rows of 40 to 160 bytes joined by a space, from the labels of the chunks alone (`chunk_label_language`). "
+            "byteAccuracy: bytes whose chunk says their language. bothInTheirHalf: each of the two labels is commoner in its "
+            "own part. bothLabelsRight, and the distance of the change: of the one split into two labels that most bytes "
+            "agree with.", ""] + _table(["texts"] + keys, [[name] + [one[key] for key in keys]
+                                                           for name, one in result.items()])
 
 
 def plot(result: Dict[str, Any], path: str) -> bool:

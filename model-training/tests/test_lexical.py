@@ -3,6 +3,7 @@
 import torch
 
 import tiny
+from hnet_training import checkpoint
 from hnet_training.config import LexicalConfig
 from hnet_training.lexical import LexicalHash, sums_by_chunk
 from hnet_training.predict import to_batch
@@ -50,3 +51,14 @@ def test_sums_by_chunk_add_up_to_the_whole():
     count = sums_by_chunk((tokens.rows[:, :, :1] > 0).float(), tokens, tagged.starts[0],
                           tagged.opinions["code"][0].weight[..., 0] > 0)
     assert count[:, :, 0].sum(1).tolist() == [10.0, 1.0, 0.0, 9.0]
+
+
+def test_several_runs_give_the_mean_of_their_words_and_signs_and_of_nothing_else(tmp_path):
+    models = [tiny.model(seed) for seed in (3, 4)]
+    paths = [str(tmp_path / f"{at}.safetensors") for at in range(2)]
+    for path, model in zip(paths, models):
+        checkpoint.save_model(path, model)
+    found, (one, two) = checkpoint.mean_lexicon(paths).state_dict(), (model.state_dict() for model in models)
+    for name in ("lexical_table.weight", "lexicon.spam.weight"):
+        assert torch.allclose(found[name], (one[name] + two[name]) / 2), name
+    assert torch.equal(found["embeddings.weight"], one["embeddings.weight"])
