@@ -24,10 +24,20 @@ _SEVERAL = {
 }
 
 
-def language(label: str) -> Set[str]:
-    """ISO 639-1 or 639-3 code -> our labels, the empty set for "-"."""
+# What one peer means by a code, where its answers show that it is less, or another, than the code says.
+_MEANT = {
+    **{(peer, code): {"srp-Cyrl"} for peer, code in (("lingua", "srp"), ("opennlp", "srp"), ("optimaize", "sr"), ("eld", "sr"))},
+    ("eld", "ku"): {"ckb"},  # only ever in Arabic script
+    ("franc", "ckb"): {"kmr"},  # only ever in Latin script
+}
+
+
+def language(peer: str, label: str) -> Set[str]:
+    """The peer's ISO 639-1 or 639-3 code -> our labels, the empty set for "-"."""
     if label == "-":
         return set()
+    if (peer, label) in _MEANT:
+        return _MEANT[peer, label]
     if label in _SEVERAL:
         return _SEVERAL[label]
     return {_SAME.get(label, _SHORT.get(label, label))}

@@ -83,7 +83,7 @@ def measure(arguments, result: dict, predict, heads, version: str) -> None:
     about = {"model": version, "rowsPerLabel": arguments.rows}
     if "language" in wanted:
         result["language"] = {**about, **compare(heads["language"], language, published.JAVA + published.NODE,
-                                                 lambda peer, label: mapping.language(label), predict, work)}
+                                                 mapping.language, predict, work)}
         report.write(result, arguments.out)
     if "code" in wanted:
         result["code"] = {**about, "leastBytes": LEAST_CODE_BYTES,

@@ -35,10 +35,11 @@ def ours(texts):
 
 
 def test_a_peers_labels_are_read_in_ours():
-    assert mapping.language("de") == {"deu"} == mapping.language("deu")
-    assert mapping.language("zh-TW") == {"zho-Hant"}
-    assert mapping.language("no") == {"nob", "nno"}
-    assert mapping.language("-") == set() == mapping.code("guesslang", "-")
+    assert mapping.language("eld", "de") == {"deu"} == mapping.language("franc", "deu")
+    assert mapping.language("optimaize", "zh-TW") == {"zho-Hant"}
+    assert mapping.language("eld", "no") == {"nob", "nno"}
+    assert mapping.language("eld", "sr") == {"srp-Cyrl"} and mapping.language("franc", "srp") == {"srp-Cyrl", "srp-Latn"}
+    assert mapping.language("eld", "-") == set() == mapping.code("guesslang", "-")
     assert mapping.code("guesslang", "v") == {"verilog"} and mapping.code("highlight", "v") == {"v"}
     assert mapping.code("guesslang", "xml") == {"xml"} and mapping.code("highlight", "xml") == {"xml", "html"}
     assert mapping.code("highlight", "dos") == {"batch"} and mapping.code("highlight", "rust") == {"rust"}
