@@ -100,7 +100,7 @@ def train(arguments) -> None:
     else:
         model = Classifier(cfg, heads)
     settings = TrainConfig(run=arguments.run, rate=arguments.rate, batch_bytes=arguments.batch_bytes,
-                           seed=arguments.seed, save_seconds=60.0, bf16=not arguments.float32)
+                           seed=arguments.seed, save_seconds=120.0, bf16=not arguments.float32)
     sampler = Sampler(sources, heads, samples, arguments.seed * 1000)
     trainer = TimedTrainer(model, sampler, settings, core_seconds=60 * arguments.core_minutes)
     resumed, state = checkpoint.load_state(arguments.run)
