@@ -41,7 +41,8 @@ def predict(model: Classifier, texts: Sequence[bytes], bag: bool = False, longes
         else:
             tagged = model(data, lengths)
             found = {name: value.numpy() for name, value in tagged.logits.items()}
-            found["chunks"] = tagged.routings[-1].count.numpy()
+            if tagged.routings:
+                found["chunks"] = tagged.routings[-1].count.numpy()
         for name, values in found.items():
             if name not in out:
                 out[name] = np.zeros((len(texts),) + values.shape[1:], dtype=values.dtype)

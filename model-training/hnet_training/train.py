@@ -144,6 +144,9 @@ class Trainer:
             self.pool_state = state["sampler"]
             self.queue = self.sampler.pool(self.cfg.batch_bytes, self.cfg.pool)[: state["left"]]
 
+    def save_weights(self) -> None:
+        checkpoint.save_model(os.path.join(self.cfg.run, "weights.safetensors"), self.model)
+
     def run(self, report=print) -> None:
         saved, window, since = time.time(), [], time.time()
         seen = self.bytes_seen
@@ -159,7 +162,7 @@ class Trainer:
             finished = figures["done"] >= 1 or (self.cfg.steps is not None and self.step >= self.cfg.steps)
             if self.rank == 0 and (finished or time.time() - saved > self.cfg.save_seconds):
                 checkpoint.save_state(self.cfg.run, self.state())
-                checkpoint.save_model(os.path.join(self.cfg.run, "weights.safetensors"), self.model)
+                self.save_weights()
                 saved = time.time()
             if finished:
                 return

@@ -1,26 +1,29 @@
 // Runs one published detector: a text a line on stdin (base64 of UTF-8), its label a line on stdout, "-" for no answer.
-// The first line out lists the labels that the detector knows, separated by spaces, where it says so.
+// The first line out lists the labels that the detector knows, separated by spaces.
 import { createInterface } from 'node:readline';
 
 const peers = {
   async franc() {
     const { franc } = await import('franc-all');
-    return { labels: [], answer: (text) => { const found = franc(text, { minLength: 1 }); return found === 'und' ? '-' : found; } };
+    // Not exported, but what franc itself reads: one language a script, or the trigrams of several.
+    const { expressions } = await import(new URL('./node_modules/franc-all/expressions.js', import.meta.url));
+    const { data } = await import(new URL('./node_modules/franc-all/data.js', import.meta.url));
+    const labels = Object.keys(expressions).flatMap((script) => (data[script] ? Object.keys(data[script]) : [script]));
+    return { labels, answer: (text) => { const found = franc(text, { minLength: 1 }); return found === 'und' ? '-' : found; } };
   },
   async eld() {
-    const module = await import('eld/large').catch(() => import('eld'));
-    const eld = module.eld ?? module.default;
-    const labels = Object.values(eld.info?.().languages ?? {});
-    return { labels, answer: (text) => eld.detect(text).language || '-' };
+    const { eld } = await import('eld/large');
+    return { labels: Object.values(eld.info().Languages), answer: (text) => eld.detect(text).language || '-' };
   },
   async highlight() {
-    const hljs = (await import('highlight.js')).default;
+    const { default: hljs } = await import('highlight.js');
     return { labels: hljs.listLanguages(), answer: (text) => hljs.highlightAuto(text).language || '-' };
   },
   async guesslang() {
     const { default: { ModelOperations } } = await import('@vscode/vscode-languagedetection');
     const model = new ModelOperations({ minContentSize: 1 });
-    return { labels: [], answer: async (text) => (await model.runModel(text))[0]?.languageId ?? '-' };
+    const all = await model.runModel('import os\nprint(os.path)\n'); // every label, with its share
+    return { labels: all.map((one) => one.languageId), answer: async (text) => (await model.runModel(text))[0]?.languageId ?? '-' };
   },
 };
 

@@ -1,5 +1,9 @@
 package dev.hnetstreams.schemas;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
 /** Headers of a dead letter, beside the input's own. Key and value are the input's bytes. */
 public final class DeadLetterHeaders {
   /** {@link Reason#wireName()}. */
@@ -17,24 +21,53 @@ public final class DeadLetterHeaders {
   /** {@code name/version} of the model in service. */
   public static final String MODEL = "hnet-dead-letter-model";
 
+  /**
+   * Not of a dead letter but of a record that was sent on from one: how often, as a decimal number.
+   * It stays on the record, so that a letter that comes back again and again is noticed.
+   */
+  public static final String REDRIVES = "hnet-redrives";
+
   private DeadLetterHeaders() {}
+
+  /** Whether the same bytes may fare better the next time. */
+  public enum Retry {
+    /** It failed for what was around it: memory, a device, a version of the model. */
+    RETRYABLE,
+    /** It fails again until a producer or the configuration changes: only when asked for. */
+    NOT_RETRYABLE
+  }
 
   /** Why a record could not be tagged. */
   public enum Reason {
     /** The value is null. */
-    NO_VALUE,
+    NO_VALUE(Retry.NOT_RETRYABLE),
     /** The value is not JSON. */
-    NOT_JSON,
+    NOT_JSON(Retry.NOT_RETRYABLE),
     /** JSON, but no string at the pointer. */
-    NO_TEXT,
+    NO_TEXT(Retry.NOT_RETRYABLE),
     /** More bytes than the service takes. */
-    TOO_LARGE,
+    TOO_LARGE(Retry.NOT_RETRYABLE),
     /** The model failed on this text, alone, twice. */
-    MODEL_FAILED;
+    MODEL_FAILED(Retry.RETRYABLE);
+
+    private final Retry retry;
+
+    Reason(Retry retry) {
+      this.retry = retry;
+    }
+
+    public Retry retry() {
+      return retry;
+    }
 
     /** As it stands in headers and metrics: lower case. */
     public String wireName() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The reason of that wire name; empty for one that this version does not know. */
+    public static Optional<Reason> ofWireName(String wireName) {
+      return Arrays.stream(values()).filter(r -> r.wireName().equals(wireName)).findFirst();
     }
   }
 }

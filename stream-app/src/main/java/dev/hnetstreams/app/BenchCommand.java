@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     name = "bench",
     mixinStandardHelpOptions = true,
     description =
-        "Measure the engine alone, then end to end through an embedded Kafka, on this machine.")
+        "Measure the engine alone, then end to end through an embedded Kafka or HTTP, on this machine.")
 final class BenchCommand implements Callable<Integer> {
   private static final long SEED = 20260101;
   private static final int IN_FLIGHT = 2048;
@@ -33,6 +33,12 @@ final class BenchCommand implements Callable<Integer> {
       description = "how many (default ${DEFAULT-VALUE})")
   private int messages;
 
+  @Option(
+      names = "--http",
+      description =
+          "measure /v1/classify instead: one client, then 64 of them by wrk, which must be there")
+  private boolean http;
+
   @Mixin private ConfigOptions options;
 
   @Override
@@ -42,8 +48,11 @@ final class BenchCommand implements Callable<Integer> {
     }
     System.err.println("engine alone: " + messages + " messages ...");
     double engine = engineAlone();
-    System.err.println("end to end: starting a Kafka broker in this process ...");
-    endToEnd(engine);
+    if (http) {
+      overHttp(engine);
+    } else {
+      endToEnd(engine);
+    }
     return 0;
   }
 
@@ -52,7 +61,8 @@ final class BenchCommand implements Callable<Integer> {
     Vertx vertx = Vertx.vertx();
     Meters meters = new Meters();
     try (Model model = new Model(config, vertx, meters)) {
-      DemoMessages source = DemoMessages.shipped(SEED);
+      DemoMessages source =
+          http ? DemoMessages.of(DemoMessages.shippedTexts()) : DemoMessages.shipped(SEED);
       pump(model, source, messages / 4);
       long start = System.nanoTime();
       pump(model, source, messages);
@@ -78,6 +88,20 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
     inFlight.forEach(CompletableFuture::join);
+  }
+
+  private void overHttp(double engine) throws IOException, InterruptedException {
+    try (Sandbox sandbox = new Sandbox(options, 0, 0)) {
+      Wiring wiring = sandbox.start();
+      HttpBench bench = new HttpBench(wiring.httpPort(), DemoMessages.shippedTexts());
+      System.out.printf(
+          "http, one client  %8.2f ms at the median beyond queue and model%n",
+          bench.medianOverheadMillis());
+      double perSecond = bench.requestsPerSecond();
+      System.out.printf(
+          "http, 64 clients  %8.0f messages/s, %.2f of the engine alone%n",
+          perSecond, perSecond / engine);
+    }
   }
 
   private void endToEnd(double engine) throws IOException, InterruptedException {

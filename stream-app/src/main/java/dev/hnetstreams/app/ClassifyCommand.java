@@ -88,7 +88,7 @@ final class ClassifyCommand implements Callable<Integer> {
       ResultWriter writer = new ResultWriter(config.output());
       PrettyPrinter printer =
           new PrettyPrinter(
-              PrettyPrinter.wantsColour(System.getenv(), PrettyPrinter.onTerminal()), evidence);
+              PrettyPrinter.wantsColour(System.getenv(), PrettyPrinter.onTerminal(1)), evidence);
       ArrayDeque<Waiting> waiting = new ArrayDeque<>();
       int number = 0;
       for (byte[] text = next(in); text != null || !waiting.isEmpty(); ) {

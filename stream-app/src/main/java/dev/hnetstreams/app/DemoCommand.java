@@ -1,7 +1,5 @@
 package dev.hnetstreams.app;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.demo.DemoMessages;
@@ -10,10 +8,8 @@ import dev.hnetstreams.app.demo.Tally;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,13 +21,16 @@ import picocli.CommandLine.Option;
         "A real Kafka inside this process, the service on it, and a stream of dirty messages.",
     footer = {
       "",
-      "With --exit the last line on stdout is one JSON object; exit 0 only if every message was",
-      "answered exactly once. Without, it goes on until Ctrl-C: produce to text.in yourself."
+      "With --exit the last line on stdout is one JSON object, and the exit code is 0",
+      "only if every message was answered exactly once. Without, it goes on until",
+      "Ctrl-C: produce to text.in yourself."
     })
 final class DemoCommand implements Callable<Integer> {
-  private static final int SHOWN = 6;
-  private static final int WIDTH = 78;
+  private static final long TICK_MILLIS = 100;
+  private static final long SECOND = 1_000_000_000;
   private static final int TRICKLE_PER_SECOND = 20;
+  private static final String LOG_LEVEL = "HNET_JAVA_LOG_LEVEL";
+  private static final int STANDARD_ERROR = 2;
   private static final long SEED = 20260101;
 
   @Option(
@@ -66,8 +65,9 @@ final class DemoCommand implements Callable<Integer> {
 
   @Mixin private ConfigOptions options;
 
-  private final ObjectMapper json = new ObjectMapper();
-  private final ArrayDeque<String> latest = new ArrayDeque<>();
+  private final DemoView view =
+      new DemoView(
+          PrettyPrinter.wantsColour(System.getenv(), PrettyPrinter.onTerminal(STANDARD_ERROR)));
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -79,8 +79,9 @@ final class DemoCommand implements Callable<Integer> {
     }
     DemoMessages source =
         input == null ? DemoMessages.shipped(SEED) : DemoMessages.of(lines(input));
-    System.err.println("starting a Kafka broker in this process ...");
-    try (Sandbox sandbox = new Sandbox(options, kafkaPort, httpPort)) {
+    // What the service logs is for operators; here it would run over the messages.
+    System.setProperty(LOG_LEVEL, System.getenv().getOrDefault(LOG_LEVEL, "WARN"));
+    try (Sandbox sandbox = new Sandbox(options, kafkaPort, httpPort, "output.includeText=true")) {
       AppConfig config = sandbox.config();
       System.err.println("broker on " + sandbox.bootstrapServers() + "; warming the model ...");
       Wiring wiring = sandbox.start();
@@ -93,7 +94,7 @@ final class DemoCommand implements Callable<Integer> {
                   sandbox.bootstrapServers(),
                   config.topics().output(),
                   config.topics().deadLetter(),
-                  this::remember)) {
+                  record -> view.offer(record.value()))) {
         long start = System.nanoTime();
         feeder.send(messages);
         feeder.flush();
@@ -109,72 +110,32 @@ final class DemoCommand implements Callable<Integer> {
   /** Until all is answered, or for good. */
   private void watch(Wiring wiring, Feeder feeder, Tally tally, long start)
       throws InterruptedException {
-    long answeredBefore = 0;
+    long shownAt = start;
     while (!exit || tally.answered() < feeder.sent()) {
-      Thread.sleep(exit ? 200 : 1000);
-      if (!exit) {
-        feeder.send(TRICKLE_PER_SECOND);
-      }
-      long second = (System.nanoTime() - start) / 1_000_000_000;
-      if (tally.answered() != answeredBefore) {
-        answeredBefore = tally.answered();
-        show(wiring, feeder, tally, second);
+      Thread.sleep(TICK_MILLIS);
+      long now = System.nanoTime();
+      if (now - shownAt >= SECOND) {
+        shownAt = now;
+        show(wiring, feeder, tally, now - start);
+        if (!exit) {
+          feeder.send(TRICKLE_PER_SECOND);
+        }
       }
     }
     // A duplicate would come late: give it time to show itself.
     Thread.sleep(500);
+    show(wiring, feeder, tally, System.nanoTime() - start);
   }
 
-  private void show(Wiring wiring, Feeder feeder, Tally tally, long second) {
-    StringBuilder screen = new StringBuilder();
-    String line =
-        "%4ds  answered %d of %d, dead letters %d, p50 %.0f ms, %.1f bytes a chunk, padding %.0f %%"
-            .formatted(
-                second,
-                tally.answered(),
-                feeder.sent(),
-                tally.deadLettered(),
-                tally.percentileMillis(50),
-                wiring.meters().bytesPerChunk(),
-                100 * wiring.meters().paddingRatio());
-    screen.append(line).append('\n');
-    synchronized (latest) {
-      latest.forEach(row -> screen.append("       ").append(row).append('\n'));
-      latest.clear();
-    }
-    System.err.print(screen);
-  }
-
-  /** Keeps a few results to show. */
-  private void remember(ConsumerRecord<byte[], byte[]> record) {
-    synchronized (latest) {
-      if (latest.size() >= SHOWN) {
-        return;
-      }
-    }
-    try {
-      JsonNode result = json.readTree(record.value());
-      StringBuilder row = new StringBuilder();
-      row.append("%-16s".formatted(result.get("id").asText()));
-      for (String head : List.of("language", "code", "spam")) {
-        JsonNode decision = result.at("/decisions/" + head);
-        if (!decision.isMissingNode()) {
-          String label =
-              decision.path("label").isTextual()
-                  ? decision.path("label").asText()
-                  : "?" + decision.path("raw").asText("");
-          row.append(" %-9s %.2f".formatted(label, decision.path("confidence").asDouble()));
-        }
-      }
-      row.append(
-          " %d B in %d chunks"
-              .formatted(result.at("/text/bytes").asInt(), result.at("/chunks/count").asInt()));
-      synchronized (latest) {
-        latest.add(row.length() > WIDTH - 7 ? row.substring(0, WIDTH - 7) : row.toString());
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("a result that is not JSON: " + e.getMessage(), e);
-    }
+  private void show(Wiring wiring, Feeder feeder, Tally tally, long nanos) {
+    System.err.printf(
+        "%s%4d s: %d of %d answered, %d of them dead letters, %.1f bytes a chunk%n",
+        view.lines(),
+        nanos / SECOND,
+        tally.answered(),
+        feeder.sent(),
+        tally.deadLettered(),
+        wiring.meters().bytesPerChunk());
   }
 
   private static List<String> lines(String file) throws IOException {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ClassifyCommand.class,
       BenchCommand.class,
+      DlqCommand.class,
       ModelCommand.class,
       ConfigCommand.class
     })
@@ -41,7 +42,12 @@ public final class Main implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    System.exit(run(args));
+    try {
+      System.exit(run(args));
+    } catch (Error e) { // without an exit, the threads of a broker would keep the process
+      e.printStackTrace();
+      System.exit(CommandLine.ExitCode.SOFTWARE);
+    }
   }
 
   static int run(String... args) {

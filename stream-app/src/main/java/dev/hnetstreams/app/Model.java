@@ -23,6 +23,10 @@ final class Model implements AutoCloseable {
   private final int lanes;
 
   Model(AppConfig config, Vertx vertx, BatchObserver observer) {
+    this(config, vertx, observer, Seams.NONE);
+  }
+
+  Model(AppConfig config, Vertx vertx, BatchObserver observer, Seams seams) {
     this.ort = OrtModel.open(bundle(config), config.model().ort());
     this.lanes = config.model().workersOn(ort.provider());
     boolean evidence = config.output().chunks() == OutputConfig.Detail.FULL;
@@ -30,7 +34,7 @@ final class Model implements AutoCloseable {
     for (int i = 0; i < lanes; i++) {
       BatchModel lane = ort.lane(evidence);
       ort.warmUp(lane, config.batching().maxPaddedBytes());
-      models.add(lane);
+      models.add(seams.lane(lane));
     }
     this.workers = new WorkerPool(vertx, lanes);
     this.engine =

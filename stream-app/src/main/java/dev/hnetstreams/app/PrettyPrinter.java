@@ -53,11 +53,12 @@ final class PrettyPrinter {
   }
 
   /**
-   * Whether standard output is a terminal; as far as Java can tell, so no where there is no /proc.
+   * Whether standard output (1) or error (2) is a terminal; as far as Java can tell, so no where
+   * there is no /proc.
    */
-  static boolean onTerminal() {
+  static boolean onTerminal(int descriptor) {
     try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
       return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
     } catch (IOException | UnsupportedOperationException | SecurityException noProc) {
       return false;

@@ -13,15 +13,20 @@ import picocli.CommandLine.Mixin;
       "",
       "The topics must exist. The least it needs:",
       "  KAFKA_BOOTSTRAP_SERVERS=host:9092 hnet-streams run",
-      "On SIGTERM it stops reading, drains, commits and ends within streams.shutdownTimeout;",
-      "a second signal ends it at once, and loses nothing: what was not committed is read again."
+      "On SIGTERM it stops reading, drains, commits and ends, all within",
+      "streams.shutdownTimeout; a second signal ends it at once, and loses nothing:",
+      "what was not committed is read again."
     })
 final class RunCommand implements Callable<Integer> {
   @Mixin private ConfigOptions options;
 
   @Override
   public Integer call() throws InterruptedException {
-    Wiring wiring = new Wiring(options.load().bind());
+    return serve(new Wiring(options.load().bind()));
+  }
+
+  /** Until it is told to stop, or fails for good. The exit code. */
+  static int serve(Wiring wiring) throws InterruptedException {
     AtomicBoolean asked = new AtomicBoolean();
     Thread hook =
         new Thread(

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Utils;
 
 /**
@@ -22,16 +23,25 @@ final class Sandbox implements AutoCloseable {
   private volatile Wiring wiring;
   private boolean closed;
 
-  Sandbox(ConfigOptions options, int kafkaPort, int httpPort) throws IOException {
+  /**
+   * @param more settings of the caller, as in {@code --set}
+   */
+  Sandbox(ConfigOptions options, int kafkaPort, int httpPort, String... more) throws IOException {
+    options.load(more).bind(); // a wrong setting is told before the broker is started
+    System.err.println("starting a Kafka broker in this process ...");
     this.kafka = EmbeddedKafka.start(kafkaPort);
     this.stateDir = Files.createTempDirectory("hnet-streams-state");
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "shutdown"));
     this.config =
         options
             .load(
-                "kafka.bootstrap.servers=" + kafka.bootstrapServers(),
-                "streams.stateDir=" + stateDir,
-                "http.port=" + httpPort)
+                Stream.concat(
+                        Stream.of(
+                            "kafka.bootstrap.servers=" + kafka.bootstrapServers(),
+                            "streams.stateDir=" + stateDir,
+                            "http.port=" + httpPort),
+                        Stream.of(more))
+                    .toArray(String[]::new))
             .bind();
     List<String> topics = new ArrayList<>(config.topics().all().toList());
     config.routes().forEach(route -> topics.add(route.to()));

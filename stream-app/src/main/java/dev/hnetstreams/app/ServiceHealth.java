@@ -40,7 +40,8 @@ final class ServiceHealth implements Health {
       return List.of(new Reason("stopping", "the service stops"));
     }
     if (now == null) {
-      return List.of(new Reason("model_loading", "the model is loading"));
+      return List.of(
+          new Reason("model_loading", "starting: the model loads, then the topics are looked up"));
     }
     List<Reason> reasons = new ArrayList<>();
     KafkaStreams.State state = now.streams().state();

@@ -17,6 +17,9 @@ final class StreamsProperties {
   /** Room for a text of {@code maxTextBytes} and for dead letters with all their headers. */
   private static final int SPARE_BYTES = 1 << 20;
 
+  /** What a partition gets between two commits at saturation, in one request or two. */
+  private static final int PRODUCER_BATCH_BYTES = 128 << 10;
+
   private StreamsProperties() {}
 
   /**
@@ -44,6 +47,7 @@ final class StreamsProperties {
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         Math.max(4 << 20, config.model().maxTextBytes() + SPARE_BYTES));
     p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), PRODUCER_BATCH_BYTES);
     if (settings.guarantee() == StreamsSettings.Guarantee.EXACTLY_ONCE_V2) {
       p.put(
           StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),

@@ -54,6 +54,10 @@ final class Wiring implements AutoCloseable {
 
   /** Binds HTTP, loads and warms the model, checks topics and routes. Reads nothing yet. */
   Wiring(AppConfig config) {
+    this(config, Seams.NONE);
+  }
+
+  Wiring(AppConfig config, Seams seams) {
     this.config = config;
     Model loaded = null;
     BrokerProbe startedProbe = null;
@@ -62,7 +66,7 @@ final class Wiring implements AutoCloseable {
       listening = new ApiServer(vertx, config.http(), config.management(), backend());
       this.http = listening;
       this.advertised = config.http().advertisedAt(http.port());
-      loaded = new Model(config, vertx, batchObserver());
+      loaded = new Model(config, vertx, batchObserver(), seams);
       this.model = loaded;
       int rowBytes = model.bundle().manifest().maxBytes();
       int httpRows = config.httpRows();
@@ -77,7 +81,9 @@ final class Wiring implements AutoCloseable {
       probe.requireTopics(config.topics().input(), topology.outputTopics());
       this.streams =
           new KafkaStreams(
-              built, StreamsProperties.of(config, advertised), new GuardedClientSupplier(ledger));
+              built,
+              StreamsProperties.of(config, advertised),
+              seams.clients(new GuardedClientSupplier(ledger)));
       streams.setUncaughtExceptionHandler(this::onThreadFailure);
       streams.setStateListener(this::onState);
       this.partitions = probe.partitions(config.topics().input());
@@ -105,6 +111,7 @@ final class Wiring implements AutoCloseable {
     meters.limits(config.streams().drainTimeout(), config.batching().maxQueuedRows());
     meters.gauges(
         ledger::total, model.engine()::queuedRows, model.engine()::busyLanes, model.lanes());
+    meters.streamReaders(results::readers);
     meters.readiness(() -> health.whyNotReady().isEmpty());
     meters.kafka(streams::metrics, config.topics().input());
   }
@@ -165,6 +172,7 @@ final class Wiring implements AutoCloseable {
         results,
         new SharedCounts(
             () -> counts, () -> partitions, config.stats().window().toMillis(), () -> advertised),
+        meters::onRequest,
         config.output().topLabels());
   }
 

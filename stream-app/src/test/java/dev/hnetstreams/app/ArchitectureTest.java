@@ -28,6 +28,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule METRICS = room("metrics", "inference", "topology");
   @ArchTest static final ArchRule HTTP = room("http", "codec", "inference", "topology");
   @ArchTest static final ArchRule BROKER = room("broker");
+  @ArchTest static final ArchRule DEAD_LETTER = room("deadletter");
   @ArchTest static final ArchRule DEMO = room("demo");
 
   @ArchTest static final ArchRule CONFIG = room("config", "codec", "http", "inference", "topology");
@@ -55,6 +56,7 @@ class ArchitectureTest {
               HOME + ".broker",
               HOME + ".codec",
               HOME + ".config",
+              HOME + ".deadletter",
               HOME + ".demo",
               HOME + ".http",
               HOME + ".inference",

@@ -49,6 +49,13 @@ class CommandLineTest {
         "run --set model.bundle=/no/such  | /no/such",
         "model verify /no/such            | /no/such",
         "model show /no/such              | /no/such",
+        "dlq list --reason lost           | Invalid value for option '--reason'",
+        "dlq list --since yesterday       | Invalid value for option '--since': 'yesterday', wanted a time such as",
+        "dlq list --since 1h --until 2h   | wanted a time before --until",
+        "dlq redrive --rate fast          | Invalid value for option '--rate': 'fast', wanted a rate such as 100/s",
+        "dlq redrive --max-redrives 0     | --max-redrives: 0, wanted 1 or more",
+        "dlq redrive --to text.classified | --to: text.classified, wanted a topic that the service does not write to",
+        "dlq resend                       | Unmatched argument at index 1: 'resend'",
         "model check                      | Unmatched argument at index 1: 'check'",
       })
   void wrongUsageIsSaidOnStandardErrorAndEndsWithTwo(String line, String message) {
@@ -80,6 +87,9 @@ class CommandLineTest {
         "classify",
         "bench",
         "config",
+        "dlq",
+        "dlq list",
+        "dlq redrive",
         "model",
         "model show",
         "model verify"
@@ -99,7 +109,7 @@ class CommandLineTest {
     assertThat(cli.exit()).isZero();
     assertThat(cli.text())
         .contains("Usage: hnet-streams")
-        .contains("demo", "run", "classify", "bench", "model", "config")
+        .contains("demo", "run", "classify", "bench", "dlq", "model", "config")
         .contains("Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.");
     assertThat(Cli.run("--version").text()).startsWith("hnet-streams ");
   }

@@ -2,7 +2,6 @@ package dev.hnetstreams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -114,42 +113,33 @@ class CrashTest {
   }
 
   private Process startChild(String name, String groupProtocol) throws IOException {
-    // The jar that names the class path: ONNX Runtime 1.29 crashes the JVM when the command line is
-    // as long as a test class path.
-    String classPath =
-        System.getProperty("surefire.real.class.path", System.getProperty("java.class.path"));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx400m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            classPath,
+    Process child =
+        ChildJvm.start(
+            folder.resolve(name + "-" + children.size() + ".log"),
+            "400m",
             Main.class.getName(),
-            "run",
-            "--set",
-            "kafka.bootstrap.servers=" + bed.kafka.bootstrapServers(),
-            "--set",
-            "kafka.session.timeout.ms=6000",
-            "--set",
-            "kafka.heartbeat.interval.ms=1000",
-            "--set",
-            "streams.groupProtocol=" + groupProtocol,
-            "--set",
-            "streams.threads=2",
-            "--set",
-            "streams.inFlight=64",
-            "--set",
-            "streams.stateDir=" + folder.resolve(name),
-            "--set",
-            "http.port=-1",
-            "--set",
-            "model.workers=1",
-            "--set",
-            "model.provider=cpu");
-    File log = folder.resolve(name + "-" + children.size() + ".log").toFile();
-    Process child = builder.redirectErrorStream(true).redirectOutput(log).start();
+            List.of(
+                "run",
+                "--set",
+                "kafka.bootstrap.servers=" + bed.kafka.bootstrapServers(),
+                "--set",
+                "kafka.session.timeout.ms=6000",
+                "--set",
+                "kafka.heartbeat.interval.ms=1000",
+                "--set",
+                "streams.groupProtocol=" + groupProtocol,
+                "--set",
+                "streams.threads=2",
+                "--set",
+                "streams.inFlight=64",
+                "--set",
+                "streams.stateDir=" + folder.resolve(name),
+                "--set",
+                "http.port=-1",
+                "--set",
+                "model.workers=1",
+                "--set",
+                "model.provider=cpu"));
     children.add(child);
     return child;
   }

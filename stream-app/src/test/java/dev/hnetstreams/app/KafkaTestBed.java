@@ -14,10 +14,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -67,8 +71,26 @@ public final class KafkaTestBed implements AutoCloseable {
     var unused = producer.send(record);
   }
 
+  /** Sends a record, some time before {@link #flush} returns. */
+  public void send(ProducerRecord<byte[], byte[]> record) {
+    var unused = producer.send(record);
+  }
+
   public void flush() {
     producer.flush();
+  }
+
+  /** How many offsets a topic has used, of records and of marks of transactions. */
+  public long written(String topic) {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (int p = 0; p < PARTITIONS; p++) {
+      ends.put(new TopicPartition(topic, p), OffsetSpec.latest());
+    }
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      return admin.listOffsets(ends).all().get().values().stream().mapToLong(i -> i.offset()).sum();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Reads committed records until {@code count} have come, and a little longer. */

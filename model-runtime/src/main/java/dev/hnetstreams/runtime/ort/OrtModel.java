@@ -48,7 +48,7 @@ public final class OrtModel implements AutoCloseable {
    * @throws ModelFailedException when ONNX Runtime refuses the graph or the provider
    */
   public static OrtModel open(ModelBundle bundle, OrtConfig config) {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = environment();
     byte[] graph = bundle.model();
     if (config.provider() == Provider.CPU) {
       OrtSession session = session(environment, graph, config, false);
@@ -121,6 +121,18 @@ public final class OrtModel implements AutoCloseable {
       session.close();
     } catch (OrtException e) {
       LOG.warn("event=model_close_failed model={}", bundle.id(), e);
+    }
+  }
+
+  /** Unpacks and loads the native library, the first time. */
+  private static OrtEnvironment environment() {
+    try {
+      return OrtEnvironment.getEnvironment();
+    } catch (LinkageError e) {
+      throw new ModelFailedException(
+          "ONNX Runtime's native library does not load: %s; it is unpacked into java.io.tmpdir (%s), which must have 40 MB free and allow execution"
+              .formatted(e.getMessage(), System.getProperty("java.io.tmpdir")),
+          e);
     }
   }
 

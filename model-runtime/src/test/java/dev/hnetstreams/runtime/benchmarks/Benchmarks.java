@@ -34,7 +34,7 @@ public final class Benchmarks {
     var options =
         new OptionsBuilder()
             .forks(1)
-            .jvmArgs("-Xmx1g", "-XX:+UseSerialGC")
+            .jvmArgs("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
             .warmupIterations(3)
             .warmupTime(TimeValue.seconds(1))
             .measurementIterations(5)

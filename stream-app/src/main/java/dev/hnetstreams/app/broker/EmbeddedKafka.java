@@ -223,6 +223,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     // Records keep the time they say, however long ago: retention by time would delete them.
     p.put("log.retention.ms", -1);
     p.put("auto.create.topics.enable", "false");
+    // The cores are the model's: eight idle handlers would only wake each other.
+    p.put("num.io.threads", 2);
+    p.put("num.network.threads", 1);
     // As in a file: Kafka parses strings, and refuses an int where it wants a short.
     p.replaceAll((key, value) -> value.toString());
     return p;

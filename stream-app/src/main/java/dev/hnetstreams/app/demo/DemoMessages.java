@@ -37,7 +37,8 @@ public final class DemoMessages {
     return new DemoMessages(lines, 0, false);
   }
 
-  static List<String> shippedTexts() throws IOException {
+  /** The messages that ship with the project, as they were written. */
+  public static List<String> shippedTexts() throws IOException {
     List<String> texts = new ArrayList<>();
     ObjectMapper json = new ObjectMapper();
     try (InputStream in = DemoMessages.class.getResourceAsStream("/demo/messages.jsonl")) {

@@ -79,7 +79,6 @@ public final class Tally implements AutoCloseable {
                 "group.id", "tally-" + System.nanoTime(),
                 "auto.offset.reset", "earliest",
                 "isolation.level", "read_committed",
-                "fetch.max.wait.ms", "10",
                 "enable.auto.commit", "false"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());

@@ -30,7 +30,10 @@ public final class ApiServer implements AutoCloseable {
                 "http",
                 config.host(),
                 config.port(),
-                router(vertx, apiRoutes(vertx, config, backend, !managementConfig.ownPort())))
+                router(
+                    vertx,
+                    backend.requests(),
+                    apiRoutes(vertx, config, backend, !managementConfig.ownPort())))
             : null;
     try {
       this.management =
@@ -40,7 +43,10 @@ public final class ApiServer implements AutoCloseable {
                   "management",
                   managementConfig.host(),
                   managementConfig.port(),
-                  router(vertx, List.of(new ManagementRoutes(backend.health(), backend.metrics()))))
+                  router(
+                      vertx,
+                      backend.requests(),
+                      List.of(new ManagementRoutes(backend.health(), backend.metrics()))))
               : null;
     } catch (IllegalStateException e) {
       if (api != null) {
@@ -92,10 +98,13 @@ public final class ApiServer implements AutoCloseable {
     return routes;
   }
 
-  static Router router(Vertx vertx, List<Routes> routes) {
+  static Router router(Vertx vertx, RequestObserver observer, List<Routes> routes) {
     Router router = Router.router(vertx);
+    RequestLog log = new RequestLog(observer);
+    log.mount(router);
     Failures.mount(router);
     routes.forEach(group -> group.mount(router));
+    log.learn(router);
     return router;
   }
 

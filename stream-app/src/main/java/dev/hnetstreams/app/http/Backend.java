@@ -8,6 +8,7 @@ import java.util.function.Supplier;
  *
  * @param serving the model in service; empty while it loads
  * @param metrics the Prometheus text format
+ * @param requests is told of every request
  * @param topLabels how many labels a decision lists unless the request says
  */
 public record Backend(
@@ -17,4 +18,5 @@ public record Backend(
     Supplier<Gauges> gauges,
     ResultStream stream,
     Counts counts,
+    RequestObserver requests,
     int topLabels) {}

@@ -44,6 +44,11 @@ public final class ResultStream implements OutcomeObserver, BatchObserver {
     return evidenceWanted;
   }
 
+  /** How many read. */
+  public int readers() {
+    return clients.size();
+  }
+
   Pulse pulse() {
     return pulse;
   }

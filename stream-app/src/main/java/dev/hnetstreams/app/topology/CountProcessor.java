@@ -17,7 +17,8 @@ import org.apache.kafka.streams.state.WindowStore;
 
 /**
  * Counts decisions by window of the records' own time in a persistent store, and sends the counts
- * that changed. Counts are of this partition: no repartitioning, readers sum.
+ * that changed. A record that claims to be of the future counts now. Counts are of this partition:
+ * no repartitioning, readers sum.
  */
 final class CountProcessor implements Processor<byte[], TaggedText, byte[], byte[]> {
   private static final char SEPARATOR = '/';
@@ -50,7 +51,10 @@ final class CountProcessor implements Processor<byte[], TaggedText, byte[], byte
 
   @Override
   public void process(Record<byte[], TaggedText> record) {
-    long start = Math.floorDiv(record.timestamp(), windowMillis) * windowMillis;
+    // A window of the future would end the retention of all before it: nothing would count until
+    // it came.
+    long time = Math.min(record.timestamp(), context.currentSystemTimeMs());
+    long start = Math.floorDiv(time, windowMillis) * windowMillis;
     for (Map.Entry<String, TaggedText.Decision> e : record.value().decisions().entrySet()) {
       TaggedText.Decision decision = e.getValue();
       String label =

@@ -49,9 +49,13 @@ class OpenApiTest {
             () -> Gauges.NOTHING,
             api.stream,
             counts,
+            RequestObserver.NOBODY,
             1);
     Set<String> mounted = new TreeSet<>();
-    ApiServer.router(vertx, ApiServer.apiRoutes(vertx, TestApi.CONFIG, backend, true))
+    ApiServer.router(
+            vertx,
+            RequestObserver.NOBODY,
+            ApiServer.apiRoutes(vertx, TestApi.CONFIG, backend, true))
         .getRoutes()
         .forEach(
             route -> {

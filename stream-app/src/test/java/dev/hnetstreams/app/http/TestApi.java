@@ -18,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 
 /** The API over a real socket, on a real engine with a fake network. */
@@ -35,6 +37,7 @@ final class TestApi implements AutoCloseable {
   final InferenceEngine engine;
   final ResultStream stream = new ResultStream();
   final FakeHealth health = new FakeHealth();
+  final Queue<String> requests = new ConcurrentLinkedQueue<>();
   final ApiServer server;
   volatile Serving serving;
   private final Vertx vertx = Vertx.vertx();
@@ -90,6 +93,7 @@ final class TestApi implements AutoCloseable {
                 () -> new Gauges(1, engine.queuedRows(), 1),
                 stream,
                 counts,
+                (route, status, nanos) -> requests.add(route + " " + status),
                 1));
   }
 

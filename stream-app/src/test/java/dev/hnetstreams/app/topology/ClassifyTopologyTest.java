@@ -245,6 +245,21 @@ class ClassifyTopologyTest {
   }
 
   @Test
+  void aRecordThatClaimsToBeOfTheFutureCountsNowAndStopsNoLaterCount() throws Exception {
+    try (TopologyFixture topology = topology(Format.RAW, text -> german(text, "spam"))) {
+      topology.send(KEY, utf8("of a clock that is years ahead"), 1L << 42);
+      topology.tick();
+      assertThat(counts(topology))
+          .containsOnly(Map.entry("600000 language deu", 1L), Map.entry("600000 spam spam", 1L));
+      topology.send(KEY, utf8("after it"), 590_000);
+      topology.tick();
+
+      assertThat(counts(topology))
+          .containsOnly(Map.entry("540000 language deu", 1L), Map.entry("540000 spam spam", 1L));
+    }
+  }
+
+  @Test
   void aCountIsKeyedByAllButItselfSoThatTheNewestHolds() throws Exception {
     try (TopologyFixture topology = topology(Format.RAW, text -> german(text, "spam"))) {
       topology.send(KEY, utf8("a"), 60_001);

@@ -33,6 +33,10 @@ import org.apache.kafka.streams.test.TestRecord;
 final class TopologyFixture implements AutoCloseable {
   static final TopicsConfig TOPICS = new TopicsConfig("in", "out", "dead", "stats");
   static final Duration EMIT = Duration.ofSeconds(1);
+
+  /** When it starts, in milliseconds since 1970. */
+  static final long NOW = 600_000;
+
   static final StatsConfig STATS =
       new StatsConfig(Duration.ofSeconds(60), Duration.ofHours(1), EMIT);
 
@@ -84,7 +88,7 @@ final class TopologyFixture implements AutoCloseable {
                             + (result == null ? " dead " : " classified ")
                             + timestamp)),
             properties,
-            Instant.ofEpochMilli(0));
+            Instant.ofEpochMilli(NOW));
     input = driver.createInputTopic("in", new ByteArraySerializer(), new ByteArraySerializer());
   }
 

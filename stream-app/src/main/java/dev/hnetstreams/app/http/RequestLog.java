@@ -1,0 +1,73 @@
+package dev.hnetstreams.app.http;
+
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Tells the observer of each request under the path that it is mounted by. */
+final class RequestLog implements Routes {
+  private static final String NONE = "none";
+
+  private final RequestObserver observer;
+  private volatile Map<String, String> exact = Map.of();
+  private volatile List<Shape> shapes = List.of();
+
+  /** A path with parameters. */
+  private record Shape(Pattern pattern, String path) {
+    static Shape of(String path) {
+      return new Shape(Pattern.compile(path.replaceAll(":\\w+", "[^/]+")), path);
+    }
+  }
+
+  RequestLog(RequestObserver observer) {
+    this.observer = observer;
+  }
+
+  @Override
+  public void mount(Router router) {
+    router.route().handler(this::begin);
+  }
+
+  /** When all is mounted. A request that failed no longer knows its route, so paths are kept. */
+  void learn(Router router) {
+    List<String> paths =
+        router.getRoutes().stream()
+            .map(Route::getPath)
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList();
+    exact =
+        paths.stream()
+            .filter(path -> !path.contains(":"))
+            .collect(Collectors.toUnmodifiableMap(Function.identity(), Function.identity()));
+    shapes = paths.stream().filter(path -> path.contains(":")).map(Shape::of).toList();
+  }
+
+  private void begin(RoutingContext ctx) {
+    long start = System.nanoTime();
+    ctx.addEndHandler(
+        end ->
+            observer.onRequest(
+                route(ctx.normalizedPath()),
+                ctx.response().getStatusCode(),
+                System.nanoTime() - start));
+    ctx.next();
+  }
+
+  private String route(String path) {
+    String known = exact.get(path);
+    return known != null
+        ? known
+        : shapes.stream()
+            .filter(shape -> shape.pattern().matcher(path).matches())
+            .map(Shape::path)
+            .findFirst()
+            .orElse(NONE);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.hnetstreams.app.chaos;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What is committed in results and dead letters, counted as it comes by a thread of its own. */
+final class Answers implements AutoCloseable {
+  private final String results;
+  private final Thread thread;
+  private final BitSet classified = new BitSet();
+  private final BitSet dead = new BitSet();
+  private final int[] last = new int[Flow.PARTITIONS];
+  private final Map<List<Object>, Integer> lastOfPath = new HashMap<>();
+  private int doubled;
+  private int disordered;
+  private volatile boolean stopped;
+
+  /**
+   * @param results topic
+   * @param letters topic
+   */
+  Answers(String bootstrapServers, String results, String letters) {
+    this.results = results;
+    Arrays.fill(last, -1);
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (int p = 0; p < Flow.PARTITIONS; p++) {
+      partitions.add(new TopicPartition(results, p));
+      partitions.add(new TopicPartition(letters, p));
+    }
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", bootstrapServers);
+    settings.put("isolation.level", "read_committed");
+    settings.put("auto.offset.reset", "earliest");
+    this.thread = new Thread(() -> run(settings, partitions), "answers");
+    thread.start();
+  }
+
+  private void run(Map<String, Object> settings, List<TopicPartition> partitions) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      while (!stopped) {
+        consumer.poll(Duration.ofMillis(100)).forEach(this::count);
+      }
+    }
+  }
+
+  private synchronized void count(ConsumerRecord<byte[], byte[]> record) {
+    int number =
+        Integer.parseInt(
+            new String(record.headers().lastHeader(Flow.NUMBER).value(), StandardCharsets.UTF_8));
+    int from = number % Flow.PARTITIONS;
+    if (classified.get(number) || dead.get(number)) {
+      doubled++;
+    }
+    (record.topic().equals(results) ? classified : dead).set(number);
+    Integer before = lastOfPath.put(List.of(from, record.topic(), record.partition()), number);
+    if (before != null && before > number) {
+      disordered++;
+    }
+    last[from] = Math.max(last[from], number);
+    notifyAll();
+  }
+
+  /** True when, from every partition, a record of this number or later has been answered. */
+  synchronized boolean reached(int number) {
+    return Arrays.stream(last).allMatch(n -> n >= number);
+  }
+
+  /** Waits until all numbers below this have been answered, or {@code patience} is over. */
+  synchronized void await(int numbers, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (missing(numbers) > 0 && System.nanoTime() < deadline) {
+      wait(200);
+    }
+  }
+
+  synchronized int missing(int numbers) {
+    BitSet all = (BitSet) classified.clone();
+    all.or(dead);
+    return numbers - all.get(0, numbers).cardinality();
+  }
+
+  synchronized int doubled() {
+    return doubled;
+  }
+
+  synchronized int disordered() {
+    return disordered;
+  }
+
+  synchronized int deadLetters() {
+    return dead.cardinality();
+  }
+
+  /** Dead letters of numbers in [from, to). */
+  synchronized int deadBetween(int from, int to) {
+    return dead.get(from, to).cardinality();
+  }
+
+  /** Dead letters that should have been classified. */
+  synchronized int deadButNot(IntPredicate meant) {
+    return (int) dead.stream().filter(meant.negate()).count();
+  }
+
+  /** Results that should have been dead letters. */
+  synchronized int classifiedBut(IntPredicate meantDead) {
+    return (int) classified.stream().filter(meantDead).count();
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    Uninterruptibly.join(thread);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.hnetstreams.app.chaos;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
+import java.util.function.IntToLongFunction;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A steady stream of numbered records, from a thread of its own. */
+final class Flow implements AutoCloseable {
+  static final String NUMBER = "test-number";
+  static final int PARTITIONS = 4;
+  private static final int PAUSE_MILLIS = 50;
+
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final String topic;
+  private final int perPause;
+  private final Thread thread;
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private volatile boolean stopped;
+  private volatile int sent;
+  private volatile IntFunction<String> text = n -> "message number " + n + ", nothing special";
+  private volatile IntToLongFunction time = n -> System.currentTimeMillis();
+
+  Flow(String bootstrapServers, String topic, int perSecond) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", bootstrapServers);
+    settings.put("delivery.timeout.ms", 600_000);
+    settings.put("max.block.ms", 600_000);
+    settings.put("linger.ms", 10);
+    this.producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    this.topic = topic;
+    this.perPause = Math.max(1, perSecond * PAUSE_MILLIS / 1000);
+    this.thread = new Thread(this::run, "flow");
+    thread.start();
+  }
+
+  /** Texts from now on, by number. */
+  void texts(IntFunction<String> newText) {
+    this.text = newText;
+  }
+
+  /** Timestamps from now on, by number. */
+  void times(IntToLongFunction newTime) {
+    this.time = newTime;
+  }
+
+  /** Numbers below this have been sent. */
+  int sent() {
+    return sent;
+  }
+
+  private void run() {
+    int number = 0;
+    try {
+      while (!stopped) {
+        for (int i = 0; i < perPause; i++) {
+          send(number++);
+          sent = number;
+        }
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void send(int number) {
+    byte[] name = Integer.toString(number).getBytes(StandardCharsets.UTF_8);
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            topic,
+            number % PARTITIONS,
+            time.applyAsLong(number),
+            name,
+            text.apply(number).getBytes(StandardCharsets.UTF_8));
+    record.headers().add(NUMBER, name);
+    var unused =
+        producer.send(
+            record,
+            (metadata, e) -> {
+              if (e != null) {
+                failure.compareAndSet(null, e);
+              }
+            });
+  }
+
+  /**
+   * Ends it; every record is at the broker then. Returns how many there were.
+   *
+   * @throws IllegalStateException when one could not be sent: nothing can be said about the service
+   */
+  int stop() throws InterruptedException {
+    stopped = true;
+    thread.join();
+    producer.flush();
+    if (failure.get() != null) {
+      throw new IllegalStateException("the test's own producer failed", failure.get());
+    }
+    return sent;
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    thread.interrupt(); // it may wait for a broker that is away
+    Uninterruptibly.join(thread);
+    producer.close(java.time.Duration.ofSeconds(1));
+  }
+}
