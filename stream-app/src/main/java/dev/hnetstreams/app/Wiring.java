@@ -63,7 +63,8 @@ final class Wiring implements AutoCloseable {
     BrokerProbe startedProbe = null;
     ApiServer listening = null;
     try {
-      listening = new ApiServer(vertx, config.http(), config.management(), backend());
+      listening =
+          new ApiServer(vertx, config.http(), config.management(), config.security(), backend());
       this.http = listening;
       this.advertised = config.http().advertisedAt(http.port());
       loaded = new Model(config, vertx, batchObserver(), seams);

@@ -229,7 +229,8 @@ class DlqTest {
     Path log = folder.resolve("first");
     Process first =
         ChildJvm.start(log, "200m", Main.class.getName(), arguments("redrive", "--rate", "20/s"));
-    await().atMost(PATIENCE).until(() -> reached(5, first));
+    // More than the first transaction's records and marks: it is committed.
+    await().atMost(PATIENCE).until(() -> reached(10, first));
 
     int second = redriven(0).get("redriven").asInt();
     assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();

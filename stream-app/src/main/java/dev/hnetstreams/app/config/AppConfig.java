@@ -4,6 +4,7 @@ import dev.hnetstreams.app.codec.CodecConfig;
 import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.http.HttpConfig;
 import dev.hnetstreams.app.http.ManagementConfig;
+import dev.hnetstreams.app.http.SecurityConfig;
 import dev.hnetstreams.app.inference.StreamsSettings;
 import dev.hnetstreams.app.topology.RouteConfig;
 import dev.hnetstreams.app.topology.StatsConfig;
@@ -29,6 +30,7 @@ public record AppConfig(
     StatsConfig stats,
     HttpConfig http,
     ManagementConfig management,
+    SecurityConfig security,
     Map<String, String> kafka) {
   public AppConfig {
     routes = List.copyOf(routes);

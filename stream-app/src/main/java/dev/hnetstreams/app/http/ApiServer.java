@@ -3,12 +3,13 @@ package dev.hnetstreams.app.http;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Listens: the API, the page, metrics and health, on one port or on two. */
+/** Listens: the API, the page, metrics and health, on one port or on two, with TLS or without. */
 public final class ApiServer implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
   private static final int IDLE_SECONDS = 75;
@@ -22,7 +23,11 @@ public final class ApiServer implements AutoCloseable {
    * @throws IllegalStateException when a port is taken
    */
   public ApiServer(
-      Vertx vertx, HttpConfig config, ManagementConfig managementConfig, Backend backend) {
+      Vertx vertx,
+      HttpConfig config,
+      ManagementConfig managementConfig,
+      SecurityConfig security,
+      Backend backend) {
     this.api =
         config.enabled()
             ? listen(
@@ -30,10 +35,11 @@ public final class ApiServer implements AutoCloseable {
                 "http",
                 config.host(),
                 config.port(),
+                security,
                 router(
                     vertx,
                     backend.requests(),
-                    apiRoutes(vertx, config, backend, !managementConfig.ownPort())))
+                    apiRoutes(vertx, config, security, backend, !managementConfig.ownPort())))
             : null;
     try {
       this.management =
@@ -43,10 +49,13 @@ public final class ApiServer implements AutoCloseable {
                   "management",
                   managementConfig.host(),
                   managementConfig.port(),
+                  security,
                   router(
                       vertx,
                       backend.requests(),
-                      List.of(new ManagementRoutes(backend.health(), backend.metrics()))))
+                      List.of(
+                          new Access(security),
+                          new ManagementRoutes(backend.health(), backend.metrics()))))
               : null;
     } catch (IllegalStateException e) {
       if (api != null) {
@@ -78,9 +87,14 @@ public final class ApiServer implements AutoCloseable {
 
   /** Everything on the API's port, the page last: its files are named by one segment. */
   static List<Routes> apiRoutes(
-      Vertx vertx, HttpConfig config, Backend backend, boolean withMetrics) {
+      Vertx vertx,
+      HttpConfig config,
+      SecurityConfig security,
+      Backend backend,
+      boolean withMetrics) {
     Gate gate = new Gate(vertx, config, backend.serving());
     List<Routes> routes = new ArrayList<>();
+    routes.add(new Access(security));
     routes.add(new ManagementRoutes(backend.health(), withMetrics ? backend.metrics() : null));
     routes.add(new ClassifyRoutes(config, gate, backend.topLabels()));
     routes.add(
@@ -91,7 +105,7 @@ public final class ApiServer implements AutoCloseable {
             backend.health(),
             backend.gauges(),
             gate));
-    routes.add(new StatsRoutes(vertx, backend.counts(), gate));
+    routes.add(new StatsRoutes(vertx, backend.counts(), gate, security));
     routes.add(new InferenceProtocolRoutes(config, gate));
     routes.add(new OpenApiRoutes());
     routes.add(new PageRoutes());
@@ -109,13 +123,21 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static HttpServer listen(
-      Vertx vertx, String section, String host, int port, Router router) {
+      Vertx vertx, String section, String host, int port, SecurityConfig security, Router router) {
     // HTTP/1.1 only: a client that upgrades to HTTP/2 in clear text has lost answers here.
     HttpServerOptions options =
         new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)
             .setIdleTimeout(IDLE_SECONDS)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
+    if (security.tls()) {
+      options
+          .setSsl(true)
+          .setKeyCertOptions(
+              new PemKeyCertOptions()
+                  .setCertPath(security.certificate().toString())
+                  .setKeyPath(security.key().toString()));
+    }
     try {
       return vertx
           .createHttpServer(options)

@@ -23,6 +23,10 @@ record Problem(int status, String type, String message, int retryAfterSeconds) {
     return new Problem(400, "bad_request", message, 0);
   }
 
+  static Problem unauthorized() {
+    return new Problem(401, "unauthorized", "wanted: Authorization: Bearer, with the token", 0);
+  }
+
   static Problem unprocessable(String message) {
     return new Problem(422, "unprocessable", message, 0);
   }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -30,15 +32,32 @@ final class StatsRoutes implements Routes {
   private final Counts counts;
   private final Gate gate;
   private final HttpClient client;
+  private final String token;
 
   /** A stretch of time, as the query says it. */
   private record Asked(String window, long from, long to) {}
 
-  StatsRoutes(Vertx vertx, Counts counts, Gate gate) {
+  /**
+   * @param security all instances have the same: that is how they ask each other
+   */
+  StatsRoutes(Vertx vertx, Counts counts, Gate gate, SecurityConfig security) {
     this.vertx = vertx;
     this.counts = counts;
     this.gate = gate;
-    this.client = vertx.createHttpClient();
+    this.token = security.apiToken();
+    this.client = vertx.createHttpClient(options(security));
+  }
+
+  private static HttpClientOptions options(SecurityConfig security) {
+    HttpClientOptions options = new HttpClientOptions();
+    if (security.tls()) {
+      // Pods call each other by address, so the name says nothing; the certificate must be ours.
+      options
+          .setSsl(true)
+          .setVerifyHost(false)
+          .setTrustOptions(new PemTrustOptions().addCertPath(security.certificate().toString()));
+    }
+    return options;
   }
 
   @Override
@@ -93,6 +112,9 @@ final class StatsRoutes implements Routes {
             .setPort(Integer.parseInt(address.substring(colon + 1)))
             .setURI("/v1/stats?local=true&window=%s&to=%d".formatted(asked.window(), asked.to()))
             .setTimeout(PEER_TIMEOUT_MILLIS);
+    if (token != null) {
+      request.putHeader("authorization", "Bearer " + token);
+    }
     return client
         .request(request)
         .compose(r -> r.send())

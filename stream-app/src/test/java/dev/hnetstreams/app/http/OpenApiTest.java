@@ -55,7 +55,7 @@ class OpenApiTest {
     ApiServer.router(
             vertx,
             RequestObserver.NOBODY,
-            ApiServer.apiRoutes(vertx, TestApi.CONFIG, backend, true))
+            ApiServer.apiRoutes(vertx, TestApi.CONFIG, SecurityConfig.OPEN, backend, true))
         .getRoutes()
         .forEach(
             route -> {
@@ -85,6 +85,7 @@ class OpenApiTest {
     whatIsWrong();
     whatIsLoadingOrMoving();
     whatIsTooMuch();
+    whoIsAStranger();
 
     assertThat(seen).isEqualTo(documentedStatuses());
   }
@@ -213,6 +214,33 @@ class OpenApiTest {
       check("get", "/v1/stream", full.get("/v1/stream"), 429);
       workers.work();
       assertThat(inside.join().statusCode()).isEqualTo(200);
+    }
+  }
+
+  private void whoIsAStranger() {
+    String token = "a token of the test".replace(' ', '-');
+    try (TestApi closed =
+        TestApi.start(new SecurityConfig(token, token, token, null, null), counts)) {
+      check("post", "/v1/classify", closed.classify("{}"), 401);
+      check(
+          "post",
+          "/v2/models/{name}/infer",
+          TestApi.send(closed.post("/v2/models/fake/infer", "{}")),
+          401);
+      for (String template :
+          List.of(
+              "/v1/stream",
+              "/v1/stats",
+              "/v2",
+              "/v2/models/{name}",
+              "/v2/models/{name}/ready",
+              "/metrics",
+              "/openapi.json",
+              "/",
+              "/{file}")) {
+        String path = template.replace("{name}", "fake").replace("{file}", "app.js");
+        check("get", template, closed.get(path), 401);
+      }
     }
   }
 

@@ -67,7 +67,21 @@ final class TestApi implements AutoCloseable {
     return new TestApi(config, NO_MANAGEMENT, workers, counts);
   }
 
+  /** Works at once, and asks who is there. */
+  static TestApi start(SecurityConfig security, Counts counts) {
+    return new TestApi(CONFIG, NO_MANAGEMENT, security, Runnable::run, counts);
+  }
+
   TestApi(HttpConfig config, ManagementConfig management, Executor workers, Counts counts) {
+    this(config, management, SecurityConfig.OPEN, workers, counts);
+  }
+
+  private TestApi(
+      HttpConfig config,
+      ManagementConfig management,
+      SecurityConfig security,
+      Executor workers,
+      Counts counts) {
     BatchingConfig batching = new BatchingConfig(64, 4096, 4096, Duration.ZERO, 10);
     engine =
         new InferenceEngine(
@@ -86,6 +100,7 @@ final class TestApi implements AutoCloseable {
             vertx,
             config,
             management,
+            security,
             new Backend(
                 () -> Optional.ofNullable(serving),
                 health,

@@ -1,0 +1,116 @@
+package dev.hnetstreams.app.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** HTTP over TLS, with a certificate that the JDK's keytool makes. */
+class TlsTest {
+  private static final String TOKEN = "the-token-of-the-api";
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  @TempDir static Path folder;
+  private static SecurityConfig security;
+  private static HttpClient client;
+
+  @BeforeAll
+  static void makeCertificate() throws Exception {
+    Path store = folder.resolve("store.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                "test",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost,ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                new String(PASSWORD))
+            .inheritIO()
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD);
+    }
+    Path certificate = pem("CERTIFICATE", keys.getCertificate("test").getEncoded());
+    Path key = pem("PRIVATE KEY", keys.getKey("test", PASSWORD).getEncoded());
+    security = new SecurityConfig(TOKEN, null, null, certificate, key);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(keys);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    client = HttpClient.newBuilder().sslContext(context).build();
+  }
+
+  @Test
+  void theApiSpeaksTlsAndNothingElse() throws Exception {
+    try (TestApi api = TestApi.start(security, new FakeCounts())) {
+      assertThat(get(api, "/v2").statusCode()).isEqualTo(200);
+      assertThatThrownBy(() -> api.get("/v2")).hasCauseInstanceOf(java.io.IOException.class);
+    }
+  }
+
+  @Test
+  void instancesAskEachOtherOverTlsWithTheToken() throws Exception {
+    FakeCounts mine = new FakeCounts();
+    try (TestApi other = TestApi.start(security, new FakeCounts());
+        TestApi api = TestApi.start(security, mine)) {
+      mine.others = List.of("127.0.0.1:" + other.server.port());
+      get(api, "/v1/stats");
+
+      assertThat(other.requests).containsExactly("/v1/stats 200");
+    }
+  }
+
+  @Test
+  void aKeyWithoutItsCertificateIsRefused() {
+    Path key = security.key();
+    assertThatThrownBy(() -> new SecurityConfig(null, null, null, null, key))
+        .hasMessage("certificate, key: wanted both or neither");
+    Path missing = folder.resolve("missing.pem");
+    assertThatThrownBy(() -> new SecurityConfig(null, null, null, missing, key))
+        .hasMessageContaining("missing.pem: wanted a PEM file to read");
+  }
+
+  private static HttpResponse<String> get(TestApi api, String path) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + api.server.port() + path))
+            .header("authorization", "Bearer " + TOKEN)
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static Path pem(String what, byte[] der) throws Exception {
+    String text =
+        "-----BEGIN %s-----%n%s%n-----END %s-----%n"
+            .formatted(what, Base64.getMimeEncoder().encodeToString(der), what);
+    return Files.write(
+        folder.resolve(what.replace(' ', '-') + ".pem"), text.getBytes(StandardCharsets.US_ASCII));
+  }
+}
