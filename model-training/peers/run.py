@@ -15,6 +15,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
+import kept  # noqa: E402
 import mapping  # noqa: E402
 import published  # noqa: E402
 import report  # noqa: E402
@@ -96,7 +97,7 @@ def measure(arguments, result: dict, predict, heads, version: str) -> None:
     if "matched" in wanted and arguments.matched:
         import pair
         result["matched"] = {**about, **pair.compare(arguments.matched, heads, {"language": language, "code": code},
-                                                     arguments.data, predict, say)}
+                                                     arguments.data, predict, work, say)}
         report.write(result, arguments.out)
 
 
@@ -112,8 +113,9 @@ def main() -> None:
         with open(path) as file:
             result = json.load(file)
     result["versions"] = published.versions()
-    with ort.OrtModel(os.path.join(arguments.bundle, "model.onnx")) as model:
-        measure(arguments, result, lambda texts: ort.predict(model, texts), heads,
+    graph = os.path.join(arguments.bundle, "model.onnx")
+    with ort.OrtModel(graph) as model:
+        measure(arguments, result, kept.keeping(lambda texts: ort.predict(model, texts), graph, arguments.work), heads,
                 f"{manifest['name']} {manifest['version']}")
 
 
