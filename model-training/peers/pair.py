@@ -80,7 +80,8 @@ def markdown(part: dict, table) -> List[str]:
              "heads, losses, optimizer and rate; the Transformer of the one is the innermost network of the other. "
              "**No n-grams, no normalised view of the text** in either; the bundle, which has both and far more training, "
              "stands below only for scale. Each trained until its process had used the same processor time on one thread, "
-             "sampling and tokenizing included; each reads the first 512 bytes of a message. The BPE is byte-level, by sentencepiece, on clean training texts.", "",
+             "sampling and tokenizing included; each reads the first 512 bytes of a message. The BPE is byte-level, by "
+             "sentencepiece, on clean training texts; learning it is not counted.", "",
              "| | core-minutes | steps | MB seen | parameters | in embeddings | in the Transformer | bytes a piece or chunk "
              "| multiply-adds a byte | 10^12 operations in training |", "|" + " --- |" * 10]
     for name in ("bpe", "hnet"):
