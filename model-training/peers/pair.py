@@ -1,20 +1,27 @@
 """The matched pair: a Transformer over BPE pieces and an H-Net without n-grams, on the messages that the peers got."""
 
+import os
 from typing import Dict, List
 
 from hnet_training import matched, metrics, predict, testsets
 from hnet_training.bpe import BpeTagger
+from kept import keeping
 from scoring import CONDITIONS, difference, with_mean
 
+LONGEST = 512  # bytes that the pair reads of a message: it was trained on 288 at most
 _NAMES = {"bpe": "BPE Transformer", "hnet": "H-Net, no n-grams", "bundle": "bundle, for scale"}
 
 
-def compare(runs, heads, messages, data: str, bundle, say) -> dict:
+def compare(runs, heads, messages, data: str, bundle, work: str, say) -> dict:
     """`messages` by head for language and code; `bundle` as its predict function. Macro accuracy, ROC-AUC for spam."""
-    networks = {about["network"]: (model, about) for model, about in map(matched.load, runs)}
+    networks, asked = {}, {}
+    for run in runs:
+        model, about = matched.load(run)
+        networks[about["network"]] = model, about
+        asked[about["network"]] = keeping(lambda texts, model=model: predict.predict(model, texts, longest=LONGEST),
+                                          os.path.join(run, "weights.safetensors"), work)
     if set(networks) != {"bpe", "hnet"}:
         raise ValueError(f"--matched wants one run of each network, not {sorted(networks)}")
-    asked = {name: (lambda texts, model=model: predict.predict(model, texts)) for name, (model, _) in networks.items()}
     asked["bundle"] = bundle
     result: dict = {"heads": {}, "difference": {}, "bytesPerUnit": {name: {} for name in networks}}
     for head, test in messages.items():
@@ -48,7 +55,7 @@ def _spam(asked, head, data, say):
 
 def _bytes_per_unit(model, texts, answer) -> float:
     """Bytes of a piece or of a chunk."""
-    texts = [text[:1024] for text in texts]
+    texts = [text[:LONGEST] for text in texts]
     units = sum(len(model.tokeniser.encode(text)) for text in texts) if isinstance(model, BpeTagger) else \
         answer["chunks"].sum()
     return round(float(sum(map(len, texts)) / units), 3)
@@ -73,7 +80,8 @@ def markdown(part: dict, table) -> List[str]:
              "heads, losses, optimizer and rate; the Transformer of the one is the innermost network of the other. "
              "**No n-grams, no normalised view of the text** in either; the bundle, which has both and far more training, "
              "stands below only for scale. Each trained until its process had used the same processor time on one thread, "
-             "sampling and tokenizing included. The BPE is byte-level, by sentencepiece, on clean training texts.", "",
+             "sampling and tokenizing included; each reads the first 512 bytes of a message. The BPE is byte-level, by "
+             "sentencepiece, on clean training texts; learning it is not counted.", "",
              "| | core-minutes | steps | MB seen | parameters | in embeddings | in the Transformer | bytes a piece or chunk "
              "| multiply-adds a byte | 10^12 operations in training |", "|" + " --- |" * 10]
     for name in ("bpe", "hnet"):

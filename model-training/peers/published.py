@@ -2,7 +2,6 @@
 
 import base64
 import glob
-import hashlib
 import json
 import os
 import re
@@ -10,6 +9,8 @@ import shutil
 import subprocess
 import zipfile
 from typing import Dict, List, Sequence, Tuple
+
+from kept import digest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 JAVA, NODE = ("lingua", "opennlp", "optimaize"), ("franc", "eld")
@@ -78,10 +79,8 @@ def ask(peer: str, texts: Sequence[bytes], work: str) -> Tuple[List[str], List[s
 
 def answers(peer: str, texts: Sequence[bytes], work: str, asking=ask) -> Tuple[List[str], List[str]]:
     """As `ask`, from `work`/answers when the same version of the peer has been asked these texts before."""
-    key = hashlib.sha256(json.dumps([peer, versions().get(peer)]).encode())
-    for text in texts:
-        key.update(len(text).to_bytes(8, "big") + text)
-    path = os.path.join(work, "answers", f"{peer}-{key.hexdigest()[:16]}.json")
+    key = digest(json.dumps([peer, versions().get(peer)]).encode(), texts)
+    path = os.path.join(work, "answers", f"{peer}-{key}.json")
     if not os.path.exists(path):
         found, known = asking(peer, texts, work)
         os.makedirs(os.path.dirname(path), exist_ok=True)

@@ -15,6 +15,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
+import kept  # noqa: E402
 import mapping  # noqa: E402
 import published  # noqa: E402
 import report  # noqa: E402
@@ -67,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rows", type=int, default=12, help="messages a label")
     parser.add_argument("--only", nargs="*", choices=("language", "code", "spam", "matched"),
                         help="leave the rest of peers.json as it is")
+    parser.add_argument("--peers", nargs="*", default=published.JAVA + published.NODE + published.CODE,
+                        help="the detectors to ask, all unless named")
     parser.add_argument("--matched", nargs=2, metavar=("BPE_RUN", "HNET_RUN"),
                         help="folders of the two runs of `hnet_training.matched`")
     return parser
@@ -80,14 +83,15 @@ def measure(arguments, result: dict, predict, heads, version: str) -> None:
         language = scoring.load(arguments.data, heads["language"], arguments.rows)
     if "code" in wanted or "matched" in wanted:
         code = scoring.load(arguments.data, heads["code"], arguments.rows, LEAST_CODE_BYTES)
+    languages, codes = ([peer for peer in group if peer in arguments.peers]
+                        for group in (published.JAVA + published.NODE, published.CODE))
     about = {"model": version, "rowsPerLabel": arguments.rows}
     if "language" in wanted:
-        result["language"] = {**about, **compare(heads["language"], language, published.JAVA + published.NODE,
-                                                 mapping.language, predict, work)}
+        result["language"] = {**about, **compare(heads["language"], language, languages, mapping.language, predict, work)}
         report.write(result, arguments.out)
     if "code" in wanted:
         result["code"] = {**about, "leastBytes": LEAST_CODE_BYTES,
-                          **compare(heads["code"], code, published.CODE, mapping.code, predict, work)}
+                          **compare(heads["code"], code, codes, mapping.code, predict, work)}
         report.write(result, arguments.out)
     if "spam" in wanted:
         result["spam"] = {"model": version, "bogofilter": spam.version(),
@@ -96,7 +100,7 @@ def measure(arguments, result: dict, predict, heads, version: str) -> None:
     if "matched" in wanted and arguments.matched:
         import pair
         result["matched"] = {**about, **pair.compare(arguments.matched, heads, {"language": language, "code": code},
-                                                     arguments.data, predict, say)}
+                                                     arguments.data, predict, work, say)}
         report.write(result, arguments.out)
 
 
@@ -112,8 +116,9 @@ def main() -> None:
         with open(path) as file:
             result = json.load(file)
     result["versions"] = published.versions()
-    with ort.OrtModel(os.path.join(arguments.bundle, "model.onnx")) as model:
-        measure(arguments, result, lambda texts: ort.predict(model, texts), heads,
+    graph = os.path.join(arguments.bundle, "model.onnx")
+    with ort.OrtModel(graph) as model:
+        measure(arguments, result, kept.keeping(lambda texts: ort.predict(model, texts), graph, arguments.work), heads,
                 f"{manifest['name']} {manifest['version']}")
 
 

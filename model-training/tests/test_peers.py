@@ -12,6 +12,7 @@ from hnet_training.noise import PAPER
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "peers"))
 
+import kept  # noqa: E402
 import mapping  # noqa: E402
 import published  # noqa: E402
 import report  # noqa: E402
@@ -78,6 +79,19 @@ def test_a_peer_is_asked_the_same_texts_once(tmp_path):
     for texts in ([b"one", b"two"], [b"one", b"two"], [b"onet", b"wo"]):
         assert published.answers("fake", texts, str(tmp_path), fake) == (["x"] * 2, ["x", "y"])
     assert asked == [[b"one", b"two"], [b"onet", b"wo"]]
+
+
+def test_a_network_is_asked_the_same_texts_once_and_anew_when_its_weights_change(tmp_path):
+    weights, asked = tmp_path / "weights", []
+
+    def predict(texts):
+        asked.append(list(texts))
+        return {"language": np.full((len(texts), 3), len(asked))}
+
+    for content, texts, count in ((b"1", [b"one"], 1), (b"1", [b"one"], 1), (b"1", [b"two"], 2), (b"2", [b"two"], 3)):
+        weights.write_bytes(content)
+        assert (kept.keeping(predict, str(weights), str(tmp_path))(texts)["language"] == count).all()
+    assert asked == [[b"one"], [b"two"], [b"two"]]
 
 
 def test_short_messages_are_left_out(data):

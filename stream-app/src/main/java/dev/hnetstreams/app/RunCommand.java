@@ -38,6 +38,7 @@ final class RunCommand implements Callable<Integer> {
             },
             "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
+    StopSignals.listen();
     wiring.start();
     wiring.awaitFailure();
     if (asked.get()) {

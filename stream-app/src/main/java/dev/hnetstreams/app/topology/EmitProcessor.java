@@ -9,12 +9,18 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Writes each answer and sends it where it belongs: results, routes, counts, dead letters. */
+/**
+ * Writes each answer and sends it where it belongs: results, routes, counts, dead letters. It has
+ * the record's own time; one of the future, which Kafka would not take, has the present.
+ */
 final class EmitProcessor implements Processor<byte[], Answered, byte[], Object> {
   /**
    * @param sink name of the node that writes to the route's topic; no other route has it
    */
   record Route(String sink, Predicate<TaggedText> when) {}
+
+  /** Kafka's own limit, {@code message.timestamp.after.max.ms}: one refusal stops the partition. */
+  private static final long MOST_AHEAD_MILLIS = 3_600_000;
 
   private final ResultWriter writer;
   private final List<Route> routes;
@@ -42,6 +48,7 @@ final class EmitProcessor implements Processor<byte[], Answered, byte[], Object>
       context.forward(
           record
               .<Object>withValue(dead.value())
+              .withTimestamp(acceptable(record.timestamp()))
               .withHeaders(Headers.ofDeadLetter(record.headers(), dead, modelId)),
           ClassifyTopology.DEAD_LETTERS);
       observer.onOutcome(dead, null, record.timestamp());
@@ -62,6 +69,7 @@ final class EmitProcessor implements Processor<byte[], Answered, byte[], Object>
     Record<byte[], Object> out =
         record
             .<Object>withValue(ResultWriter.json(result))
+            .withTimestamp(acceptable(record.timestamp()))
             .withHeaders(Headers.ofResult(record.headers(), result));
     context.forward(out, ClassifyTopology.RESULTS);
     for (Route route : routes) {
@@ -71,6 +79,11 @@ final class EmitProcessor implements Processor<byte[], Answered, byte[], Object>
     }
     context.forward(record.withValue(result), ClassifyTopology.COUNT);
     observer.onOutcome(classified, result, record.timestamp());
+  }
+
+  private long acceptable(long timestamp) {
+    long now = context.currentSystemTimeMs();
+    return timestamp > now + MOST_AHEAD_MILLIS ? now : timestamp;
   }
 
   private static String idOf(Answered.Classified classified) {

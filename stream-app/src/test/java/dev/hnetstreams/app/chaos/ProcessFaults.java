@@ -12,6 +12,9 @@ import org.apache.kafka.clients.admin.TransactionListing;
 
 /** The process is killed, joined by others, left alone, fenced. */
 final class ProcessFaults {
+  /** Of the three together there are as many threads as partitions: none is without. */
+  private static final String ONE_THREAD = "streams.threads=1";
+
   private static final Random RANDOM = new Random(20260101);
 
   private ProcessFaults() {}
@@ -78,14 +81,14 @@ final class ProcessFaults {
     join(scene, Scene.FIRST);
     scene.kill("two");
     scene.awaitRecovery();
-    scene.start("two");
+    scene.start("two", ONE_THREAD);
     scene.stop("three");
     scene.awaitRecovery();
     return 7;
   }
 
   private static void join(Scene scene, String name) throws Exception {
-    scene.start(name);
+    scene.start(name, ONE_THREAD);
     scene.await(name + " gets a task", () -> scene.holdsATask(name));
     scene.awaitRecovery();
   }
