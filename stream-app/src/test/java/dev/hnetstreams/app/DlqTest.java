@@ -202,13 +202,15 @@ class DlqTest {
     int gone = 0;
     for (int kill = 0; kill < 3; kill++) {
       int before = gone;
+      long written = bed.written(in);
       Process child =
           ChildJvm.start(
               folder.resolve("redrive-" + kill),
               "200m",
               Main.class.getName(),
               arguments("redrive", "--reason", "no_text", "--rate", "400/s"));
-      await().atMost(PATIENCE).until(() -> reached(before + 100, child));
+      // More than one transaction's records and marks: the kill comes in the second or later.
+      await().atMost(PATIENCE).until(() -> reached(written + 120, child));
       child.destroyForcibly();
       assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
       gone = bed.read(List.of(in), before + 1, PATIENCE).size();
@@ -241,7 +243,7 @@ class DlqTest {
   }
 
   /** By what is written, committed or not: the kill is to come within a transaction. */
-  private boolean reached(int wanted, Process child) {
+  private boolean reached(long wanted, Process child) {
     assertThat(child.isAlive()).as("log in %s", folder).isTrue();
     return bed.written(in) >= wanted;
   }

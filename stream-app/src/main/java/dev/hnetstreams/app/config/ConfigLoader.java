@@ -85,7 +85,8 @@ public final class ConfigLoader {
             e ->
                 new Effective(
                     e.getKey(),
-                    SECRET.matcher(e.getKey().toLowerCase(Locale.ROOT)).matches()
+                    e.getValue().value() != null
+                            && SECRET.matcher(e.getKey().toLowerCase(Locale.ROOT)).matches()
                         ? "****"
                         : ConfigTree.inline(e.getValue().value()),
                     e.getValue().origin()))

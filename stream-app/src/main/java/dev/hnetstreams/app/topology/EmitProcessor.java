@@ -77,7 +77,10 @@ final class EmitProcessor implements Processor<byte[], Answered, byte[], Object>
         context.forward(out, route.sink());
       }
     }
-    context.forward(record.withValue(result), ClassifyTopology.COUNT);
+    // Also the changelog of the counts has a limit.
+    context.forward(
+        record.withValue(result).withTimestamp(acceptable(record.timestamp())),
+        ClassifyTopology.COUNT);
     observer.onOutcome(classified, result, record.timestamp());
   }
 
