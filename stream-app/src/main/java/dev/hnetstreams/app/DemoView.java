@@ -3,7 +3,6 @@ package dev.hnetstreams.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 
 /**
@@ -60,10 +59,7 @@ final class DemoView {
               .formatted(result.at("/text/bytes").asInt(), result.at("/chunks/count").asInt());
     }
     return decisions
-        + drawn(
-            text.asText().getBytes(StandardCharsets.UTF_8),
-            result.at("/chunks/lengths"),
-            COLUMNS - decisions.length());
+        + drawn(text.asText(), result.at("/chunks/lengths"), COLUMNS - decisions.length());
   }
 
   /** The decision, or what it would have been after a question mark. */
@@ -74,10 +70,11 @@ final class DemoView {
         : "?" + decision.path("raw").asText("");
   }
 
-  private String drawn(byte[] text, JsonNode lengths, int columns) {
+  private String drawn(String text, JsonNode lengths, int columns) {
     StringBuilder out = new StringBuilder();
     int column = 0;
-    int at = 0;
+    int next = 0;
+    int bytes = 0;
     int end = 0;
     for (int chunk = 0; chunk < lengths.size(); chunk++) {
       if (colour) {
@@ -87,24 +84,18 @@ final class DemoView {
         column++;
       }
       end += lengths.get(chunk).asInt();
-      while (at < Math.min(end, text.length)) {
-        int codePoint = Character.codePointAt(character(text, at), 0);
+      while (bytes < end && next < text.length()) {
+        int codePoint = text.codePointAt(next);
         Glyph glyph = codePoint == '\n' ? LINE_END : Glyph.of(codePoint);
         if (column + glyph.columns() + 2 > columns) {
           return out.append(MORE).append(colour ? "\033[0m" : "").toString();
         }
         out.append(glyph.shown());
         column += glyph.columns();
-        at += Character.toString(codePoint).getBytes(StandardCharsets.UTF_8).length;
+        next += Character.charCount(codePoint);
+        bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
       }
     }
     return out.append(colour ? "\033[0m" : "").toString();
-  }
-
-  /** The character of up to four bytes that begins here; the text is valid UTF-8. */
-  private static String character(byte[] text, int at) {
-    int lead = text[at] & 0xff;
-    int length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    return new String(text, at, Math.min(length, text.length - at), StandardCharsets.UTF_8);
   }
 }

@@ -121,11 +121,11 @@ final class DlqListCommand implements Callable<Integer> {
     return row(
         letter.name(),
         Instant.ofEpochMilli(letter.record().timestamp()).truncatedTo(ChronoUnit.SECONDS) + "",
-        shown(letter.reason().isEmpty() ? "?" : letter.reason()),
+        Glyph.visible(letter.reason().isEmpty() ? "?" : letter.reason()),
         letter.retryable() ? "yes" : "no",
         state,
-        shown(source),
-        shown(letter.message()));
+        Glyph.visible(source),
+        Glyph.visible(letter.message()));
   }
 
   private static String row(
@@ -138,12 +138,5 @@ final class DlqListCommand implements Callable<Integer> {
       String message) {
     return "%-10s %-20s %-12s %-5s %-9s %-20s %s"
         .formatted(letter, time, reason, retry, state, source, message);
-  }
-
-  /** Others' headers do not speak to the terminal. */
-  private static String shown(String text) {
-    StringBuilder shown = new StringBuilder();
-    text.codePoints().forEach(c -> shown.append(Glyph.of(c).shown()));
-    return shown.toString();
   }
 }

@@ -67,6 +67,13 @@ record Glyph(String shown, int columns, boolean mark) {
     return mark("x%02X".formatted(value & 0xff));
   }
 
+  /** A text that others wrote, as it may reach a terminal. */
+  static String visible(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.codePoints().forEach(c -> shown.append(of(c).shown()));
+    return shown.toString();
+  }
+
   private static Glyph mark(String name) {
     return new Glyph("<" + name + ">", name.length() + 2, true);
   }

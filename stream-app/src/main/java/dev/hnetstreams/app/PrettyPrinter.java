@@ -120,7 +120,7 @@ final class PrettyPrinter {
     StringBuilder line = new StringBuilder("  ");
     int start = 0;
     for (String item : said) {
-      String next = visible(item);
+      String next = Glyph.visible(item); // labels come from a bundle, which may be anybody's
       if (line.length() - start > 2 && line.length() - start + next.length() + 3 > COLUMNS) {
         start = line.append('\n').length();
         line.append("  ");
@@ -152,13 +152,6 @@ final class PrettyPrinter {
 
   private static String probability(double p) {
     return String.format(Locale.ROOT, "%.2f", p);
-  }
-
-  /** Labels come from a bundle, which may be anybody's. */
-  private static String visible(String text) {
-    StringBuilder shown = new StringBuilder();
-    text.codePoints().forEach(c -> shown.append(Glyph.of(c).shown()));
-    return shown.toString();
   }
 
   /** Lines of at most {@link #COLUMNS} columns. */

@@ -66,10 +66,11 @@ final class EmitProcessor implements Processor<byte[], Answered, byte[], Object>
                 record.timestamp()),
             classified.text(),
             classified.answer());
+    // The changelog of the counts has the same limit as the topics.
+    Record<byte[], Answered> dated = record.withTimestamp(acceptable(record.timestamp()));
     Record<byte[], Object> out =
-        record
+        dated
             .<Object>withValue(ResultWriter.json(result))
-            .withTimestamp(acceptable(record.timestamp()))
             .withHeaders(Headers.ofResult(record.headers(), result));
     context.forward(out, ClassifyTopology.RESULTS);
     for (Route route : routes) {
@@ -77,10 +78,7 @@ final class EmitProcessor implements Processor<byte[], Answered, byte[], Object>
         context.forward(out, route.sink());
       }
     }
-    // Also the changelog of the counts has a limit.
-    context.forward(
-        record.withValue(result).withTimestamp(acceptable(record.timestamp())),
-        ClassifyTopology.COUNT);
+    context.forward(dated.withValue(result), ClassifyTopology.COUNT);
     observer.onOutcome(classified, result, record.timestamp());
   }
 
