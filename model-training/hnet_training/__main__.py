@@ -102,6 +102,16 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("second")
     one.add_argument("--data", default="data")
 
+    one = commands.add_parser("compare", help="train the networks of `variants` for the same processor time, read them on dev")
+    one.add_argument("--like", required=True, help="bundle whose manifest gives the labels")
+    one.add_argument("--data", default="data")
+    one.add_argument("--runs", default="runs/compare", help="a folder for each variant's checkpoints and result")
+    one.add_argument("--out", default="reports")
+    one.add_argument("--only", nargs="*", help="train these alone; the report has all that are done")
+    one.add_argument("--core-minutes", type=float, default=5.0)
+    one.add_argument("--rows", type=int, default=16, help="dev rows a label")
+    one.add_argument("--seed", type=int, default=1)
+
     one = commands.add_parser("fixture", help="write a tiny 2-stage bundle with random weights, for the service's tests")
     one.add_argument("--out", required=True)
     return parser
@@ -145,14 +155,22 @@ def _export(arguments) -> None:
                  training=training)
 
 
+def _compare(arguments) -> None:
+    from .compare import VARIANTS, compare
+    from .evaluate import heads_of, load_manifest
+    names = [variant.name for variant in VARIANTS]
+    if set(arguments.only or ()) - set(names):
+        raise SystemExit(f"compare: --only wants names of {names}")
+    compare(arguments.only or names, heads_of(load_manifest(arguments.like)), arguments.data, arguments.runs,
+            arguments.out, arguments.core_minutes, arguments.rows, arguments.seed, lambda line: print(line, flush=True))
+
+
 def _calibrate(arguments) -> None:
     from . import ort
     from .calibrate import calibrate
-    from .config import HeadConfig
-    from .evaluate import load_manifest
+    from .evaluate import heads_of, load_manifest
     manifest = load_manifest(arguments.bundle)
-    heads = [HeadConfig(one["name"], tuple(one["labels"]), one["multiLabel"], one.get("none"))
-             for one in manifest["heads"]]
+    heads = heads_of(manifest)
     with ort.OrtModel(os.path.join(arguments.bundle, "model.onnx")) as model:
         found = calibrate(lambda texts: ort.predict(model, texts), heads, arguments.data, arguments.rows)
     for one in manifest["heads"]:
@@ -224,6 +242,8 @@ def main(argv=None) -> int:
     elif arguments.command == "bench":
         from .bench import compare
         print(json.dumps(compare(arguments.first, arguments.second, arguments.data)))
+    elif arguments.command == "compare":
+        _compare(arguments)
     elif arguments.command == "fixture":
         from . import fixture
         fixture.write(arguments.out)

@@ -10,7 +10,7 @@ from .predict import by_length, to_batch
 
 
 def compare(first: str, second: str, data: str, rows: int = 400, rounds: int = 5) -> Dict[str, float]:
-    """Nanoseconds a byte of each graph and the ratio second / first: median over rounds of the sum over batches."""
+    """Nanoseconds of processor time a byte of each graph and the ratio second / first: median over rounds of the sum over batches."""
     texts: List[bytes] = []
     for source in ("lang", "code"):
         part = corpus.load(data, source, "dev")

@@ -10,8 +10,8 @@ from .config import HeadConfig, HNetConfig, LexicalConfig, NgramConfig
 from .hnet import HNet, chunk_valid
 from .lexical import LexicalHash, sums_by_chunk
 from .linear import Linear, linear
-from .ngram import NgramHash
-from .routing import Routing, chunk_starts, pick, straight_through
+from .ngram import ByteNgramHash, NgramHash
+from .routing import Routing, chunk_starts, dechunk, pick, straight_through
 
 
 class Opinion(NamedTuple):
@@ -37,6 +37,7 @@ class Tagged(NamedTuple):
     opinions: Dict[str, List[Opinion]]  # by head; their logits sum to the head's
     routings: List[Routing]
     starts: List[torch.Tensor]  # by stage, [batch, most chunks]
+    next_bytes: Optional[torch.Tensor] = None  # [batch, length, vocabulary] logits, if asked for
 
     def chunk_logits(self, head: str) -> torch.Tensor:
         """What each chunk would say alone [batch, innermost chunks, labels]."""
@@ -48,10 +49,11 @@ class Tagged(NamedTuple):
 
 
 class Classifier(nn.Module):
-    """Parameters of the backbone carry the authors' names; the decoder's are there but not used."""
+    """Parameters of the backbone carry the authors' names; the decoder's are there, used by the language-model loss alone."""
 
     def __init__(self, cfg: HNetConfig, heads: Sequence[HeadConfig], ngrams: Optional[NgramConfig] = None,
-                 expert: Sequence[str] = (), lexical: Optional[LexicalConfig] = None, lexicon: Sequence[str] = ()):
+                 expert: Sequence[str] = (), lexical: Optional[LexicalConfig] = None, lexicon: Sequence[str] = (),
+                 next_bytes: bool = False):
         super().__init__()
         self.cfg, self.heads, self.ngrams, self.lexical = cfg, tuple(heads), ngrams, lexical
         self.ngram_drop = 0.0  # share of the texts that lose n-grams in training
@@ -61,7 +63,7 @@ class Classifier(nn.Module):
         self.head = nn.ModuleDict({head.name: Linear(dim, len(head.labels)) for head in heads})
         self.gate = nn.ModuleDict({head.name: nn.Linear(dim, 1) for head in heads})
         if ngrams:
-            self.ngram_hash = NgramHash(ngrams)
+            self.ngram_hash = (ByteNgramHash if ngrams.unit == "byte" else NgramHash)(ngrams)
             self.ngram_table = nn.Embedding(ngrams.total_rows, ngrams.dim)
             nn.init.normal_(self.ngram_table.weight, std=0.05)
             with torch.no_grad():
@@ -74,6 +76,10 @@ class Classifier(nn.Module):
                                          if head.name in expert})
             for projection in (self.ngram_to_byte, self.ngram_to_chunk):
                 nn.init.zeros_(projection.weight)
+        if next_bytes:
+            if ngrams and ngrams.pooled:
+                raise ValueError("n-grams pooled over a chunk tell its first byte the next ones: no language-model loss")
+            self.lm_head = Linear(cfg.d_model[0], cfg.vocab_size, bias=False)
         if lexical:
             self.lexical_hash = LexicalHash(lexical)
             self.lexical_table = nn.Embedding(lexical.rows, lexical.dim)
@@ -98,8 +104,8 @@ class Classifier(nn.Module):
         """The same for the rows of words and signs [batch, tokens, kinds]."""
         return _sum_rows(self.lexical_table, rows)
 
-    def forward(self, data: torch.Tensor, lengths: torch.Tensor) -> Tagged:
-        """data [batch, length] bytes, zero on the right of the lengths [batch]."""
+    def forward(self, data: torch.Tensor, lengths: torch.Tensor, next_bytes: bool = False) -> Tagged:
+        """data [batch, length] bytes, zero on the right of the lengths [batch]. `next_bytes`: run the decoder, too."""
         valid = torch.ones_like(data, dtype=torch.long).cumsum(1) <= lengths.unsqueeze(1)
         x = self.embeddings(data.long())
         vectors = present = None
@@ -110,10 +116,11 @@ class Classifier(nn.Module):
                 rows = self._drop(rows)
             vectors = self.lookup(rows)
             x = x + linear(vectors, self.ngram_to_byte.weight)
-        stage, routings, starts = self.backbone, [], []
+        stage, routings, starts, encoded = self.backbone, [], [], []
         span = torch.ones_like(data, dtype=torch.long).cumsum(1) - 1  # the chunk starts so far, in bytes
         while not stage.innermost:
             x = stage.encoder(stage.widen(x))
+            encoded.append((stage, x))
             routing = stage.routing_module(x, valid)
             start = chunk_starts(routing.mask)
             routings.append(routing)
@@ -124,18 +131,27 @@ class Classifier(nn.Module):
             stage = stage.main_network
         x = stage.widen(x)
         opinions: Dict[str, List[Opinion]] = {}
-        if self.ngrams:
+        if self.ngrams and self.ngrams.pooled:
             pooled, count = self.pool(vectors, present, span, valid, lengths)
-            x = stage.main_network(x + linear(pooled, self.ngram_to_chunk.weight))
-            x = x + linear(pooled, self.ngram_to_head.weight)
+            inner = stage.main_network(x + linear(pooled, self.ngram_to_chunk.weight))
+            x = inner + linear(pooled, self.ngram_to_head.weight)
             even = (count / count.sum(1, keepdim=True).clamp(min=1.0))  # [batch, chunks, 1]
             opinions = {name: [Opinion(layer(pooled), even)] for name, layer in self.expert.items()}
         else:
-            x = stage.main_network(x)
+            x = inner = stage.main_network(x)
         if self.lexical:
             for name, opinion in self._lexical_opinions(data, lengths, span, valid).items():
                 opinions.setdefault(name, []).append(opinion)
-        return self._read(x, valid, routings, starts, opinions)
+        tagged = self._read(x, valid, routings, starts, opinions)
+        return tagged._replace(next_bytes=self._decode(inner, encoded, routings, starts)) if next_bytes else tagged
+
+    def _decode(self, x, encoded, routings, starts) -> torch.Tensor:
+        """The way back to bytes, as in HNet: x [batch, innermost chunks, dim] -> next-byte logits."""
+        for (stage, before), routing, start in zip(reversed(encoded), reversed(routings), reversed(starts)):
+            whole = dechunk(x[..., : stage.dim].float(), routing, start)
+            x = stage.decoder(whole * straight_through(routing.selected).unsqueeze(-1)
+                              + stage.residual_proj(before.float()))
+        return self.lm_head(x[..., : self.cfg.d_model[0]])
 
     @staticmethod
     def pool(vectors, present, span, valid, lengths):

@@ -80,11 +80,16 @@ class HNetConfig:
 
 @dataclass(frozen=True)
 class NgramConfig:
-    """Hashed character n-grams. `rows[i]` buckets hold the n-grams of `orders[i]` characters."""
+    """Hashed n-grams. `rows[i]` buckets hold the n-grams of `orders[i]` units: characters of the normalised view, or bytes.
+
+    Those that are not `pooled` go into the encoder alone, as in BLT: each byte sees only what is before it.
+    """
 
     orders: Tuple[int, ...] = (1, 2, 3, 4, 5)
     rows: Tuple[int, ...] = (8192, 24576, 65536, 81920, 81919)
     dim: int = 32
+    unit: str = "character"  # or byte
+    pooled: bool = True
 
     @property
     def total_rows(self) -> int:
@@ -94,10 +99,12 @@ class NgramConfig:
     def from_dict(raw: Optional[Mapping[str, Any]]) -> Optional["NgramConfig"]:
         if raw is None:
             return None
-        return NgramConfig(tuple(raw["orders"]), tuple(raw["rows"]), raw["dim"])
+        return NgramConfig(**{**raw, "orders": tuple(raw["orders"]), "rows": tuple(raw["rows"])})
 
     def to_dict(self) -> dict:
-        return {"orders": list(self.orders), "rows": list(self.rows), "dim": self.dim}
+        """Without what is as in the first bundles, so that their manifests can be written again."""
+        plain = {"orders": list(self.orders), "rows": list(self.rows), "dim": self.dim}
+        return plain if self.unit == "character" and self.pooled else {**plain, "unit": self.unit, "pooled": self.pooled}
 
 
 @dataclass(frozen=True)

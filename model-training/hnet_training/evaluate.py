@@ -2,7 +2,7 @@
 
 import json
 import os
-from typing import Any, Callable, Dict, Optional, Sequence
+from typing import Any, Callable, Dict, List, Optional, Sequence
 
 import numpy as np
 
@@ -18,8 +18,7 @@ Predict = Callable[[Sequence[bytes]], Dict[str, np.ndarray]]
 def evaluate(predict: Predict, manifest: Dict[str, Any], data: str, clean_rows: int = 100, perturbed_rows: int = 40,
              report=print, tag: Optional[mixed.Tagger] = None) -> Dict[str, Any]:
     """The report as a JSON-ready value. Row limits are for each label; 0 takes all. `tag` gives the chunks' languages."""
-    heads = {one["name"]: HeadConfig(one["name"], tuple(one["labels"]), one["multiLabel"], one.get("none"))
-             for one in manifest["heads"]}
+    heads = {head.name: head for head in heads_of(manifest)}
     settings = {one["name"]: one for one in manifest["heads"]}
     out: Dict[str, Any] = {"model": {"name": manifest["name"], "version": manifest["version"]},
                            "rowsPerLabel": {"clean": clean_rows, "perturbed": perturbed_rows},
@@ -158,3 +157,8 @@ def _noise(predict, heads, setting, data, report) -> Dict[str, Any]:
 def load_manifest(bundle: str) -> Dict[str, Any]:
     with open(os.path.join(bundle, "manifest.json")) as file:
         return json.load(file)
+
+
+def heads_of(manifest: Dict[str, Any]) -> List[HeadConfig]:
+    return [HeadConfig(one["name"], tuple(one["labels"]), one["multiLabel"], one.get("none"))
+            for one in manifest["heads"]]

@@ -16,8 +16,8 @@ import torch
 
 from . import bpe, checkpoint, corpus
 from .classifier import Classifier
-from .config import HeadConfig, HNetConfig
-from .evaluate import load_manifest
+from .config import HNetConfig
+from .evaluate import heads_of, load_manifest
 from .samples import SampleConfig, Sampler
 from .train import TrainConfig, Trainer, commit
 
@@ -86,8 +86,7 @@ def _tokeniser(run: str, sources, heads, samples: SampleConfig, pieces: int, cou
 
 def train(arguments) -> None:
     manifest = load_manifest(arguments.like)
-    heads = [HeadConfig(one["name"], tuple(one["labels"]), one["multiLabel"], one.get("none"))
-             for one in manifest["heads"]]
+    heads = heads_of(manifest)
     architecture = {name: value for name, value in manifest["architecture"].items()
                     if name not in ("ngrams", "lexical")}
     cfg, samples = HNetConfig.from_dict(architecture), SampleConfig()

@@ -120,3 +120,12 @@ class NgramHash(nn.Module):
             rows.append(out[order] % count + offset)
             offset += count
         return torch.stack(rows, dim=-1)
+
+
+class ByteNgramHash(NgramHash):
+    """BLT's own: n-grams of the raw bytes, one of each order at every byte."""
+
+    def forward(self, data: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """As NgramHash: data [batch, length], lengths [batch] -> [batch, length, orders] int64, 0 in the padding."""
+        position = torch.ones_like(data, dtype=torch.long).cumsum(1)
+        return self._rows(data.long()) * (position <= lengths.unsqueeze(1)).long().unsqueeze(-1)

@@ -37,7 +37,7 @@ class OrtModel:
         self._errors = tempfile.TemporaryFile()
         self._process = subprocess.Popen(["java", "-Xmx1g", "-cp", jar, _RUNNER, path], stdin=subprocess.PIPE,
                                          stdout=subprocess.PIPE, stderr=self._errors)
-        self.nanos = 0  # of the last run
+        self.nanos = 0  # of processor time in the last run
 
     def __enter__(self) -> "OrtModel":
         return self

@@ -8,7 +8,7 @@ def _row(cells) -> str:
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
 
-def _table(header: List[str], rows: List[list]) -> List[str]:
+def table(header: List[str], rows: List[list]) -> List[str]:
     return [_row(header), _row(["---"] * len(header))] + [_row(row) for row in rows] + [""]
 
 
@@ -26,7 +26,7 @@ def markdown(result: Dict[str, Any]) -> str:
         head = result["heads"][name]
         long = f"{head['longFrom']} bytes and more"
         lines += [f"## {name}", "", f"{head['labels']} labels, {head['labelsCounted']} counted, {head['rows']} rows.", ""]
-        lines += _table(["rows", "all lengths", long], [
+        lines += table(["rows", "all lengths", long], [
             ["clean", _cell(head["clean"]["all"]), _cell(head["clean"]["long"])],
             ["clean, the rows perturbed below", _cell(head["cleanSameRows"]["all"]), _cell(head["cleanSameRows"]["long"])]]
             + [[kind, _cell(one["all"]), _cell(one["long"])] for kind, one in head["perturbed"].items()]
@@ -37,15 +37,15 @@ def markdown(result: Dict[str, Any]) -> str:
             lines += [f"Mean of the paper's five, {label}: {one['meanOfFive']:.3f}, {one['dropFromClean']:.3f} below clean; "
                       f"robustness score {one['score']:.1f}.", ""]
         lines += ["By length in bytes:", ""]
-        lines += _table(["bytes", "rows", "accuracy / F1"],
+        lines += table(["bytes", "rows", "accuracy / F1"],
                         [[key, one["rows"], _cell(one)] for key, one in head["byLength"].items()])
         lines += [f"Calibration: temperature {head['calibration']['temperature']}, "
                   f"ECE {head['calibration']['ece']:.4f}.", ""]
-        lines += _table(["threshold mode", "coverage", "accuracy of decided"],
+        lines += table(["threshold mode", "coverage", "accuracy of decided"],
                         [[mode, one["coverage"], one["accuracyOfDecided"]] for mode, one in head["abstention"].items()])
         worst = sorted(head["perLabel"].items(), key=lambda item: item[1]["accuracy"])[:20]
         lines += ["Weakest labels:", ""]
-        lines += _table(["label", "rows", "accuracy", "mistaken for"],
+        lines += table(["label", "rows", "accuracy", "mistaken for"],
                         [[label, one["rows"], one["accuracy"], ", ".join(f"{k} {n}" for k, n in one["mistakenFor"])]
                          for label, one in worst])
         chunks = sorted(head["bytesPerChunk"].items(), key=lambda item: item[1])
@@ -53,9 +53,9 @@ def markdown(result: Dict[str, Any]) -> str:
     spam = result["heads"]["spam"]
     lines += ["## spam", "", f"ROC-AUC {spam['rocAuc']:.4f} on {spam['rows']} rows, macro accuracy {spam['accuracy']:.3f}, "
               f"ECE {spam['calibration']['ece']:.4f}.", ""]
-    lines += _table(["perturbation", "ROC-AUC"], [list(item) for item in spam["perturbedRocAuc"].items()])
+    lines += table(["perturbation", "ROC-AUC"], [list(item) for item in spam["perturbedRocAuc"].items()])
     lines += ["## noise kinds", "", "Training's own kinds, added to test rows.", ""]
-    lines += _table(["kind", "rows", "ROC-AUC", "precision", "recall"],
+    lines += table(["kind", "rows", "ROC-AUC", "precision", "recall"],
                     [[kind, one["rows"], one["rocAuc"], one["precision"], one["recall"]]
                      for kind, one in result["heads"]["noise"].items()])
     lines += _mixed(result.get("mixedLanguages", {}))
@@ -71,7 +71,7 @@ def _mixed(result: Dict[str, Any]) -> List[str]:
             "Two test rows of 40 to 160 bytes joined by a space, from the labels of the chunks alone (`chunk_label_language`). "
             "byteAccuracy: bytes whose chunk says their language. bothInTheirHalf: each of the two labels is commoner in its "
             "own part. bothLabelsRight, and the distance of the change: of the one split into two labels that most bytes "
-            "agree with.", ""] + _table(["texts"] + keys, [[name] + [one[key] for key in keys]
+            "agree with.", ""] + table(["texts"] + keys, [[name] + [one[key] for key in keys]
                                                            for name, one in result.items()])
 
 

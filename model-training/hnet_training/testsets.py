@@ -19,8 +19,8 @@ class TestSet(NamedTuple):
     counts: np.ndarray  # [labels] rows that the whole split has
 
 
-def load(data: str, head: HeadConfig, split: str, per_label: int, seed: int = 17) -> TestSet:
-    """At most `per_label` rows of each label (0 for all)."""
+def load(data: str, head: HeadConfig, split: str, per_label: int, seed: int = 17, least: int = 0) -> TestSet:
+    """At most `per_label` rows of each label (0 for all), of `least` bytes and more."""
     rows, rng = corpus.load(data, SOURCE[head.name], split), random.Random(seed)
     texts, truth, counts = [], [], np.zeros(len(head.labels), dtype=int)
     for label, members in rows.by_label().items():
@@ -28,6 +28,7 @@ def load(data: str, head: HeadConfig, split: str, per_label: int, seed: int = 17
         counts[index] = len(members)
         chosen = list(members)
         rng.shuffle(chosen)
+        chosen = [row for row in chosen if rows.offsets[row + 1] - rows.offsets[row] >= least]
         for row in chosen[:per_label] if per_label else chosen:
             texts.append(rows.text_at(int(row)))
             truth.append(index)

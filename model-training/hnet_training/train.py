@@ -16,7 +16,7 @@ from . import checkpoint, corpus
 from .classifier import Classifier
 from .config import LexicalConfig, NgramConfig
 from .linear import bf16_products
-from .losses import objective
+from .losses import Aims, objective
 from .optim import RowAdagrad, adamw, set_rate
 from .samples import SampleConfig, Sampler
 
@@ -37,6 +37,8 @@ class TrainConfig:
     part: str = "all"  # or bag, lexical: what is trained, alone
     smoothing: float = 0.0
     lexical: Tuple[int, int, int] = (9, 98297, 32)  # kinds, rows and dimensions of a new table of words and signs
+    per_chunk: Tuple[float, ...] = (5.0,)  # positions a chunk, by stage
+    next_byte: float = 0.0  # weight of the language-model loss
     ngram_drop: float = 0.6
     bf16: bool = True
     clip: float = 1.0
@@ -64,6 +66,7 @@ class Trainer:
 
     def __init__(self, model: Classifier, sampler: Sampler, cfg: TrainConfig, accumulator=None, rank: int = 0):
         self.model, self.sampler, self.cfg, self.rank = model, sampler, cfg, rank
+        self.aims = Aims(cfg.part, cfg.smoothing, cfg.per_chunk, cfg.next_byte)
         if cfg.part == "lexical":
             for name, parameter in model.named_parameters():
                 parameter.requires_grad_(name.startswith(("lexical_table", "lexicon")))
@@ -92,7 +95,7 @@ class Trainer:
     def train_step(self) -> Dict[str, float]:
         batch = self.next_batch()
         with bf16_products(self.cfg.bf16):
-            loss, figures = objective(self.model, batch, self.cfg.part, self.cfg.smoothing)
+            loss, figures = objective(self.model, batch, self.aims)
             loss.backward()
         done = self._average_gradients(self.done())
         torch.nn.utils.clip_grad_norm_(self.dense, self.cfg.clip)

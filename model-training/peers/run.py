@@ -23,7 +23,7 @@ import scoring  # noqa: E402
 import spam  # noqa: E402
 from hnet_training import metrics, ort, testsets  # noqa: E402
 from hnet_training.config import HeadConfig  # noqa: E402
-from hnet_training.evaluate import load_manifest  # noqa: E402
+from hnet_training.evaluate import heads_of, load_manifest  # noqa: E402
 
 LEAST_CODE_BYTES = 80
 
@@ -109,8 +109,7 @@ def main() -> None:
     os.makedirs(arguments.work, exist_ok=True)
     published.install(os.path.abspath(arguments.work))
     manifest = load_manifest(arguments.bundle)
-    heads = {one["name"]: HeadConfig(one["name"], tuple(one["labels"]), one["multiLabel"], one.get("none"))
-             for one in manifest["heads"]}
+    heads = {head.name: head for head in heads_of(manifest)}
     path, result = os.path.join(arguments.out, "peers.json"), {}
     if os.path.exists(path):
         with open(path) as file:

@@ -22,16 +22,9 @@ class Messages(NamedTuple):
 
 def load(data: str, head: HeadConfig, rows: int, least: int = 0) -> Messages:
     """At most `rows` a label of the test split, of `least` bytes and more when clean; 0 rows for all."""
-    test = testsets.load(data, head, "test", 0 if least else rows)
-    kept, taken = [], {}
-    for row in np.flatnonzero(test.sizes >= least):
-        label = int(test.truth[row])
-        taken[label] = taken.get(label, 0) + 1
-        if not rows or taken[label] <= rows:
-            kept.append(int(row))
-    texts = [test.texts[row] for row in kept]
+    test = testsets.load(data, head, "test", rows, least=least)
     counted = [label for label in range(len(head.labels)) if test.counts[label] >= metrics.ENOUGH]
-    return Messages(test.truth[kept], {name: testsets.perturb(texts, change) for name, change in CONDITIONS.items()},
+    return Messages(test.truth, {name: testsets.perturb(test.texts, change) for name, change in CONDITIONS.items()},
                     counted)
 
 
