@@ -6,7 +6,7 @@ from typing import Any, Callable, Dict, List, Optional, Sequence
 
 import numpy as np
 
-from . import metrics, mixed, testsets
+from . import decide, metrics, mixed, testsets
 from .config import HeadConfig
 from .noise import PAPER, UNSEEN
 
@@ -36,7 +36,8 @@ def evaluate(predict: Predict, manifest: Dict[str, Any], data: str, clean_rows: 
 def _head(predict, head: HeadConfig, setting, data, clean_rows, perturbed_rows, report) -> Dict[str, Any]:
     rows = testsets.load(data, head, "test", clean_rows)
     counted = [label for label in range(len(head.labels)) if rows.counts[label] >= metrics.ENOUGH]
-    answers = predict(testsets.perturb(rows.texts, None))
+    texts = testsets.perturb(rows.texts, None)
+    answers = predict(texts)
     logits, chunks = answers[head.name], answers["chunks"]
     truth, answer = rows.truth, logits.argmax(1)
     chances = metrics.softmax(logits, setting["temperature"])
@@ -50,8 +51,7 @@ def _head(predict, head: HeadConfig, setting, data, clean_rows, perturbed_rows, 
                      for low, high in zip(_EDGES, _EDGES[1:])},
         "calibration": {"temperature": setting["temperature"], "ece": round(error, 4), "reliability": table},
         "coverage": metrics.coverage_curve(confidence, right),
-        "abstention": {mode: _abstain(answer, confidence, right, head, limits)
-                       for mode, limits in _modes(setting).items()},
+        "abstention": decide.abstention(decide.Answers(texts, truth, chances), setting),
         "perLabel": {head.labels[label]: _label(truth, answer, label, head) for label in range(len(head.labels))
                      if (truth == label).any()},
         "bytesPerChunk": {head.labels[label]: round(float(rows.sizes[truth == label].clip(max=1024).sum()
@@ -62,12 +62,17 @@ def _head(predict, head: HeadConfig, setting, data, clean_rows, perturbed_rows, 
     small = testsets.load(data, head, "test", perturbed_rows)
     base = predict(testsets.perturb(small.texts, None))[head.name].argmax(1)
     result["cleanSameRows"] = _scores(small, base, counted, LONG[head.name])
+    noisy: Dict[str, List[decide.Answers]] = {}
     for group, kinds in (("perturbed", PAPER), ("unseenNoise", UNSEEN)):
         result[group] = {}
         for kind, change in kinds.items():
-            found = predict(testsets.perturb(small.texts, change))[head.name].argmax(1)
-            result[group][kind] = _scores(small, found, counted, LONG[head.name])
+            texts = testsets.perturb(small.texts, change)
+            found = predict(texts)[head.name]
+            noisy.setdefault(group, []).append(
+                decide.Answers(texts, small.truth, metrics.softmax(found, setting["temperature"])))
+            result[group][kind] = _scores(small, found.argmax(1), counted, LONG[head.name])
             report(f"evaluate: {head.name} {kind} {result[group][kind]}")
+    result["abstentionPerturbed"] = decide.abstention(decide.join(noisy["perturbed"]), setting)
     for part in ("all", "long"):
         clean = result["cleanSameRows"][part]["accuracy"]
         perturbed = {kind: scores[part]["accuracy"] for kind, scores in result["perturbed"].items()}
@@ -90,18 +95,6 @@ def _part(truth, answer, counted, chosen) -> Dict[str, Any]:
             "f1": round(metrics.macro_f1(truth, answer, counted), 4)}
 
 
-def _modes(setting) -> Dict[str, Dict[str, float]]:
-    return {"balanced": setting["thresholds"], **setting.get("thresholdModes", {})}
-
-
-def _abstain(answer, confidence, right, head, limits) -> Dict[str, float]:
-    least = np.array([limits.get(label, limits["default"]) for label in head.labels])[answer]
-    decided = confidence >= least
-    return {"coverage": round(float(decided.mean()), 4),
-            "accuracyOfDecided": round(float(right[decided].mean()), 4) if decided.any() else None,
-            "abstained_below_threshold": int((~decided).sum())}
-
-
 def _label(truth, answer, label, head) -> Dict[str, Any]:
     mine = truth == label
     wrong = answer[mine & (answer != label)]
@@ -119,16 +112,16 @@ def _spam(predict, head, setting, data, report) -> Dict[str, Any]:
         return logits[:, 1] - logits[:, 0], logits
 
     margin, logits = score(None)
-    confidence = metrics.softmax(logits, setting["temperature"]).max(1)
-    answer = logits.argmax(1)
+    chances = metrics.softmax(logits, setting["temperature"])
+    confidence, answer = chances.max(1), logits.argmax(1)
     error, table = metrics.reliability(confidence, answer == rows.truth)
     result = {"rows": len(truth), "rocAuc": round(metrics.roc_auc(truth, margin), 4),
               "accuracy": round(metrics.macro_accuracy(rows.truth, answer), 4),
               "f1": round(metrics.macro_f1(rows.truth, answer), 4),
               "calibration": {"temperature": setting["temperature"], "ece": round(error, 4), "reliability": table},
               "coverage": metrics.coverage_curve(confidence, answer == rows.truth),
-              "abstention": {mode: _abstain(answer, confidence, answer == rows.truth, head, limits)
-                             for mode, limits in _modes(setting).items()},
+              "abstention": decide.abstention(
+                  decide.Answers(testsets.perturb(rows.texts, None), rows.truth, chances), setting),
               "perturbedRocAuc": {kind: round(metrics.roc_auc(truth, score(change)[0]), 4)
                                   for kind, change in PAPER.items()}}
     report(f"evaluate: spam ROC-AUC {result['rocAuc']} perturbed {result['perturbedRocAuc']}")

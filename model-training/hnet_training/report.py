@@ -41,8 +41,7 @@ def markdown(result: Dict[str, Any]) -> str:
                         [[key, one["rows"], _cell(one)] for key, one in head["byLength"].items()])
         lines += [f"Calibration: temperature {head['calibration']['temperature']}, "
                   f"ECE {head['calibration']['ece']:.4f}.", ""]
-        lines += table(["threshold mode", "coverage", "accuracy of decided"],
-                        [[mode, one["coverage"], one["accuracyOfDecided"]] for mode, one in head["abstention"].items()])
+        lines += _abstention(head["abstention"], "clean") + _abstention(head["abstentionPerturbed"], "the paper's five")
         worst = sorted(head["perLabel"].items(), key=lambda item: item[1]["accuracy"])[:20]
         lines += ["Weakest labels:", ""]
         lines += table(["label", "rows", "accuracy", "mistaken for"],
@@ -54,6 +53,7 @@ def markdown(result: Dict[str, Any]) -> str:
     lines += ["## spam", "", f"ROC-AUC {spam['rocAuc']:.4f} on {spam['rows']} rows, macro accuracy {spam['accuracy']:.3f}, "
               f"ECE {spam['calibration']['ece']:.4f}.", ""]
     lines += table(["perturbation", "ROC-AUC"], [list(item) for item in spam["perturbedRocAuc"].items()])
+    lines += _abstention(spam["abstention"], "clean")
     lines += ["## noise kinds", "", "Training's own kinds, added to test rows.", ""]
     lines += table(["kind", "rows", "ROC-AUC", "precision", "recall"],
                     [[kind, one["rows"], one["rocAuc"], one["precision"], one["recall"]]
@@ -61,6 +61,14 @@ def markdown(result: Dict[str, Any]) -> str:
     lines += _mixed(result.get("mixedLanguages", {}))
     lines += ["![calibration and abstention](evaluation.png)", ""]
     return "\n".join(lines)
+
+
+def _abstention(modes: Dict[str, Any], rows: str) -> List[str]:
+    kinds = list(next(iter(modes.values()))["abstained"])
+    return [f"Answers by threshold mode, {rows}; the last columns count what got none, by reason:", ""] + table(
+        ["thresholds", "answered", "right of these", *kinds],
+        [[mode, f"{one['coverage']:.3f}", f"{one['accuracyOfDecided']:.3f}" if one["accuracyOfDecided"] is not None else "-",
+          *(one["abstained"][kind] for kind in kinds)] for mode, one in modes.items()])
 
 
 def _mixed(result: Dict[str, Any]) -> List[str]:

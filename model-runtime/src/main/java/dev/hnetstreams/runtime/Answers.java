@@ -2,6 +2,7 @@ package dev.hnetstreams.runtime;
 
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
+import dev.hnetstreams.runtime.bundle.ThresholdMode;
 import dev.hnetstreams.runtime.chunk.Chunks;
 import dev.hnetstreams.runtime.chunk.TextFacts;
 import dev.hnetstreams.runtime.decide.Decider;
@@ -18,9 +19,10 @@ final class Answers {
   private final Manifest manifest;
   private final List<Decider> deciders;
 
-  Answers(Manifest manifest, int topLabels) {
+  Answers(Manifest manifest, ThresholdMode mode, int topLabels) {
     this.manifest = manifest;
-    this.deciders = manifest.heads().stream().map(head -> new Decider(head, topLabels)).toList();
+    this.deciders =
+        manifest.heads().stream().map(head -> new Decider(head, mode, topLabels)).toList();
   }
 
   /** The answer to a document whose windows have all run. */

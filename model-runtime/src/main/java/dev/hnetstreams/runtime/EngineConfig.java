@@ -1,16 +1,22 @@
 package dev.hnetstreams.runtime;
 
 import dev.hnetstreams.runtime.batch.BatchingConfig;
+import dev.hnetstreams.runtime.bundle.ThresholdMode;
 import java.time.Duration;
 
 /**
  * @param batching budgets of a batch and of the queue
+ * @param thresholds which of the bundle's thresholds hold
  * @param topLabels labels to list for each decision, 0 or more
  * @param maxTextBytes longer texts are refused, 1 or more
  * @param maxSuspectBytes how much of a text that looks like a chunk bomb is read, 1 or more
  */
 public record EngineConfig(
-    BatchingConfig batching, int topLabels, int maxTextBytes, int maxSuspectBytes) {
+    BatchingConfig batching,
+    ThresholdMode thresholds,
+    int topLabels,
+    int maxTextBytes,
+    int maxSuspectBytes) {
   public EngineConfig {
     if (topLabels < 0) {
       throw new IllegalArgumentException("topLabels: " + topLabels + ", wanted 0 or more");
@@ -22,6 +28,12 @@ public record EngineConfig(
       throw new IllegalArgumentException(
           "maxSuspectBytes: " + maxSuspectBytes + ", wanted 1 or more");
     }
+  }
+
+  /** Balanced. */
+  public EngineConfig(
+      BatchingConfig batching, int topLabels, int maxTextBytes, int maxSuspectBytes) {
+    this(batching, ThresholdMode.BALANCED, topLabels, maxTextBytes, maxSuspectBytes);
   }
 
   /** What is best on a CPU: small batches, no waiting. */

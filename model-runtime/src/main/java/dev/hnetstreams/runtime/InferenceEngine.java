@@ -64,7 +64,7 @@ public final class InferenceEngine implements AutoCloseable {
     this.config = config;
     this.workers = workers;
     this.observer = observer;
-    this.answers = new Answers(manifest, config.topLabels());
+    this.answers = new Answers(manifest, config.thresholds(), config.topLabels());
     this.runner = new BatchRunner(manifest.name() + "/" + manifest.version(), answers);
     this.batcher =
         new MicroBatcher(config.batching(), manifest.bucketBytes(), manifest.lengthMultiple());

@@ -10,11 +10,14 @@ import dev.hnetstreams.runtime.bundle.Golden;
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
+import dev.hnetstreams.runtime.bundle.ThresholdMode;
 import dev.hnetstreams.runtime.ort.OrtConfig;
 import dev.hnetstreams.runtime.ort.OrtModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -60,9 +63,18 @@ final class ModelCommand {
             head.temperature(),
             head.minBytes());
       }
+      System.out.println("thresholds: " + modes(manifest));
       System.out.println("training:   " + mapper.writeValueAsString(manifest.training()));
       System.out.println("evaluation: " + mapper.writeValueAsString(manifest.evaluation()));
       return 0;
+    }
+
+    /** The values of {@code model.thresholds} that the bundle can be run with. */
+    private static String modes(Manifest manifest) {
+      return Stream.of(ThresholdMode.values())
+          .filter(mode -> manifest.heads().stream().allMatch(head -> head.has(mode)))
+          .map(ThresholdMode::wireName)
+          .collect(Collectors.joining(", "));
     }
   }
 

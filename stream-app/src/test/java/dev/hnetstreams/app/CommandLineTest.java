@@ -147,7 +147,8 @@ class CommandLineTest {
 
   @Test
   void modelShowPrintsTheCardOrTheManifest() {
-    assertThat(Cli.run("model", "show").text()).contains("head language", "temperature");
+    assertThat(Cli.run("model", "show").text())
+        .contains("head language", "temperature", "high-confidence, balanced, best-guess");
     Cli json = Cli.run("model", "show", "--json");
 
     assertThat(json.exit()).isZero();

@@ -1,6 +1,7 @@
 package dev.hnetstreams.runtime.bundle;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,9 @@ import java.util.Objects;
  * @param none the label that means "nothing of this kind", or null
  * @param temperature divides the logits before softmax or sigmoid, above 0
  * @param thresholds least confidence to decide for a label, in [0, 1]; key {@code default} for the
- *     rest
+ *     rest. Those of the balanced mode
+ * @param thresholdModes the same for the other modes, by {@link ThresholdMode#key()}; a bundle may
+ *     have none
  * @param minBytes shorter texts get no decision, 1 or more
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -27,10 +30,12 @@ public record Head(
     String none,
     double temperature,
     Map<String, Double> thresholds,
+    Map<String, Map<String, Double>> thresholdModes,
     int minBytes) {
 
   private static final String DEFAULT = "default";
   private static final int DEFAULT_MIN_BYTES = 4;
+  private static final Map<String, Map<String, Double>> NO_MODES = Map.of();
 
   public Head {
     if (name == null || !name.matches("[a-z][a-z0-9_]*")) {
@@ -50,26 +55,72 @@ public record Head(
       throw new BundleException(
           "heads." + name + ".temperature: " + temperature + ", wanted above 0 and finite");
     }
-    thresholds = thresholds == null ? Map.of(DEFAULT, 0.5) : thresholds;
-    for (Map.Entry<String, Double> e : thresholds.entrySet()) {
-      if (!e.getKey().equals(DEFAULT) && !labels.contains(e.getKey())) {
-        throw new BundleException(
-            "heads." + name + ".thresholds: '" + e.getKey() + "' is not a label");
+    String at = "heads." + name + ".";
+    thresholds =
+        checked(thresholds == null ? Map.of(DEFAULT, 0.5) : thresholds, labels, at + "thresholds");
+    Map<String, Map<String, Double>> modes = new HashMap<>();
+    for (var mode : (thresholdModes == null ? NO_MODES : thresholdModes).entrySet()) {
+      String key = at + "thresholdModes." + mode.getKey();
+      if (mode.getValue() == null) {
+        throw new BundleException(key + ": null, wanted thresholds");
       }
-      if (e.getValue() == null || !(e.getValue() >= 0 && e.getValue() <= 1)) {
-        throw new BundleException(
-            "heads." + name + ".thresholds." + e.getKey() + ": " + e.getValue() + ", wanted 0..1");
-      }
+      modes.put(mode.getKey(), checked(mode.getValue(), labels, key));
     }
-    thresholds = Map.copyOf(thresholds);
+    thresholdModes = Map.copyOf(modes);
     minBytes = minBytes == 0 ? DEFAULT_MIN_BYTES : minBytes;
     if (minBytes < 1) {
       throw new BundleException("heads." + name + ".minBytes: " + minBytes + ", wanted 1 or more");
     }
   }
 
-  /** Least confidence to decide for {@code label}, in [0, 1]. */
+  /** A head with the balanced thresholds alone. */
+  public Head(
+      String name,
+      List<String> labels,
+      boolean multiLabel,
+      String none,
+      double temperature,
+      Map<String, Double> thresholds,
+      int minBytes) {
+    this(name, labels, multiLabel, none, temperature, thresholds, null, minBytes);
+  }
+
+  /** Least confidence to decide for {@code label}, in [0, 1], balanced. */
   public double threshold(String label) {
-    return thresholds.getOrDefault(label, thresholds.getOrDefault(DEFAULT, 0.5));
+    return threshold(ThresholdMode.BALANCED, label);
+  }
+
+  /**
+   * Least confidence to decide for {@code label}, in [0, 1].
+   *
+   * @throws BundleException when the bundle has no such mode
+   */
+  public double threshold(ThresholdMode mode, String label) {
+    Map<String, Double> table =
+        mode == ThresholdMode.BALANCED ? thresholds : thresholdModes.get(mode.key());
+    if (table == null) {
+      throw new BundleException(
+          "heads.%s.thresholdModes: %s, wanted %s for the thresholds that are configured, %s"
+              .formatted(name, thresholdModes.keySet(), mode.key(), mode.wireName()));
+    }
+    return table.getOrDefault(label, table.getOrDefault(DEFAULT, 0.5));
+  }
+
+  /** Whether the bundle has thresholds for it. */
+  public boolean has(ThresholdMode mode) {
+    return mode == ThresholdMode.BALANCED || thresholdModes.containsKey(mode.key());
+  }
+
+  private static Map<String, Double> checked(
+      Map<String, Double> table, List<String> labels, String key) {
+    for (Map.Entry<String, Double> e : table.entrySet()) {
+      if (!e.getKey().equals(DEFAULT) && !labels.contains(e.getKey())) {
+        throw new BundleException(key + ": '" + e.getKey() + "' is not a label");
+      }
+      if (e.getValue() == null || !(e.getValue() >= 0 && e.getValue() <= 1)) {
+        throw new BundleException(key + "." + e.getKey() + ": " + e.getValue() + ", wanted 0..1");
+      }
+    }
+    return Map.copyOf(table);
   }
 }

@@ -1,6 +1,7 @@
 package dev.hnetstreams.runtime.decide;
 
 import dev.hnetstreams.runtime.bundle.Head;
+import dev.hnetstreams.runtime.bundle.ThresholdMode;
 import dev.hnetstreams.runtime.chunk.TextFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,13 +17,20 @@ public final class Decider {
   private final int topLabels;
   private final double[] thresholds;
 
+  /** As {@link #Decider(Head, ThresholdMode, int)}, balanced. */
+  public Decider(Head head, int topLabels) {
+    this(head, ThresholdMode.BALANCED, topLabels);
+  }
+
   /**
+   * @param mode which of the head's thresholds hold; the noise head has no use for them
    * @param topLabels how many labels to list in {@link Decision#top()}, zero or more
    */
-  public Decider(Head head, int topLabels) {
+  public Decider(Head head, ThresholdMode mode, int topLabels) {
     this.head = head;
     this.topLabels = Math.min(topLabels, head.labels().size());
-    this.thresholds = head.labels().stream().mapToDouble(head::threshold).toArray();
+    this.thresholds =
+        head.labels().stream().mapToDouble(label -> head.threshold(mode, label)).toArray();
   }
 
   public Head head() {

@@ -1,6 +1,7 @@
 package dev.hnetstreams.runtime.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -121,6 +122,14 @@ class ManifestTest {
             b -> b.head(0).putObject("thresholds").putNull("spam"),
             "thresholds"),
         mistake(
+            "a foreign threshold of a mode",
+            b -> b.head(0).putObject("thresholdModes").putObject("bestGuess").put("eggs", 0.5),
+            "heads.spam.thresholdModes.bestGuess: 'eggs' is not a label"),
+        mistake(
+            "a mode without thresholds",
+            b -> b.head(0).putObject("thresholdModes").putNull("bestGuess"),
+            "thresholdModes"),
+        mistake(
             "negative bytes",
             b -> b.head(0).put("minBytes", -1),
             "heads.spam.minBytes: -1, wanted 1 or more"));
@@ -143,6 +152,34 @@ class ManifestTest {
 
     assertThat(head.threshold("ham")).isEqualTo(0.7);
     assertThat(head.threshold("spam")).isEqualTo(0.9);
+  }
+
+  @Test
+  void eachModeHasThresholdsOfItsOwn() {
+    BundleFolder bundle = BundleFolder.minimal(folder);
+    bundle.head(0).putObject("thresholds").put("default", 0.7);
+    bundle.head(0).putObject("thresholdModes").putObject("bestGuess").put("default", 0.2);
+    bundle.head(0).withObject("/thresholdModes/bestGuess").put("spam", 0.4);
+    Head head = bundle.writeManifest().load().manifest().heads().get(0);
+
+    assertThat(head.threshold(ThresholdMode.BALANCED, "spam")).isEqualTo(0.7);
+    assertThat(head.threshold(ThresholdMode.BEST_GUESS, "ham")).isEqualTo(0.2);
+    assertThat(head.threshold(ThresholdMode.BEST_GUESS, "spam")).isEqualTo(0.4);
+  }
+
+  @Test
+  void aBundleWithOneThresholdALabelIsBalancedAndNothingElse() {
+    BundleFolder bundle = BundleFolder.minimal(folder);
+    bundle.head(0).putObject("thresholds").put("default", 0.7);
+    Head head = bundle.writeManifest().load().manifest().heads().get(0);
+
+    assertThat(head.has(ThresholdMode.BALANCED)).isTrue();
+    assertThat(head.has(ThresholdMode.BEST_GUESS)).isFalse();
+    assertThatThrownBy(() -> head.threshold(ThresholdMode.BEST_GUESS, "spam"))
+        .isInstanceOf(BundleException.class)
+        .hasMessage(
+            "heads.spam.thresholdModes: [], wanted bestGuess for the thresholds that are"
+                + " configured, best-guess");
   }
 
   @Test

@@ -40,6 +40,8 @@ class ModelBundleTest {
     assertThat(bundled.goldens()).isNotEmpty();
     assertThat(bundled.manifest().head("language")).isPresent();
     assertThat(bundled.manifest().head("no_such_head")).isEmpty();
+    assertThat(bundled.manifest().heads())
+        .allSatisfy(head -> assertThat(ThresholdMode.values()).allMatch(head::has));
   }
 
   @Test

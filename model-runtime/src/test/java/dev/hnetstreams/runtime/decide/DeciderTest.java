@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hnetstreams.runtime.bundle.Head;
+import dev.hnetstreams.runtime.bundle.ThresholdMode;
 import dev.hnetstreams.runtime.chunk.TextFacts;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -77,6 +79,20 @@ class DeciderTest {
     assertThat(decider.decide(logits(0.8, 0.1, 0.05, 0.05), 20, TEXT).label()).isEqualTo("deu");
     assertThat(decider.decide(logits(0.1, 0.05, 0.8, 0.05), 20, TEXT).abstained())
         .isEqualTo(Abstention.BELOW_THRESHOLD);
+  }
+
+  @Test
+  void theModeSaysHowSureAnAnswerMustBe() {
+    Map<String, Map<String, Double>> modes =
+        Map.of("highConfidence", Map.of("default", 0.9), "bestGuess", Map.of("default", 0.2));
+    Head head = new Head("language", LABELS, false, null, 1, Map.of("default", 0.6), modes, 4);
+
+    assertThat(answering(head, logits(0.95, 0.02, 0.02, 0.01)))
+        .containsExactly(ThresholdMode.values());
+    assertThat(answering(head, logits(0.7, 0.1, 0.1, 0.1)))
+        .containsExactly(ThresholdMode.BALANCED, ThresholdMode.BEST_GUESS);
+    assertThat(answering(head, logits(0.4, 0.2, 0.2, 0.2)))
+        .containsExactly(ThresholdMode.BEST_GUESS);
   }
 
   @Test
@@ -159,6 +175,13 @@ class DeciderTest {
       assertThat(logit).isLessThanOrEqualTo(best + 1e-3f);
     }
     assertThat(decision.label() != null).isEqualTo(decision.confidence() >= 0.5);
+  }
+
+  /** The modes that give an answer. */
+  private static List<ThresholdMode> answering(Head head, float[] logits) {
+    return Stream.of(ThresholdMode.values())
+        .filter(mode -> new Decider(head, mode, 1).decide(logits, 20, TEXT).label() != null)
+        .toList();
   }
 
   private static Decider decider(double temperature, double threshold, int top) {

@@ -45,6 +45,10 @@ public record AppConfig(
   /** What the engine is told. */
   public EngineConfig engine() {
     return new EngineConfig(
-        batching, output.topLabels(), model.maxTextBytes(), model.maxSuspectBytes());
+        batching,
+        model.thresholds(),
+        output.topLabels(),
+        model.maxTextBytes(),
+        model.maxSuspectBytes());
   }
 }

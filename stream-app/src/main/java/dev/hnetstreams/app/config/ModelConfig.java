@@ -1,11 +1,13 @@
 package dev.hnetstreams.app.config;
 
+import dev.hnetstreams.runtime.bundle.ThresholdMode;
 import dev.hnetstreams.runtime.ort.OrtConfig;
 import dev.hnetstreams.runtime.ort.Provider;
 import java.nio.file.Path;
 
 /**
  * @param bundle folder of a model bundle, or null for the one in the jar
+ * @param thresholds how sure an answer must be
  * @param provider where the network runs
  * @param deviceId which GPU, 0 or more
  * @param workers batches at a time; 0: as many as cores on cpu, 2 on cuda
@@ -15,6 +17,7 @@ import java.nio.file.Path;
  */
 public record ModelConfig(
     Path bundle,
+    ThresholdMode thresholds,
     Provider provider,
     int deviceId,
     int workers,

@@ -2,6 +2,7 @@ package dev.hnetstreams.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hnetstreams.runtime.bundle.ThresholdMode;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +55,15 @@ class DefaultsTest {
     assertThat(config.engine().topLabels()).isEqualTo(7);
     assertThat(config.engine().batching()).isEqualTo(config.batching());
     assertThat(config.engine().maxTextBytes()).isEqualTo(config.model().maxTextBytes());
+  }
+
+  @Test
+  void howSureAnAnswerMustBeIsOneWord() {
+    AppConfig config =
+        ConfigLoader.load(null, Map.of(), List.of("model.thresholds=best-guess")).bind();
+
+    assertThat(config.engine().thresholds()).isEqualTo(ThresholdMode.BEST_GUESS);
+    assertThat(loader().bind().engine().thresholds()).isEqualTo(ThresholdMode.BALANCED);
   }
 
   @Test
