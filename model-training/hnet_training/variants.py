@@ -7,6 +7,7 @@ from .config import AttnConfig, HNetConfig, NgramConfig, SsmConfig
 
 NETWORK = HNetConfig(("m2", ("T3",), "m1"), (96, 192), (0, 384), ssm_cfg=SsmConfig(d_state=32, chunk_size=64),
                      attn_cfg=AttnConfig((4, 4), (16, 24), (-1, -1)))  # the shipped bundle's
+AGAIN = "base-again"
 BLT = NgramConfig(orders=(3, 4, 5, 6), rows=(65536,) * 4, dim=32, unit="byte", pooled=False)
 
 
@@ -31,6 +32,7 @@ TWO_STAGES = replace(NETWORK, arch_layout=("m2", ("m1", ("T3",), "m1"), "m1"), d
 VARIANTS = (
     Variant("base", "1 stage, 96/192 wide, 5 bytes a chunk, no language-model loss, hashed byte n-grams (3 to 6) at "
                     "the encoder's input"),
+    Variant(AGAIN, "the base once more: what a processor minute is worth depends on what else the machine does"),
     Variant("no-ngrams", "no n-grams", ngrams=None),
     Variant("characters", "the bundle's n-grams instead: 1 to 5 characters of the normalised view, also averaged over "
                           "each chunk and read by the heads", ngrams=NgramConfig()),

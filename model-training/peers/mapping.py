@@ -1,6 +1,6 @@
 """Peers' labels in ours. What a peer does not tell apart stands for each of ours that it covers."""
 
-from typing import Set
+from typing import Iterable, List, Set
 
 _SHORT = dict(pair.split("=") for pair in """
 af=afr am=amh an=arg ar=ara as=asm ast=ast az=aze ba=bak be=bel bg=bul bn=ben br=bre bs=bos ca=cat cs=ces cv=chv cy=cym
@@ -58,6 +58,12 @@ _CODE_SEVERAL = {
     "guesslang": {"lisp": {"commonlisp", "elisp"}},
     "highlight": {"lisp": {"commonlisp", "elisp"}, "xml": {"xml", "html"}, "ini": {"ini", "toml"}},
 }
+
+
+def names(peer: str, labels: Iterable[str]) -> List[str]:
+    """Every name by which the peer may call one of our labels; some of them it may not have."""
+    known = [*(pair.split("=")[0] for pair in _CODE[peer].split()), *_CODE_SEVERAL[peer], *labels]
+    return sorted({name for name in known if code(peer, name) & set(labels)})
 
 
 def code(peer: str, label: str) -> Set[str]:

@@ -54,12 +54,16 @@ def versions() -> Dict[str, str]:
     with open(os.path.join(HERE, "package.json")) as file:
         pinned.update(json.load(file)["dependencies"])
     found = {peer: f"{package} {pinned[package]}" for peer, package in _PACKAGES.items()}
+    found["highlight"] += " on a message's first 512 bytes, choosing among the languages that we have"
     found["opennlp"] += f" with opennlp-tools {pinned['opennlp-tools']}"
     return found
 
 
-def ask(peer: str, texts: Sequence[bytes], work: str) -> Tuple[List[str], List[str]]:
-    """The peer's answers in its own labels ("-" for none), and the labels that it knows."""
+def ask(peer: str, texts: Sequence[bytes], work: str, choice: Sequence[str] = ()) -> Tuple[List[str], List[str]]:
+    """The peer's answers in its own labels ("-" for none), and the labels that it knows.
+
+    `choice` are the languages that highlight.js is to choose from, which has many that nobody else here has.
+    """
     if peer in JAVA:
         model = next(name for jar in glob.glob(os.path.join(work, "jars", "opennlp-models-langdetect*.jar"))
                      for name in zipfile.ZipFile(jar).namelist() if name.endswith(".bin"))
@@ -67,7 +71,7 @@ def ask(peer: str, texts: Sequence[bytes], work: str) -> Tuple[List[str], List[s
                    "-cp", os.path.join(work, "jars", "*"), os.path.join(HERE, "LanguagePeers.java"), peer]
         folder = None
     else:
-        command, folder = ["node", "peers.mjs", peer], os.path.join(work, "js")
+        command, folder = ["node", "peers.mjs", peer, " ".join(choice)], os.path.join(work, "js")
     lines = b"".join(base64.b64encode(text) + b"\n" for text in texts)
     with open(os.path.join(work, peer + ".stderr"), "wb") as errors:
         found = subprocess.run(command, input=lines, stdout=subprocess.PIPE, stderr=errors, cwd=folder, check=True)

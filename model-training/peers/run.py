@@ -9,6 +9,7 @@ that the peer knows. Ours is given twice: any of our labels allowed, and only th
 """
 
 import argparse
+import functools
 import json
 import os
 import sys
@@ -91,7 +92,8 @@ def measure(arguments, result: dict, predict, heads, version: str) -> None:
         report.write(result, arguments.out)
     if "code" in wanted:
         result["code"] = {**about, "leastBytes": LEAST_CODE_BYTES,
-                          **compare(heads["code"], code, codes, mapping.code, predict, work)}
+                          **compare(heads["code"], code, codes, mapping.code, predict, work, functools.partial(
+                              published.ask, choice=mapping.names("highlight", heads["code"].labels)))}
         report.write(result, arguments.out)
     if "spam" in wanted:
         result["spam"] = {"model": version, "bogofilter": spam.version(),

@@ -46,6 +46,10 @@ def test_a_peers_labels_are_read_in_ours():
     assert mapping.code("highlight", "dos") == {"batch"} and mapping.code("highlight", "rust") == {"rust"}
 
 
+def test_a_peer_chooses_among_every_name_that_it_may_have_for_our_labels():
+    assert mapping.names("highlight", ["html", "batch", "go"]) == ["batch", "dos", "go", "html", "xml"]
+
+
 def test_a_peer_is_scored_on_the_labels_it_knows_and_ours_with_all_and_with_those(data):
     messages = scoring.load(data, LANGUAGE, 5)
     assert len(messages.truth) == 10 and set(messages.texts) == {"clean", *PAPER}
