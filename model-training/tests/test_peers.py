@@ -121,3 +121,10 @@ def test_the_report_has_a_row_for_the_peer_and_two_for_ours(tmp_path):
     text = (tmp_path / "peers.md").read_text()
     assert "| fake | 7 | 0.250 |" in text and "| ours, its labels |  | **0.750** |" in text
     assert "lingua 1.2.2" in text
+
+
+def test_peers_of_an_earlier_run_stay_when_bundle_and_messages_are_the_same():
+    before = {"model": "m 1", "messages": 4, "peers": {"a": 1, "b": 2}}
+    assert run.with_earlier(before, {"model": "m 1", "messages": 4, "peers": {"b": 3}})["peers"] == {"a": 1, "b": 3}
+    assert run.with_earlier(before, {"model": "m 2", "messages": 4, "peers": {"b": 3}})["peers"] == {"b": 3}
+    assert run.with_earlier(None, {"model": "m 2", "messages": 4, "peers": {}})["peers"] == {}
