@@ -30,7 +30,9 @@ class EngineFailureTest extends HandDrivenEngine {
         assertThat(failed(answers.get(i)))
             .isEqualTo(
                 new Inference.Failed(
-                    Failure.MODEL_FAILED, "fake/1.2: java.lang.IllegalStateException: boom"));
+                    Failure.MODEL_FAILED,
+                    "fake/1.2: java.lang.IllegalStateException: boom",
+                    "fake/1.2"));
       } else {
         assertThat(label(answers.get(i))).isEqualTo(labels.get(i));
       }
@@ -134,10 +136,25 @@ class EngineFailureTest extends HandDrivenEngine {
     assertThat(waiting)
         .allSatisfy(answer -> assertThat(failed(answer).reason()).isEqualTo(Failure.CLOSED));
     assertThat(failed(engine.submit(text("c222"))))
-        .isEqualTo(new Inference.Failed(Failure.CLOSED, "the engine is closed"));
+        .isEqualTo(new Inference.Failed(Failure.CLOSED, "the engine is closed", "fake/1.2"));
     workers.work();
     assertThat(model.batches).isEmpty();
     assertThat(engine.queuedRows()).isZero();
+  }
+
+  @Test
+  void closingIfIdleFailsNoText() {
+    InferenceEngine engine = engine(new FakeModel());
+    CompletableFuture<Inference> waiting = engine.submit(text("a000"));
+
+    assertThat(engine.closeIfIdle()).isFalse();
+    CompletableFuture<Inference> more = engine.submit(text("b111"));
+    workers.work();
+    assertThat(label(waiting)).isEqualTo("a");
+    assertThat(label(more)).isEqualTo("b");
+    assertThat(engine.closeIfIdle()).isTrue();
+    assertThat(failed(engine.submit(text("c222"))).reason()).isEqualTo(Failure.CLOSED);
+    assertThat(engine.closeIfIdle()).isTrue();
   }
 
   @Test
