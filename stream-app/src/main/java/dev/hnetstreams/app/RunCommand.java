@@ -47,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
     }
     Runtime.getRuntime().removeShutdownHook(hook);
     wiring.stop();
-    System.err.println("hnet-streams: stopped after repeated failures; see the log above");
+    System.err.println("hnet-streams: stopped by itself; the log above says why");
     return 1;
   }
 }
