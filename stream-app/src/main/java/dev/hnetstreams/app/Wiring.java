@@ -75,6 +75,8 @@ final class Wiring implements AutoCloseable {
           new ApiServer(vertx, config.http(), config.management(), config.security(), backend());
       this.http = listening;
       this.advertised = config.http().advertisedAt(http.port());
+      startedProbe = new BrokerProbe(config.kafka());
+      this.probe = startedProbe;
       this.topology = new ClassifyTopology(config.topics(), config.routes(), config.stats());
       loaded =
           new ModelLife(
@@ -89,8 +91,6 @@ final class Wiring implements AutoCloseable {
       Topology built =
           topology.build(
               this::stage, new ResultWriter(config.output()), observer(), this::manifest);
-      startedProbe = new BrokerProbe(config.kafka());
-      this.probe = startedProbe;
       probe.requireTopics(config.topics().input(), topology.outputTopics());
       this.streams =
           new KafkaStreams(

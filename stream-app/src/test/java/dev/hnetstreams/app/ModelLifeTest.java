@@ -138,11 +138,13 @@ class ModelLifeTest {
     TestBundle.real("3.0.0").withoutHead("spam").write(models.resolve("route"));
     TestBundle.small("4.0.0").write(models.resolve("graph"));
     TestBundle.real("1.0.0").edit(m -> m.put("description", "another")).write(models.resolve("b"));
-    Path whole = TestBundle.real("5.0.0").write(models.resolve("checksum"));
-    byte[] graph = Files.readAllBytes(whole.resolve("model.onnx"));
+    // Under a name that is not looked at until it is broken.
+    Path hidden = TestBundle.real("5.0.0").write(models.resolve(".checksum"));
+    byte[] graph = Files.readAllBytes(hidden.resolve("model.onnx"));
     byte[] broken = graph.clone();
     broken[broken.length / 2] ^= 1;
-    Files.write(whole.resolve("model.onnx"), broken);
+    Files.write(hidden.resolve("model.onnx"), broken);
+    Path whole = Files.move(hidden, models.resolve("checksum"));
     for (String reason : List.of("broken", "routes", "goldens", "graph", "same_version")) {
       await()
           .atMost(PATIENCE)
@@ -172,6 +174,8 @@ class ModelLifeTest {
         .isEqualTo(1);
     assertThat(JSON.readTree(get("/v2/models/hnet-tiny")).at("/versions/0").asText())
         .isEqualTo("5.0.0");
+    folder.activate("b");
+    awaitModel("1.0.0");
   }
 
   @Test

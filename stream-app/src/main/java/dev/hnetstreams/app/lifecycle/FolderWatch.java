@@ -44,7 +44,13 @@ public final class FolderWatch implements AutoCloseable {
   private String trouble;
   private volatile boolean closed;
 
-  private record Refused(String fingerprint, Refusal refusal) {}
+  private record Refused(String fingerprint, Refusal refusal) {
+    /** Until its files change; that its version is in use may end without that. */
+    boolean standsFor(Listing.Entry entry) {
+      return fingerprint.equals(entry.fingerprint())
+          && refusal.reason() != Refusal.Reason.SAME_VERSION;
+    }
+  }
 
   /**
    * @param starter starts what will serve
@@ -177,7 +183,7 @@ public final class FolderWatch implements AutoCloseable {
     }
     Listing.Entry entry = there.get();
     Refused before = refusals.get(name);
-    if (before != null && before.fingerprint().equals(entry.fingerprint())) {
+    if (before != null && before.standsFor(entry)) {
       return Optional.empty();
     }
     if (entry.problem() != null) {
