@@ -46,7 +46,8 @@ final class BatchRunner {
     }
     LOG.warn("event=row_failed model={} bytes={}", model, batch.bytes(), failure);
     ((WindowRow) batch.rows().get(0))
-        .document.failed(Inference.Failure.MODEL_FAILED, model + ": " + failure);
+        .document.failed(
+            new Inference.Failed(Inference.Failure.MODEL_FAILED, model + ": " + failure, model));
     return 0;
   }
 

@@ -46,6 +46,11 @@ public sealed interface Inference {
       evidence = Map.copyOf(evidence);
     }
 
+    /** {@code name/version} of the model that answered. */
+    public String model() {
+      return modelName + "/" + modelVersion;
+    }
+
     /** The chunks on which the decisions rest. */
     public Chunks innermost() {
       return stages.get(stages.size() - 1);
@@ -56,8 +61,14 @@ public sealed interface Inference {
    * No answer.
    *
    * @param message for people: what, where, what was wanted; never holds the text
+   * @param model {@code name/version} of the model that gave none, or null when no model was asked
    */
-  record Failed(Failure reason, String message) implements Inference {}
+  record Failed(Failure reason, String message, String model) implements Inference {
+    /** No model was asked. */
+    public Failed(Failure reason, String message) {
+      this(reason, message, null);
+    }
+  }
 
   /** Why there is no answer. */
   enum Failure {

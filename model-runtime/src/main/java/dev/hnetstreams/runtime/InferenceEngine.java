@@ -65,7 +65,7 @@ public final class InferenceEngine implements AutoCloseable {
     this.workers = workers;
     this.observer = observer;
     this.answers = new Answers(manifest, config.thresholds(), config.topLabels());
-    this.runner = new BatchRunner(manifest.name() + "/" + manifest.version(), answers);
+    this.runner = new BatchRunner(manifest.id(), answers);
     this.batcher =
         new MicroBatcher(config.batching(), manifest.bucketBytes(), manifest.lengthMultiple());
     this.idleLanes = new ArrayDeque<>(lanes);
@@ -99,7 +99,8 @@ public final class InferenceEngine implements AutoCloseable {
       pending = new PendingDocument(document, facts, windows, now, this::forget);
       for (WindowRow row : pending.rows) {
         if (!batcher.offer(row)) {
-          pending.failed(
+          fail(
+              pending,
               Inference.Failure.OVERLOADED,
               batcher.queuedRows() + " texts wait already, which is the limit");
           pending.rows.forEach(batcher::remove);
@@ -144,6 +145,22 @@ public final class InferenceEngine implements AutoCloseable {
     }
   }
 
+  /**
+   * Closes if nothing waits or runs: no text is failed by it. One that comes after is refused as
+   * {@code CLOSED}.
+   *
+   * @return false when there was work left, and nothing has changed
+   */
+  public boolean closeIfIdle() {
+    lock.lock();
+    try {
+      closed |= batcher.queuedRows() == 0 && idleLanes.size() == lanes;
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Refuses new texts, fails those that wait, and gives running batches ten seconds to end. */
   @Override
   public void close() {
@@ -171,7 +188,7 @@ public final class InferenceEngine implements AutoCloseable {
       lock.unlock();
     }
     for (Row row : waiting) {
-      ((WindowRow) row).document.failed(Inference.Failure.CLOSED, "the engine was closed");
+      fail(((WindowRow) row).document, Inference.Failure.CLOSED, "the engine was closed");
     }
     return allReturned;
   }
@@ -238,7 +255,7 @@ public final class InferenceEngine implements AutoCloseable {
       workers.execute(() -> work(first));
     } catch (RejectedExecutionException e) {
       for (Row row : first.batch().rows()) {
-        ((WindowRow) row).document.failed(Inference.Failure.CLOSED, "the workers are closed");
+        fail(((WindowRow) row).document, Inference.Failure.CLOSED, "the workers are closed");
       }
       giveBack(first.lane());
     }
@@ -294,7 +311,11 @@ public final class InferenceEngine implements AutoCloseable {
     }
   }
 
-  private static CompletableFuture<Inference> refused(Inference.Failure reason, String message) {
-    return CompletableFuture.completedFuture(new Inference.Failed(reason, message));
+  private void fail(PendingDocument document, Inference.Failure reason, String message) {
+    document.failed(new Inference.Failed(reason, message, manifest.id()));
+  }
+
+  private CompletableFuture<Inference> refused(Inference.Failure reason, String message) {
+    return CompletableFuture.completedFuture(new Inference.Failed(reason, message, manifest.id()));
   }
 }

@@ -113,7 +113,7 @@ final class PendingDocument {
     }
   }
 
-  void failed(Inference.Failure reason, String message) {
-    answer.complete(new Inference.Failed(reason, message));
+  void failed(Inference.Failed failure) {
+    answer.complete(failure);
   }
 }

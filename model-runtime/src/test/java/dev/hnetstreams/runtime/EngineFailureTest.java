@@ -30,7 +30,9 @@ class EngineFailureTest extends HandDrivenEngine {
         assertThat(failed(answers.get(i)))
             .isEqualTo(
                 new Inference.Failed(
-                    Failure.MODEL_FAILED, "fake/1.2: java.lang.IllegalStateException: boom"));
+                    Failure.MODEL_FAILED,
+                    "fake/1.2: java.lang.IllegalStateException: boom",
+                    "fake/1.2"));
       } else {
         assertThat(label(answers.get(i))).isEqualTo(labels.get(i));
       }
@@ -98,8 +100,8 @@ class EngineFailureTest extends HandDrivenEngine {
     FakeModel model = new FakeModel();
     InferenceEngine engine = engine(model);
     CompletableFuture<Inference> first = engine.submit(text("a000"));
-    CompletableFuture<Inference> longText = engine.submit(text("ab".repeat(150)));
-    CompletableFuture<Inference> nonsense = engine.submit(text("?" + "xy".repeat(20)));
+    CompletableFuture<Inference> longText = engine.submit(text("abcdefgh ".repeat(34).substring(0, 300)));
+    CompletableFuture<Inference> nonsense = engine.submit(text("?" + "uvwxyz01".repeat(5)));
     workers.work();
 
     assertThat(model.batches.get(1).rows()).as("the second window and the nonsense").hasSize(2);
@@ -114,8 +116,8 @@ class EngineFailureTest extends HandDrivenEngine {
   void oneFailedWindowFailsALongText() {
     InferenceEngine engine =
         engine(new FakeModel(failOn('!', () -> new IllegalStateException("boom"))));
-    String head = "ab".repeat(128);
-    CompletableFuture<Inference> answer = engine.submit(text(head + "!" + "xy".repeat(100)));
+    String head = "abcdefgh".repeat(32);
+    CompletableFuture<Inference> answer = engine.submit(text(head + "!" + "uvwxyz01".repeat(25)));
     workers.work();
 
     assertThat(failed(answer).reason()).isEqualTo(Failure.MODEL_FAILED);
@@ -127,17 +129,32 @@ class EngineFailureTest extends HandDrivenEngine {
     FakeModel model = new FakeModel();
     InferenceEngine engine = engine(model, config(64, HOUR, 100), NOBODY);
     List<CompletableFuture<Inference>> waiting =
-        submit(engine, "a000", "b".repeat(50), "ab".repeat(200));
+        submit(engine, "a000", "b".repeat(50), "abcdefgh".repeat(50));
     assertThat(waiting).noneMatch(CompletableFuture::isDone);
 
     assertThat(engine.close(Duration.ZERO)).isTrue();
     assertThat(waiting)
         .allSatisfy(answer -> assertThat(failed(answer).reason()).isEqualTo(Failure.CLOSED));
     assertThat(failed(engine.submit(text("c222"))))
-        .isEqualTo(new Inference.Failed(Failure.CLOSED, "the engine is closed"));
+        .isEqualTo(new Inference.Failed(Failure.CLOSED, "the engine is closed", "fake/1.2"));
     workers.work();
     assertThat(model.batches).isEmpty();
     assertThat(engine.queuedRows()).isZero();
+  }
+
+  @Test
+  void closingIfIdleFailsNoText() {
+    InferenceEngine engine = engine(new FakeModel());
+    CompletableFuture<Inference> waiting = engine.submit(text("a000"));
+
+    assertThat(engine.closeIfIdle()).isFalse();
+    CompletableFuture<Inference> more = engine.submit(text("b111"));
+    workers.work();
+    assertThat(label(waiting)).isEqualTo("a");
+    assertThat(label(more)).isEqualTo("b");
+    assertThat(engine.closeIfIdle()).isTrue();
+    assertThat(failed(engine.submit(text("c222"))).reason()).isEqualTo(Failure.CLOSED);
+    assertThat(engine.closeIfIdle()).isTrue();
   }
 
   @Test

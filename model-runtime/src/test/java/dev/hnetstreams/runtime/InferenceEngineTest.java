@@ -97,7 +97,8 @@ class InferenceEngineTest extends HandDrivenEngine {
 
     assertThat(failed(engine.submit(text("a".repeat(1_001)))))
         .isEqualTo(
-            new Inference.Failed(Failure.TOO_LARGE, "text of 1001 bytes, the limit is 1000"));
+            new Inference.Failed(
+                Failure.TOO_LARGE, "text of 1001 bytes, the limit is 1000", "fake/1.2"));
     CompletableFuture<Inference> atTheLimit = engine.submit(text("ab".repeat(500)));
     workers.work();
     assertThat(label(atTheLimit)).isEqualTo("a");

@@ -18,7 +18,7 @@ public final class DeadLetterHeaders {
   public static final String PARTITION = "hnet-dead-letter-partition";
   public static final String OFFSET = "hnet-dead-letter-offset";
 
-  /** {@code name/version} of the model in service. */
+  /** {@code name/version} of the model that failed; of the one in service when none was asked. */
   public static final String MODEL = "hnet-dead-letter-model";
 
   /**

@@ -4,6 +4,7 @@ import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.demo.DemoMessages;
 import dev.hnetstreams.app.demo.Feeder;
 import dev.hnetstreams.app.demo.Tally;
+import dev.hnetstreams.app.lifecycle.ServedModel;
 import dev.hnetstreams.app.metrics.Meters;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.Inference;
@@ -60,7 +61,7 @@ final class BenchCommand implements Callable<Integer> {
     AppConfig config = options.load().bind();
     Vertx vertx = Vertx.vertx();
     Meters meters = new Meters();
-    try (Model model = new Model(config, vertx, meters)) {
+    try (ServedModel model = Engines.alone(config, vertx, meters)) {
       DemoMessages source =
           http ? DemoMessages.of(DemoMessages.shippedTexts()) : DemoMessages.shipped(SEED);
       pump(model, source, messages / 4);
@@ -76,7 +77,7 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private static void pump(Model model, DemoMessages source, int count) {
+  private static void pump(ServedModel model, DemoMessages source, int count) {
     ArrayDeque<CompletableFuture<Inference>> inFlight = new ArrayDeque<>();
     for (int i = 0; i < count; i++) {
       byte[] value = source.next();

@@ -2,6 +2,7 @@ package dev.hnetstreams.app;
 
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.config.AppConfig;
+import dev.hnetstreams.app.lifecycle.ServedModel;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.Inference;
 import io.vertx.core.Vertx;
@@ -84,7 +85,7 @@ final class ClassifyCommand implements Callable<Integer> {
     int failed = 0;
     PrintStream out =
         new PrintStream(new BufferedOutputStream(System.out), false, StandardCharsets.UTF_8);
-    try (Model model = new Model(config, vertx, (batch, nanos, chunks) -> {})) {
+    try (ServedModel model = Engines.alone(config, vertx, (batch, nanos, chunks) -> {})) {
       ResultWriter writer = new ResultWriter(config.output());
       PrettyPrinter printer =
           new PrettyPrinter(

@@ -2,19 +2,14 @@ package dev.hnetstreams.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hnetstreams.runtime.batch.Batch;
-import dev.hnetstreams.runtime.batch.BatchModel;
-import dev.hnetstreams.runtime.batch.BatchOutput;
-import dev.hnetstreams.runtime.batch.Row;
-import dev.hnetstreams.runtime.bundle.Golden;
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
 import dev.hnetstreams.runtime.bundle.ThresholdMode;
+import dev.hnetstreams.runtime.ort.GoldenCheck;
 import dev.hnetstreams.runtime.ort.OrtConfig;
 import dev.hnetstreams.runtime.ort.OrtModel;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,11 +20,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "model",
     mixinStandardHelpOptions = true,
-    description = "Look at a model bundle, or check it.",
-    subcommands = {ModelCommand.Show.class, ModelCommand.Verify.class})
+    description = "Look at a model bundle, check it, or choose one of a watched folder.",
+    subcommands = {
+      ModelCommand.Show.class,
+      ModelCommand.Verify.class,
+      ModelFolderCommand.ListBundles.class,
+      ModelFolderCommand.Activate.class,
+      ModelFolderCommand.RollBack.class,
+      ModelFolderCommand.TryInShadow.class
+    })
 final class ModelCommand {
-  private static final double TOLERANCE = 1e-4;
-
   private static ModelBundle bundle(Path folder) {
     return folder == null ? ModelBundle.bundled() : ModelBundle.load(folder);
   }
@@ -90,37 +90,17 @@ final class ModelCommand {
     public Integer call() {
       ModelBundle bundle = bundle(folder);
       bundle.verifyChecksums();
-      List<Golden> goldens = bundle.goldens();
-      double worst = 0;
       try (OrtModel model = OrtModel.open(bundle, OrtConfig.cpu())) {
-        BatchModel lane = model.lane(false);
-        for (Golden golden : goldens) {
-          worst = Math.max(worst, difference(bundle.manifest(), golden, lane));
-        }
+        GoldenCheck check = GoldenCheck.of(bundle, model.lane(false));
+        System.out.printf(
+            "%s: checksums good, graph good, %d goldens: largest difference %.2g, allowed %.0e: %s%n",
+            bundle.id(),
+            check.goldens(),
+            check.worst(),
+            GoldenCheck.TOLERANCE,
+            check.good() ? "good" : "WRONG");
+        return check.good() ? 0 : 1;
       }
-      boolean good = worst <= TOLERANCE;
-      System.out.printf(
-          "%s: checksums good, graph good, %d goldens: largest difference %.2g, allowed %.0e: %s%n",
-          bundle.id(), goldens.size(), worst, TOLERANCE, good ? "good" : "WRONG");
-      return good ? 0 : 1;
-    }
-
-    /** Largest absolute difference of any logit. */
-    private static double difference(Manifest manifest, Golden golden, BatchModel lane) {
-      int length = golden.bytes().length;
-      int multiple = manifest.lengthMultiple();
-      int width = (length + multiple - 1) / multiple * multiple;
-      Row row = new Row(golden.bytes(), 0, length, false, 0);
-      BatchOutput output = lane.run(new Batch(List.of(row), width, width));
-      double worst = 0;
-      for (int h = 0; h < manifest.heads().size(); h++) {
-        float[] wanted = golden.logits().get(manifest.heads().get(h).name());
-        float[] actual = output.heads().get(h).logits();
-        for (int i = 0; i < wanted.length; i++) {
-          worst = Math.max(worst, Math.abs(wanted[i] - actual[i]));
-        }
-      }
-      return worst;
     }
   }
 }

@@ -8,15 +8,20 @@ import dev.hnetstreams.app.http.Backend;
 import dev.hnetstreams.app.http.Gauges;
 import dev.hnetstreams.app.http.ResultStream;
 import dev.hnetstreams.app.http.Serving;
+import dev.hnetstreams.app.inference.Answered;
 import dev.hnetstreams.app.inference.AsyncInferenceProcessor;
 import dev.hnetstreams.app.inference.GuardedClientSupplier;
 import dev.hnetstreams.app.inference.InFlightLedger;
 import dev.hnetstreams.app.inference.QueueShare;
+import dev.hnetstreams.app.lifecycle.ActiveModel;
+import dev.hnetstreams.app.lifecycle.ServedModel;
+import dev.hnetstreams.app.lifecycle.ShadowReport;
 import dev.hnetstreams.app.metrics.Meters;
 import dev.hnetstreams.app.topology.ClassifyTopology;
 import dev.hnetstreams.app.topology.OutcomeObserver;
 import dev.hnetstreams.app.topology.StoredCounts;
 import dev.hnetstreams.runtime.BatchObserver;
+import dev.hnetstreams.runtime.bundle.Manifest;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,14 +46,14 @@ final class Wiring implements AutoCloseable {
   private final InFlightLedger ledger = new InFlightLedger();
   private final ServiceHealth health = new ServiceHealth();
   private final ResultStream results = new ResultStream();
-  private final Model model;
+  private final ModelLife models;
   private final ClassifyTopology topology;
   private final KafkaStreams streams;
   private final BrokerProbe probe;
   private final QueueShare records;
   private final ApiServer http;
   private final String advertised;
-  private volatile Serving serving;
+  private volatile QueueShare requests;
   private volatile StoredCounts counts;
   private volatile int partitions;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -62,7 +67,7 @@ final class Wiring implements AutoCloseable {
   Wiring(AppConfig config, Seams seams) {
     this.config = config;
     this.clock = new ClockWatch(seams::wallMillis, System::nanoTime);
-    Model loaded = null;
+    ModelLife loaded = null;
     BrokerProbe startedProbe = null;
     ApiServer listening = null;
     try {
@@ -70,18 +75,22 @@ final class Wiring implements AutoCloseable {
           new ApiServer(vertx, config.http(), config.management(), config.security(), backend());
       this.http = listening;
       this.advertised = config.http().advertisedAt(http.port());
-      loaded = new Model(config, vertx, batchObserver(), seams);
-      this.model = loaded;
-      int rowBytes = model.bundle().manifest().maxBytes();
-      int httpRows = config.httpRows();
-      this.records = share(config.batching().maxQueuedRows() - httpRows, rowBytes);
-      QueueShare requests = share(httpRows, rowBytes);
-      this.topology =
-          new ClassifyTopology(
-              config.topics(), config.routes(), config.stats(), model.bundle().manifest());
-      Topology built = topology.build(this::stage, new ResultWriter(config.output()), observer());
       startedProbe = new BrokerProbe(config.kafka());
       this.probe = startedProbe;
+      this.topology = new ClassifyTopology(config.topics(), config.routes(), config.stats());
+      loaded =
+          new ModelLife(
+              config,
+              new Engines(config, vertx, batchObserver(), seams),
+              topology::requireRoutes,
+              meters.models());
+      this.models = loaded;
+      int httpRows = config.httpRows();
+      this.records = share(config.batching().maxQueuedRows() - httpRows);
+      QueueShare callers = share(httpRows);
+      Topology built =
+          topology.build(
+              this::stage, new ResultWriter(config.output()), observer(), this::manifest);
       probe.requireTopics(config.topics().input(), topology.outputTopics());
       this.streams =
           new KafkaStreams(
@@ -92,9 +101,8 @@ final class Wiring implements AutoCloseable {
       streams.setStateListener(this::onState);
       this.partitions = probe.partitions(config.topics().input());
       this.counts = new StoredCounts(streams, config.topics().input(), config.stats());
-      health.started(streams, probe, requests);
-      this.serving =
-          new Serving(requests, model.bundle().manifest(), model.ort().provider().wireName());
+      health.started(streams, probe, callers);
+      this.requests = callers;
     } catch (RuntimeException e) {
       if (listening != null) {
         listening.close();
@@ -108,13 +116,10 @@ final class Wiring implements AutoCloseable {
       vertx.close().await();
       throw e;
     }
-    meters.model(
-        model.bundle().manifest(),
-        model.ort().provider().wireName(),
-        model.ort().fallback() != null);
     meters.limits(config.streams().drainTimeout(), config.batching().maxQueuedRows());
+    ActiveModel model = models.active();
     meters.gauges(
-        ledger::total, model.engine()::queuedRows, model.engine()::busyLanes, model.lanes());
+        ledger::total, model::queuedRows, model::busyLanes, () -> model.current().lanes());
     meters.streamReaders(results::readers);
     meters.readiness(() -> health.whyNotReady().isEmpty());
     meters.kafka(streams::metrics, config.topics().input());
@@ -123,11 +128,13 @@ final class Wiring implements AutoCloseable {
   void start() {
     vertx.setPeriodic(CLOCK_CHECK_MILLIS, id -> clock.steppedBack().ifPresent(this::onStepBack));
     streams.start();
+    models.start();
+    ServedModel model = models.active().current();
     LOG.info(
         "event=started input={} model={} provider={} guarantee={} http={}",
         config.topics().input(),
-        model.bundle().id(),
-        model.ort().provider().wireName(),
+        model.id(),
+        model.provider(),
         config.streams().guarantee(),
         http.port() < 0 ? "off" : http.port());
   }
@@ -157,7 +164,7 @@ final class Wiring implements AutoCloseable {
     boolean clean = streams.close(patience);
     http.close();
     probe.close();
-    model.close();
+    models.close();
     vertx.close().await();
     LOG.info("event=stopped clean={} inFlight={}", clean, ledger.total());
     return clean;
@@ -170,21 +177,41 @@ final class Wiring implements AutoCloseable {
 
   private Backend backend() {
     return new Backend(
-        () -> Optional.ofNullable(serving),
+        this::serving,
         health,
         meters::scrape,
         this::gauges,
         results,
         new SharedCounts(
             () -> counts, () -> partitions, config.stats().window().toMillis(), () -> advertised),
+        () ->
+            requests == null
+                ? new ShadowReport(config.model().shadowSample(), null)
+                : models.shadow().report(),
         meters::onRequest,
         config.output().topLabels());
   }
 
   private Gauges gauges() {
-    return serving == null
-        ? Gauges.NOTHING
-        : new Gauges(ledger.total(), model.engine().queuedRows(), model.lanes());
+    if (requests == null) {
+      return Gauges.NOTHING;
+    }
+    ActiveModel model = models.active();
+    return new Gauges(ledger.total(), model.queuedRows(), model.current().lanes());
+  }
+
+  private Manifest manifest() {
+    return models.active().current().manifest();
+  }
+
+  /** What HTTP is served by; nothing while the service starts. */
+  private Optional<Serving> serving() {
+    QueueShare door = requests;
+    if (door == null) {
+      return Optional.empty();
+    }
+    ServedModel model = models.active().current();
+    return Optional.of(new Serving(door, model.manifest(), model.provider()));
   }
 
   private BatchObserver batchObserver() {
@@ -198,11 +225,14 @@ final class Wiring implements AutoCloseable {
     return (answered, result, timestamp) -> {
       meters.onOutcome(answered, result, timestamp);
       results.onOutcome(answered, result, timestamp);
+      if (answered instanceof Answered.Classified classified) {
+        models.shadow().offer(classified, result);
+      }
     };
   }
 
-  private QueueShare share(int rows, int rowBytes) {
-    return new QueueShare(model.engine()::submit, Math.max(2, rows), rowBytes);
+  private QueueShare share(int rows) {
+    return new QueueShare(models.active(), Math.max(2, rows), () -> manifest().maxBytes());
   }
 
   private AsyncInferenceProcessor stage(String gateName) {

@@ -25,8 +25,12 @@ class ArchitectureTest {
   @ArchTest static final ArchRule CODEC = room("codec");
   @ArchTest static final ArchRule INFERENCE = room("inference", "codec");
   @ArchTest static final ArchRule TOPOLOGY = room("topology", "codec", "inference");
-  @ArchTest static final ArchRule METRICS = room("metrics", "inference", "topology");
-  @ArchTest static final ArchRule HTTP = room("http", "codec", "inference", "topology");
+  @ArchTest static final ArchRule METRICS = room("metrics", "inference", "lifecycle", "topology");
+
+  @ArchTest
+  static final ArchRule HTTP = room("http", "codec", "inference", "lifecycle", "topology");
+
+  @ArchTest static final ArchRule LIFECYCLE = room("lifecycle", "inference");
   @ArchTest static final ArchRule BROKER = room("broker");
   @ArchTest static final ArchRule DEAD_LETTER = room("deadletter");
   @ArchTest static final ArchRule DEMO = room("demo");
@@ -60,6 +64,7 @@ class ArchitectureTest {
               HOME + ".demo",
               HOME + ".http",
               HOME + ".inference",
+              HOME + ".lifecycle",
               HOME + ".metrics",
               HOME + ".topology");
 
@@ -123,10 +128,10 @@ class ArchitectureTest {
               "kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..");
 
   @ArchTest
-  static final ArchRule CODEC_AND_HTTP_DO_NOT_KNOW_KAFKA =
+  static final ArchRule CODEC_HTTP_AND_LIFECYCLE_DO_NOT_KNOW_KAFKA =
       noClasses()
           .that()
-          .resideInAnyPackage(HOME + ".codec", HOME + ".http")
+          .resideInAnyPackage(HOME + ".codec", HOME + ".http", HOME + ".lifecycle")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka..");

@@ -92,7 +92,11 @@ class CommandLineTest {
         "dlq redrive",
         "model",
         "model show",
-        "model verify"
+        "model verify",
+        "model list",
+        "model activate",
+        "model rollback",
+        "model shadow"
       })
   void everyCommandExplainsItself(String command) {
     Cli cli = Cli.run((command + " --help").split(" "));

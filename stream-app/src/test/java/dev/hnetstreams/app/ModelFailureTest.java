@@ -88,8 +88,7 @@ class ModelFailureTest {
   private static KafkaStreams service(AppConfig config, InferenceEngine engine) {
     InFlightLedger ledger = new InFlightLedger();
     ClassifyTopology topology =
-        new ClassifyTopology(
-            config.topics(), config.routes(), config.stats(), ModelBundle.bundled().manifest());
+        new ClassifyTopology(config.topics(), config.routes(), config.stats());
     return new KafkaStreams(
         topology.build(
             gate ->
@@ -101,7 +100,8 @@ class ModelFailureTest {
                     (records, nanos) -> {},
                     gate),
             new ResultWriter(config.output()),
-            (answered, result, timestamp) -> {}),
+            (answered, result, timestamp) -> {},
+            ModelBundle.bundled()::manifest),
         StreamsProperties.of(config, null),
         new GuardedClientSupplier(ledger));
   }

@@ -85,6 +85,11 @@ public record Manifest(
     files = Map.copyOf(files);
   }
 
+  /** {@code name/version}. */
+  public String id() {
+    return name + "/" + version;
+  }
+
   /** The head with this name. */
   public Optional<Head> head(String headName) {
     return heads.stream().filter(h -> h.name().equals(headName)).findFirst();

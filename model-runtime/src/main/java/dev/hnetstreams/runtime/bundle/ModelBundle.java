@@ -25,12 +25,15 @@ public final class ModelBundle {
   /** The graph in float32. */
   public static final String MODEL = "model.onnx";
 
-  private static final String MANIFEST = "manifest.json";
+  /** Names every other file; whoever copies a bundle copies this last. */
+  public static final String MANIFEST = "manifest.json";
+
   private static final String GOLDENS = "golden.jsonl";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Source source;
   private final Manifest manifest;
+  private final String digest;
 
   private interface Source {
     InputStream open(String file) throws IOException;
@@ -39,7 +42,9 @@ public final class ModelBundle {
   private ModelBundle(Source source, String origin) {
     this.source = source;
     try {
-      this.manifest = JSON.readValue(read(MANIFEST), Manifest.class);
+      byte[] json = read(MANIFEST);
+      this.manifest = JSON.readValue(json, Manifest.class);
+      this.digest = sha256(json);
       if (manifest == null) {
         throw new BundleException(origin + ": " + MANIFEST + ": null, wanted an object");
       }
@@ -82,7 +87,14 @@ public final class ModelBundle {
 
   /** {@code name/version}. */
   public String id() {
-    return manifest.name() + "/" + manifest.version();
+    return manifest.id();
+  }
+
+  /**
+   * SHA-256 of the manifest, which holds those of all other files: equal for equal bundles only.
+   */
+  public String digest() {
+    return digest;
   }
 
   /** The graph, checked against the manifest. */

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What the service's {@code kafka} block means for a plain client. */
-final class ClientSettings {
+public final class ClientSettings {
   private ClientSettings() {}
 
   /**
@@ -14,7 +14,8 @@ final class ClientSettings {
    * @param names keys that the client knows
    * @param prefix such as {@code consumer.}
    */
-  static Map<String, Object> of(Map<String, String> kafka, Set<String> names, String prefix) {
+  public static Map<String, Object> of(
+      Map<String, String> kafka, Set<String> names, String prefix) {
     Map<String, Object> settings = new HashMap<>();
     kafka.forEach(
         (key, value) -> {

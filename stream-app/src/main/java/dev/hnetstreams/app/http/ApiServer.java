@@ -55,7 +55,8 @@ public final class ApiServer implements AutoCloseable {
                       backend.requests(),
                       List.of(
                           new Access(security),
-                          new ManagementRoutes(backend.health(), backend.metrics()))))
+                          new ManagementRoutes(
+                              backend.health(), backend.metrics(), backend.serving()))))
               : null;
     } catch (IllegalStateException e) {
       if (api != null) {
@@ -95,7 +96,9 @@ public final class ApiServer implements AutoCloseable {
     Gate gate = new Gate(vertx, config, backend.serving());
     List<Routes> routes = new ArrayList<>();
     routes.add(new Access(security));
-    routes.add(new ManagementRoutes(backend.health(), withMetrics ? backend.metrics() : null));
+    routes.add(
+        new ManagementRoutes(
+            backend.health(), withMetrics ? backend.metrics() : null, backend.serving()));
     routes.add(new ClassifyRoutes(config, gate, backend.topLabels()));
     routes.add(
         new StreamRoutes(
@@ -106,6 +109,7 @@ public final class ApiServer implements AutoCloseable {
             backend.gauges(),
             gate));
     routes.add(new StatsRoutes(vertx, backend.counts(), gate, security));
+    routes.add(new ShadowRoutes(backend.shadow()));
     routes.add(new InferenceProtocolRoutes(config, gate));
     routes.add(new OpenApiRoutes());
     routes.add(new PageRoutes());

@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.http;
 
+import dev.hnetstreams.app.lifecycle.ShadowReport;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -8,6 +9,7 @@ import java.util.function.Supplier;
  *
  * @param serving the model in service; empty while it loads
  * @param metrics the Prometheus text format
+ * @param shadow how the candidate fares
  * @param requests is told of every request
  * @param topLabels how many labels a decision lists unless the request says
  */
@@ -18,5 +20,6 @@ public record Backend(
     Supplier<Gauges> gauges,
     ResultStream stream,
     Counts counts,
+    Supplier<ShadowReport> shadow,
     RequestObserver requests,
     int topLabels) {}

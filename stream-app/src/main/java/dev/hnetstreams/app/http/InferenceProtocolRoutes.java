@@ -85,25 +85,40 @@ final class InferenceProtocolRoutes implements Routes {
   }
 
   private void infer(RoutingContext ctx) {
-    Serving serving = serving(ctx);
     JsonNode body = Json.object(ctx, FIELDS);
-    List<byte[]> texts = InferenceTensors.texts(body, config.maxTexts());
-    List<InferenceTensors.Column> wanted = InferenceTensors.wanted(body, serving.manifest());
-    String id = body.path("id").isTextual() ? body.path("id").textValue() : null;
     List<Document> documents =
-        texts.stream().map(text -> new Document(text, Flow.INTERACTIVE, false, 0)).toList();
+        InferenceTensors.texts(body, config.maxTexts()).stream()
+            .map(text -> new Document(text, Flow.INTERACTIVE, false, 0))
+            .toList();
+    ask(ctx, body, documents);
+  }
+
+  /** Asks the model in service; again when another took its place before all was answered. */
+  private void ask(RoutingContext ctx, JsonNode body, List<Document> documents) {
+    Serving serving = serving(ctx);
+    List<InferenceTensors.Column> wanted = InferenceTensors.wanted(body, serving.manifest());
     Call.of(ctx)
         .classify(
             serving.classifier(),
             documents,
-            answers -> answer(ctx, serving.manifest(), id, wanted, answers));
+            answers -> {
+              if (answers.stream().allMatch(a -> isOf(serving.manifest(), a))) {
+                answer(ctx, serving.manifest(), body, wanted, answers);
+              } else {
+                ask(ctx, body, documents);
+              }
+            });
+  }
+
+  private static boolean isOf(Manifest manifest, Inference answer) {
+    return !(answer instanceof Inference.Classified c) || c.model().equals(manifest.id());
   }
 
   /** A tensor has no room for errors: one text without an answer fails them all. */
   private static void answer(
       RoutingContext ctx,
       Manifest manifest,
-      String id,
+      JsonNode body,
       List<InferenceTensors.Column> wanted,
       List<Inference> answers) {
     List<Inference.Classified> classified = new ArrayList<>(answers.size());
@@ -125,7 +140,7 @@ final class InferenceProtocolRoutes implements Routes {
         new Response(
             manifest.name(),
             manifest.version(),
-            id,
+            body.path("id").isTextual() ? body.path("id").textValue() : null,
             wanted.stream().map(column -> column.of(classified)).toList()));
   }
 

@@ -14,13 +14,15 @@ final class ManagementRoutes implements Routes {
 
   private final Health health;
   private final Supplier<byte[]> metrics;
+  private final Supplier<Optional<Serving>> serving;
 
   /**
    * @param metrics the Prometheus text format; null: not here
    */
-  ManagementRoutes(Health health, Supplier<byte[]> metrics) {
+  ManagementRoutes(Health health, Supplier<byte[]> metrics, Supplier<Optional<Serving>> serving) {
     this.health = health;
     this.metrics = metrics;
+    this.serving = serving;
   }
 
   @Override
@@ -44,14 +46,16 @@ final class ManagementRoutes implements Routes {
     if (dead.isPresent()) {
       Problem.unavailable("dead", dead.get()).answer(ctx);
     } else {
-      ok(ctx, "live");
+      Json.answer(ctx, 200, ok("live").toBuffer());
     }
   }
 
   private void ready(RoutingContext ctx) {
     List<Health.Reason> reasons = health.whyNotReady();
     if (reasons.isEmpty()) {
-      ok(ctx, "ready");
+      JsonObject body = ok("ready");
+      serving.get().ifPresent(s -> body.put("model", s.manifest().id()));
+      Json.answer(ctx, 200, body.toBuffer());
       return;
     }
     String message = String.join("; ", reasons.stream().map(Health.Reason::message).toList());
@@ -60,8 +64,7 @@ final class ManagementRoutes implements Routes {
   }
 
   /** {@code live} and {@code ready} are what the Open Inference Protocol says. */
-  private static void ok(RoutingContext ctx, String what) {
-    JsonObject body = new JsonObject().put("status", "ok").put(what, true);
-    Json.answer(ctx, 200, body.toBuffer());
+  private static JsonObject ok(String what) {
+    return new JsonObject().put("status", "ok").put(what, true);
   }
 }

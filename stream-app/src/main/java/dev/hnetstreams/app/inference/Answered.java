@@ -22,7 +22,15 @@ public sealed interface Answered {
    *
    * @param value the record's, as it came
    * @param message for people; never holds the text
+   * @param model {@code name/version} of the model that gave none, or null when none was asked
    */
-  record Dead(String topic, int partition, long offset, byte[] value, Reason reason, String message)
+  record Dead(
+      String topic,
+      int partition,
+      long offset,
+      byte[] value,
+      Reason reason,
+      String message,
+      String model)
       implements Answered {}
 }

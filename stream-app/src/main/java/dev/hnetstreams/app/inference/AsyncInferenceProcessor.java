@@ -195,7 +195,7 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
   private static Answered answered(InFlight inFlight) {
     ProcessorRecordContext at = inFlight.recordContext();
     if (inFlight.decoded() instanceof Decoded.Undecodable bad) {
-      return dead(inFlight, bad.reason(), bad.message());
+      return dead(inFlight, bad.reason(), bad.message(), null);
     }
     Decoded.Text text = (Decoded.Text) inFlight.decoded();
     Inference inference = inFlight.answer().join();
@@ -205,18 +205,19 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
                 at.topic(), at.partition(), at.offset(), text.id(), text.bytes(), answer),
         failed ->
             switch (failed.reason()) {
-              case TOO_LARGE -> dead(inFlight, Reason.TOO_LARGE, failed.message());
-              case MODEL_FAILED -> dead(inFlight, Reason.MODEL_FAILED, failed.message());
+              case TOO_LARGE -> dead(inFlight, Reason.TOO_LARGE, failed.message(), failed.model());
+              case MODEL_FAILED ->
+                  dead(inFlight, Reason.MODEL_FAILED, failed.message(), failed.model());
               case OVERLOADED -> null;
               case CLOSED ->
                   throw new StreamsException("the engine closed while records were in flight");
             });
   }
 
-  private static Answered dead(InFlight inFlight, Reason reason, String message) {
+  private static Answered dead(InFlight inFlight, Reason reason, String message, String model) {
     ProcessorRecordContext at = inFlight.recordContext();
     return new Answered.Dead(
-        at.topic(), at.partition(), at.offset(), inFlight.record().value(), reason, message);
+        at.topic(), at.partition(), at.offset(), inFlight.record().value(), reason, message, model);
   }
 
   /** The engine's queue was full of others' texts: this one asks again, and stays the head. */

@@ -4,6 +4,7 @@ import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.Inference;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /**
  * A door to the engine for one kind of traffic, which may hold so many rows and no more: what all
@@ -13,14 +14,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class QueueShare implements Classifier {
   private final Classifier engine;
   private final int maxRows;
-  private final int rowBytes;
+  private final IntSupplier rowBytes;
   private final AtomicInteger rows = new AtomicInteger();
 
   /**
    * @param maxRows 2 or more: a long text is two rows
-   * @param rowBytes longest row, in bytes
+   * @param rowBytes longest row of the model in service, in bytes
    */
-  public QueueShare(Classifier engine, int maxRows, int rowBytes) {
+  public QueueShare(Classifier engine, int maxRows, IntSupplier rowBytes) {
     if (maxRows < 2) {
       throw new IllegalArgumentException("share of " + maxRows + " rows, wanted 2 or more");
     }
@@ -31,7 +32,7 @@ public final class QueueShare implements Classifier {
 
   @Override
   public CompletableFuture<Inference> submit(Document document) {
-    int wanted = document.bytes().length > rowBytes ? 2 : 1;
+    int wanted = document.bytes().length > rowBytes.getAsInt() ? 2 : 1;
     if (rows.addAndGet(wanted) > maxRows) {
       rows.addAndGet(-wanted);
       return CompletableFuture.completedFuture(

@@ -2,6 +2,7 @@ package dev.hnetstreams.app.metrics;
 
 import dev.hnetstreams.app.inference.Answered;
 import dev.hnetstreams.app.inference.StageObserver;
+import dev.hnetstreams.app.lifecycle.LifecycleObserver;
 import dev.hnetstreams.app.topology.OutcomeObserver;
 import dev.hnetstreams.runtime.BatchObserver;
 import dev.hnetstreams.runtime.Inference;
@@ -138,6 +139,7 @@ public final class Meters implements BatchObserver, StageObserver, OutcomeObserv
           "name",
           "version",
           "provider");
+  private final ModelMeters models = new ModelMeters(catalogue, this::model);
   private final CounterDataPoint classified = records.labelValues("classified");
   private final CounterDataPoint dead = records.labelValues("dead_letter");
 
@@ -152,8 +154,13 @@ public final class Meters implements BatchObserver, StageObserver, OutcomeObserv
     }
   }
 
+  /** What is told of the lives of models. */
+  public LifecycleObserver models() {
+    return models;
+  }
+
   /** Says which model serves, with what heads and buckets. */
-  public void model(Manifest manifest, String provider, boolean fellBack) {
+  void model(Manifest manifest, String provider, boolean fellBack) {
     model.setLabelValues(manifest.name(), manifest.version(), provider);
     fallback.set(fellBack ? 1 : 0);
     for (int bucket : manifest.bucketBytes()) {
@@ -176,14 +183,14 @@ public final class Meters implements BatchObserver, StageObserver, OutcomeObserv
 
   /** Reads these whenever somebody scrapes. */
   public void gauges(
-      IntSupplier inFlight, IntSupplier queued, IntSupplier busyWorkers, int workers) {
+      IntSupplier inFlight, IntSupplier queued, IntSupplier busyWorkers, IntSupplier workers) {
     catalogue.gauge(
         "hnet_in_flight_records",
         "Records handed to the model and not yet sent.",
         inFlight::getAsInt);
     catalogue.gauge("hnet_queued_rows", "Rows that wait for a worker.", queued::getAsInt);
     catalogue.gauge("hnet_busy_workers", "Workers that run a batch.", busyWorkers::getAsInt);
-    catalogue.gauge("hnet_workers", "Workers that there are.", () -> workers);
+    catalogue.gauge("hnet_workers", "Workers that there are.", workers::getAsInt);
   }
 
   /** Tells how many read {@code /v1/stream}. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -45,14 +46,11 @@ public final class ClassifyTopology {
   private final TopicsConfig topics;
   private final List<RouteConfig> routes;
   private final StatsConfig stats;
-  private final Manifest manifest;
 
-  public ClassifyTopology(
-      TopicsConfig topics, List<RouteConfig> routes, StatsConfig stats, Manifest manifest) {
+  public ClassifyTopology(TopicsConfig topics, List<RouteConfig> routes, StatsConfig stats) {
     this.topics = topics;
     this.routes = List.copyOf(routes);
     this.stats = stats;
-    this.manifest = manifest;
   }
 
   /** Makes a task's stage, given the name of the {@link CommitGate} store it drains for. */
@@ -61,15 +59,20 @@ public final class ClassifyTopology {
   }
 
   /**
-   * The topology.
+   * The topology. Results name the model that made them; routes ask for heads and labels by name,
+   * so they hold for every model that {@link #requireRoutes} accepts.
    *
+   * @param inService the model in service, which may be another later
    * @throws IllegalArgumentException for a route condition that the model cannot meet
    */
-  public Topology build(StageFactory stage, ResultWriter writer, OutcomeObserver observer) {
-    Map<String, Predicate<TaggedText>> byTopic = parsedRoutes();
+  public Topology build(
+      StageFactory stage,
+      ResultWriter writer,
+      OutcomeObserver observer,
+      Supplier<Manifest> inService) {
+    Map<String, Predicate<TaggedText>> byTopic = parsedRoutes(inService.get());
     List<EmitProcessor.Route> parsed = new ArrayList<>();
     byTopic.forEach((to, when) -> parsed.add(new EmitProcessor.Route(ROUTE + to, when)));
-    String modelId = manifest.name() + "/" + manifest.version();
     Serializer<byte[]> bytes = new ByteArraySerializer();
     Serializer<Object> value = (topic, data) -> (byte[]) data;
     Topology topology = new Topology();
@@ -80,7 +83,7 @@ public final class ClassifyTopology {
     // First of all stores: Streams flushes them in this order, and counts come from what it drains.
     topology.addStateStore(CommitGate.builder(GATE_STORE), CLASSIFY);
     topology.<byte[], Answered, byte[], Object>addProcessor(
-        EMIT, () -> new EmitProcessor(writer, parsed, modelId, observer), CLASSIFY);
+        EMIT, () -> new EmitProcessor(writer, parsed, inService, observer), CLASSIFY);
     topology.addSink(RESULTS, topics.output(), bytes, value, EMIT);
     topology.addSink(DEAD_LETTERS, topics.deadLetter(), bytes, value, EMIT);
     byTopic.keySet().forEach(to -> topology.addSink(ROUTE + to, to, bytes, value, EMIT));
@@ -89,6 +92,15 @@ public final class ClassifyTopology {
     topology.addStateStore(countsStore(), COUNT);
     topology.addSink(STATS, topics.stats(), bytes, bytes, COUNT);
     return topology;
+  }
+
+  /**
+   * Whether the routes hold for a model.
+   *
+   * @throws IllegalArgumentException for a condition that asks for what the model lacks
+   */
+  public void requireRoutes(Manifest model) {
+    var unused = parsedRoutes(model);
   }
 
   /** Every topic that is written to, routes included. */
@@ -102,7 +114,7 @@ public final class ClassifyTopology {
    * By topic: when one of its routes takes a result it goes there, once even when several do.
    * Results that come back to one of our own topics would be doubled, or go round for ever.
    */
-  private Map<String, Predicate<TaggedText>> parsedRoutes() {
+  private Map<String, Predicate<TaggedText>> parsedRoutes(Manifest model) {
     Map<String, Predicate<TaggedText>> parsed = new LinkedHashMap<>();
     for (RouteConfig route : routes) {
       if (topics.all().anyMatch(route.to()::equals)) {
@@ -113,7 +125,7 @@ public final class ClassifyTopology {
       }
       Predicate<TaggedText> all =
           route.when().stream()
-              .map(text -> Condition.parse(text, manifest))
+              .map(text -> Condition.parse(text, model))
               .reduce(Predicate::and)
               .orElseThrow();
       parsed.merge(route.to(), all, Predicate::or);

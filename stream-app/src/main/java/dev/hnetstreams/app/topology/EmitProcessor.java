@@ -2,9 +2,11 @@ package dev.hnetstreams.app.topology;
 
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.inference.Answered;
+import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.schemas.TaggedText;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -24,14 +26,21 @@ final class EmitProcessor implements Processor<byte[], Answered, byte[], Object>
 
   private final ResultWriter writer;
   private final List<Route> routes;
-  private final String modelId;
+  private final Supplier<Manifest> inService;
   private final OutcomeObserver observer;
   private ProcessorContext<byte[], Object> context;
 
-  EmitProcessor(ResultWriter writer, List<Route> routes, String modelId, OutcomeObserver observer) {
+  /**
+   * @param inService named by dead letters that no model has seen
+   */
+  EmitProcessor(
+      ResultWriter writer,
+      List<Route> routes,
+      Supplier<Manifest> inService,
+      OutcomeObserver observer) {
     this.writer = writer;
     this.routes = routes;
-    this.modelId = modelId;
+    this.inService = inService;
     this.observer = observer;
   }
 
@@ -45,11 +54,12 @@ final class EmitProcessor implements Processor<byte[], Answered, byte[], Object>
     if (record.value() instanceof Answered.Classified classified) {
       emit(record, classified);
     } else if (record.value() instanceof Answered.Dead dead) {
+      String model = dead.model() != null ? dead.model() : inService.get().id();
       context.forward(
           record
               .<Object>withValue(dead.value())
               .withTimestamp(acceptable(record.timestamp()))
-              .withHeaders(Headers.ofDeadLetter(record.headers(), dead, modelId)),
+              .withHeaders(Headers.ofDeadLetter(record.headers(), dead, model)),
           ClassifyTopology.DEAD_LETTERS);
       observer.onOutcome(dead, null, record.timestamp());
     }

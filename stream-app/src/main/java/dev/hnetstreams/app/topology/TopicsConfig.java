@@ -1,7 +1,6 @@
 package dev.hnetstreams.app.topology;
 
-import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -11,24 +10,29 @@ import java.util.stream.Stream;
  * @param output results
  * @param deadLetter what could not be classified, as it came
  * @param stats counts of decisions
+ * @param disagreements where a candidate says other than the model in service, or null
  */
-public record TopicsConfig(String input, String output, String deadLetter, String stats) {
+public record TopicsConfig(
+    String input, String output, String deadLetter, String stats, String disagreements) {
   public TopicsConfig {
     check("input", input);
     check("output", output);
     check("deadLetter", deadLetter);
     check("stats", stats);
-    if (Set.copyOf(List.of(input, output, deadLetter, stats)).size() < 4) {
+    if (disagreements != null) {
+      check("disagreements", disagreements);
+    }
+    if (Stream.of(input, output, deadLetter, stats, disagreements).distinct().count() < 5) {
       throw new IllegalArgumentException(
           "input: "
               + input
-              + ", wanted four different topics for input, output, deadLetter, stats");
+              + ", wanted different topics for input, output, deadLetter, stats, disagreements");
     }
   }
 
   /** Input and outputs, without routes. */
   public Stream<String> all() {
-    return Stream.of(input, output, deadLetter, stats);
+    return Stream.of(input, output, deadLetter, stats, disagreements).filter(Objects::nonNull);
   }
 
   static void check(String key, String topic) {

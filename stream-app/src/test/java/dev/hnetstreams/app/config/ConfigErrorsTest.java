@@ -68,7 +68,7 @@ class ConfigErrorsTest {
         "codec.idPointer=$.id         | codec.idPointer: $.id, wanted a JSON Pointer",
         "topics.input=a b             | topics.input: a b, wanted a topic name",
         "topics.input=                | topics.input: '', wanted a topic name",
-        "topics.input=text.classified | topics.input: text.classified, wanted four different",
+        "topics.input=text.classified | topics.input: text.classified, wanted different topics",
         "streams.threads=0            | streams.threads: 0, wanted 1 or more",
         "streams.applicationId=a b    | streams.applicationId: a b, wanted letters",
         "streams.drainTimeout=3m      | streams.drainTimeout: 3m, wanted 1s to 2m",

@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hnetstreams.runtime.bundle.ThresholdMode;
 import java.lang.reflect.RecordComponent;
@@ -78,6 +79,14 @@ class DefaultsTest {
     AppConfig config = ConfigLoader.load(null, Map.of(), List.of("model.bundle=/models/a")).bind();
 
     assertThat(config.model().bundle()).isEqualTo(Path.of("/models/a"));
+  }
+
+  @Test
+  void aBundleAndAWatchedFolderExcludeEachOther() {
+    List<String> both = List.of("model.bundle=/models/a", "model.folder=/models");
+
+    assertThatThrownBy(() -> ConfigLoader.load(null, Map.of(), both).bind())
+        .hasMessageContaining("model.folder: /models, wanted null while model.bundle is set");
   }
 
   private static ConfigLoader loader() {

@@ -4,7 +4,10 @@ import static dev.hnetstreams.app.http.TestApi.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hnetstreams.runtime.bundle.Manifest;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +33,42 @@ class InferenceProtocolTest {
         .containsExactly("letter.label", "letter.abstained", "letter.confidence", "noise.score");
     assertThat(json(api.get("/v2")).at("/name").asText()).isEqualTo("hnet-streams");
     assertThat(json(api.get("/v2/models/fake/ready")).at("/ready").asBoolean()).isTrue();
+  }
+
+  @Test
+  void anAnswerNamesTheModelThatMadeItWhenAnotherTookOverMeanwhile() {
+    Serving next = api.serving;
+    Manifest old = FakeModel.MANIFEST;
+    Manifest before =
+        new Manifest(
+            1,
+            "fake",
+            "1.1",
+            null,
+            2,
+            256,
+            32,
+            old.bucketBytes(),
+            List.of(old.heads().get(1)),
+            old.files(),
+            null,
+            null,
+            null);
+    AtomicInteger asked = new AtomicInteger();
+    api.serving =
+        new Serving(
+            document -> {
+              api.serving = next;
+              asked.incrementAndGet();
+              return next.classifier().submit(document);
+            },
+            before,
+            "cpu");
+    JsonNode answer = json(infer("\"data\": [\"b111\"], \"shape\": [1]", ""));
+
+    assertThat(asked).hasValue(1);
+    assertThat(answer.at("/model_version").asText()).isEqualTo("1.2");
+    assertThat(answer.at("/outputs").findValuesAsText("name")).contains("letter.label");
   }
 
   @Test

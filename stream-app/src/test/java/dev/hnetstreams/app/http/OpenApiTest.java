@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.hnetstreams.app.lifecycle.ShadowReport;
 import dev.hnetstreams.schemas.DecisionCount;
 import io.vertx.core.Vertx;
 import java.net.http.HttpRequest;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,6 +51,7 @@ class OpenApiTest {
             () -> Gauges.NOTHING,
             api.stream,
             counts,
+            () -> api.shadow,
             RequestObserver.NOBODY,
             1);
     Set<String> mounted = new TreeSet<>();
@@ -122,6 +125,13 @@ class OpenApiTest {
     post("/v1/classify", "/v1/classify", "{\"text\": \"b111222333\", \"chunks\": \"full\"}", 200);
     post("/v1/classify", "/v1/classify", "{\"texts\": [\"b1\", \"!\", \"\"]}", 200);
     get("/v1/stats", "/v1/stats?to=1", 200);
+    get("/v1/model/shadow", "/v1/model/shadow", 200);
+    api.shadow =
+        new ShadowReport(
+            1,
+            new ShadowReport.Trial(
+                "a/1", "b/2", 3, 4, 5, 6, Map.of("spam", new ShadowReport.Head(4, 1, 2))));
+    get("/v1/model/shadow", "/v1/model/shadow", 200);
     get("/v2", "/v2", 200);
     get("/v2/models/{name}", "/v2/models/fake", 200);
     get("/v2/models/{name}/ready", "/v2/models/fake/ready", 200);
@@ -231,6 +241,7 @@ class OpenApiTest {
           List.of(
               "/v1/stream",
               "/v1/stats",
+              "/v1/model/shadow",
               "/v2",
               "/v2/models/{name}",
               "/v2/models/{name}/ready",

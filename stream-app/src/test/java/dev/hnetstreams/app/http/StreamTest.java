@@ -207,7 +207,7 @@ class StreamTest {
 
   private void dead() {
     api.stream.onOutcome(
-        new Answered.Dead("text.in", 0, offset++, new byte[0], Reason.NO_TEXT, "none"),
+        new Answered.Dead("text.in", 0, offset++, new byte[0], Reason.NO_TEXT, "none", null),
         null,
         System.currentTimeMillis());
   }

@@ -3,6 +3,7 @@ package dev.hnetstreams.app.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hnetstreams.app.inference.QueueShare;
+import dev.hnetstreams.app.lifecycle.ShadowReport;
 import dev.hnetstreams.runtime.EngineConfig;
 import dev.hnetstreams.runtime.InferenceEngine;
 import dev.hnetstreams.runtime.batch.BatchingConfig;
@@ -40,6 +41,7 @@ final class TestApi implements AutoCloseable {
   final Queue<String> requests = new ConcurrentLinkedQueue<>();
   final ApiServer server;
   volatile Serving serving;
+  volatile ShadowReport shadow = new ShadowReport(0.05, null);
   private final Vertx vertx = Vertx.vertx();
 
   /** Says what the test says. */
@@ -92,7 +94,7 @@ final class TestApi implements AutoCloseable {
             stream);
     serving =
         new Serving(
-            new QueueShare(engine::submit, 5, FakeModel.MANIFEST.maxBytes()),
+            new QueueShare(engine::submit, 5, FakeModel.MANIFEST::maxBytes),
             FakeModel.MANIFEST,
             "cpu");
     server =
@@ -108,6 +110,7 @@ final class TestApi implements AutoCloseable {
                 () -> new Gauges(1, engine.queuedRows(), 1),
                 stream,
                 counts,
+                () -> shadow,
                 (route, status, nanos) -> requests.add(route + " " + status),
                 1));
   }

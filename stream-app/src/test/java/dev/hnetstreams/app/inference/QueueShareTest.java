@@ -21,7 +21,7 @@ class QueueShareTest {
             return answer;
           },
           4,
-          10);
+          () -> 10);
 
   @Test
   void beyondItsShareATextIsOverloadedAndTheEngineIsNotAsked() {
@@ -60,7 +60,8 @@ class QueueShareTest {
 
   @Test
   void aShareWithoutRoomForALongTextIsRefused() {
-    assertThatThrownBy(() -> new QueueShare(document -> null, 1, 10)).hasMessageContaining("2");
+    assertThatThrownBy(() -> new QueueShare(document -> null, 1, () -> 10))
+        .hasMessageContaining("2");
   }
 
   private CompletableFuture<Inference> submit(int bytes) {

@@ -13,7 +13,7 @@ public final class DocumentedMetrics {
     Meters meters = new Meters();
     meters.model(ModelBundle.bundled().manifest(), "cpu", false);
     meters.limits(Duration.ofSeconds(30), 1);
-    meters.gauges(() -> 0, () -> 0, () -> 0, 1);
+    meters.gauges(() -> 0, () -> 0, () -> 0, () -> 1);
     meters.streamReaders(() -> 0);
     meters.readiness(() -> true);
     meters.kafka(Map::of, "text.in");

@@ -130,6 +130,18 @@ class ClassifyTopologyTest {
   }
 
   @Test
+  void aDeadLetterNamesTheModelThatFailedAndNotTheOneInServiceSince() throws Exception {
+    try (TopologyFixture topology =
+        topology(
+            Format.RAW,
+            text -> new Inference.Failed(Inference.Failure.MODEL_FAILED, "boom", "fake/1.1"))) {
+      topology.send(KEY, utf8("hm"), 1);
+
+      assertThat(headers(only(topology.read("dead")))).contains("hnet-dead-letter-model=fake/1.1");
+    }
+  }
+
+  @Test
   void aRouteTakesACopyWhenAllItsConditionsHold() throws Exception {
     List<RouteConfig> routes =
         List.of(
@@ -190,11 +202,7 @@ class ClassifyTopologyTest {
     RouteConfig b = new RouteConfig("b", List.of("spam.label == ham"));
 
     assertThat(
-            new ClassifyTopology(
-                    TopologyFixture.TOPICS,
-                    List.of(a, b, a),
-                    TopologyFixture.STATS,
-                    FakeAnswers.MANIFEST)
+            new ClassifyTopology(TopologyFixture.TOPICS, List.of(a, b, a), TopologyFixture.STATS)
                 .outputTopics())
         .containsExactly("out", "dead", "stats", "a", "b");
   }

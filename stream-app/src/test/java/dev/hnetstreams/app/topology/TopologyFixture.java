@@ -31,7 +31,7 @@ import org.apache.kafka.streams.test.TestRecord;
  * before the next comes: good for what is sent where, useless for batching and order.
  */
 final class TopologyFixture implements AutoCloseable {
-  static final TopicsConfig TOPICS = new TopicsConfig("in", "out", "dead", "stats");
+  static final TopicsConfig TOPICS = new TopicsConfig("in", "out", "dead", "stats", null);
   static final Duration EMIT = Duration.ofSeconds(1);
 
   /** When it starts, in milliseconds since 1970. */
@@ -63,7 +63,7 @@ final class TopologyFixture implements AutoCloseable {
             Duration.ofSeconds(1),
             null);
     TextCodec codec = TextCodec.of(new CodecConfig(format, "/text", "/id"));
-    ClassifyTopology topology = new ClassifyTopology(TOPICS, routes, STATS, FakeAnswers.MANIFEST);
+    ClassifyTopology topology = new ClassifyTopology(TOPICS, routes, STATS);
     Properties properties = new Properties();
     properties.put("application.id", "test");
     properties.put("bootstrap.servers", "nowhere:1");
@@ -86,7 +86,8 @@ final class TopologyFixture implements AutoCloseable {
                     outcomes.add(
                         answered.offset()
                             + (result == null ? " dead " : " classified ")
-                            + timestamp)),
+                            + timestamp),
+                () -> FakeAnswers.MANIFEST),
             properties,
             Instant.ofEpochMilli(NOW));
     input = driver.createInputTopic("in", new ByteArraySerializer(), new ByteArraySerializer());

@@ -1,0 +1,33 @@
+package dev.hnetstreams.app.lifecycle;
+
+/** Is told what becomes of models. */
+public interface LifecycleObserver {
+  /** Why a text was not compared in the shadow. */
+  enum Drop {
+    /** The candidate has as many as it takes. */
+    BUSY,
+    /** The candidate gave no answer. */
+    FAILED,
+    /** A disagreement was counted and could not be published. */
+    UNPUBLISHED
+  }
+
+  /** A model is in service. */
+  void onServed(ServedModel model);
+
+  /** It took the place of another. */
+  void onSwapped();
+
+  /** A bundle was refused, once for each state of its files. */
+  void onRefused(Refusal.Reason reason);
+
+  /**
+   * @param bundles that would be served, were they not refused
+   */
+  void onRefusedNow(int bundles);
+
+  /** A head's answers were compared. */
+  void onCompared(String head, boolean labelDiffers, boolean rawDiffers);
+
+  void onDropped(Drop reason);
+}
