@@ -1,8 +1,11 @@
 package dev.hnetstreams.app;
 
+import dev.hnetstreams.app.cluster.Refusal;
+import dev.hnetstreams.app.cluster.RequiredAcls;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.config.AppConfig;
+import dev.hnetstreams.app.config.ConfigException;
 import dev.hnetstreams.app.http.ApiServer;
 import dev.hnetstreams.app.http.Backend;
 import dev.hnetstreams.app.http.Gauges;
@@ -50,6 +53,7 @@ final class Wiring implements AutoCloseable {
   private volatile StoredCounts counts;
   private volatile int partitions;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile ConfigException refused;
   private final AtomicInteger threadRestarts = new AtomicInteger();
 
   /** Binds HTTP, loads and warms the model, checks topics and routes. Reads nothing yet. */
@@ -77,9 +81,9 @@ final class Wiring implements AutoCloseable {
           new ClassifyTopology(
               config.topics(), config.routes(), config.stats(), model.bundle().manifest());
       Topology built = topology.build(this::stage, new ResultWriter(config.output()), observer());
-      startedProbe = new BrokerProbe(config.kafka());
+      startedProbe = new BrokerProbe(config.kafka(), this::refuse);
       this.probe = startedProbe;
-      probe.requireTopics(config.topics().input(), topology.outputTopics());
+      probe.require(RequiredAcls.run(config));
       this.streams =
           new KafkaStreams(
               built,
@@ -137,9 +141,14 @@ final class Wiring implements AutoCloseable {
     return http.port();
   }
 
-  /** Waits until the service has stopped by itself: it failed for good. */
-  void awaitFailure() throws InterruptedException {
+  /**
+   * Waits until the service has stopped by itself: it failed for good.
+   *
+   * @return what the user can mend, if it is that
+   */
+  Optional<ConfigException> awaitFailure() throws InterruptedException {
     stopped.await();
+    return Optional.ofNullable(refused);
   }
 
   /**
@@ -211,7 +220,17 @@ final class Wiring implements AutoCloseable {
         gateName);
   }
 
+  private void refuse(ConfigException why) {
+    refused = why;
+    stopped.countDown();
+  }
+
   private StreamThreadExceptionResponse onThreadFailure(Throwable failure) {
+    Optional<ConfigException> denied = Refusal.ofPermission(failure);
+    if (denied.isPresent()) { // another thread may no more than this one
+      refuse(denied.get());
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
     int restarts = threadRestarts.incrementAndGet();
     boolean again = restarts <= MOST_THREAD_RESTARTS;
     LOG.error(

@@ -31,6 +31,9 @@ class ArchitectureTest {
   @ArchTest static final ArchRule DEAD_LETTER = room("deadletter");
   @ArchTest static final ArchRule DEMO = room("demo");
 
+  @ArchTest
+  static final ArchRule CLUSTER = room("cluster", "config", "deadletter", "inference", "topology");
+
   @ArchTest static final ArchRule CONFIG = room("config", "codec", "http", "inference", "topology");
 
   @ArchTest
@@ -54,6 +57,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               HOME,
               HOME + ".broker",
+              HOME + ".cluster",
               HOME + ".codec",
               HOME + ".config",
               HOME + ".deadletter",
