@@ -84,11 +84,16 @@ final class Wiring implements AutoCloseable {
       startedProbe = new BrokerProbe(config.kafka(), this::refuse);
       this.probe = startedProbe;
       probe.require(RequiredAcls.run(config));
+      warn(FileModes.prepareStateDir(StreamsProperties.stateDir(config.streams())));
+      if (config.security().key() != null) {
+        warn(FileModes.ofSecret("security.key", config.security().key()));
+      }
       this.streams =
           new KafkaStreams(
               built,
               StreamsProperties.of(config, advertised),
               seams.clients(new GuardedClientSupplier(ledger)));
+      FileModes.closeToOthers(StreamsProperties.taskDir(config.streams()));
       streams.setUncaughtExceptionHandler(this::onThreadFailure);
       streams.setStateListener(this::onState);
       this.partitions = probe.partitions(config.topics().input());
@@ -116,7 +121,7 @@ final class Wiring implements AutoCloseable {
     meters.limits(config.streams().drainTimeout(), config.batching().maxQueuedRows());
     meters.gauges(
         ledger::total, model.engine()::queuedRows, model.engine()::busyLanes, model.lanes());
-    meters.streamReaders(results::readers);
+    meters.http(results::readers, http::connections);
     meters.readiness(() -> health.whyNotReady().isEmpty());
     meters.kafka(streams::metrics, config.topics().input());
   }
@@ -223,6 +228,10 @@ final class Wiring implements AutoCloseable {
   private void refuse(ConfigException why) {
     refused = why;
     stopped.countDown();
+  }
+
+  private static void warn(Optional<String> what) {
+    what.ifPresent(text -> LOG.warn("event=open_to_others {}", text));
   }
 
   private StreamThreadExceptionResponse onThreadFailure(Throwable failure) {

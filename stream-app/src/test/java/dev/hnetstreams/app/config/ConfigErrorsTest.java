@@ -202,4 +202,20 @@ class ConfigErrorsTest {
     assertThat(refused).as("%s %s %s is refused", file, environment, sets).isNotNull();
     return refused.getMessage();
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "security.apiToken=[hunter22-hunter22]",
+        "security.apiToken={hunter22-hunter22: 1}",
+        "security.apiToken='hunter22-hunter22",
+        "security.apiToken=hunter22",
+        "security.managementToken=hunter22 hunter22 hunter22",
+      })
+  void aSecretIsNotToldByWhatIsWrongWithIt(String set) {
+    assertThatThrownBy(() -> ConfigLoader.load(null, Map.of(), List.of(set)).bind())
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("security")
+        .hasMessageNotContaining("hunter22");
+  }
 }
