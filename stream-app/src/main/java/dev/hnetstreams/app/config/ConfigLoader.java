@@ -125,7 +125,7 @@ public final class ConfigLoader {
     } catch (YAMLException e) {
       String why = e instanceof MarkedYAMLException m ? m.getProblem() : e.getMessage();
       throw new ConfigException(
-          origin + ": " + path + ": " + ConfigTree.shown(path, text) + ": not YAML: " + why, e);
+          origin + ": " + path + ": " + ConfigTree.masked(path, text) + ": not YAML: " + why, e);
     }
   }
 

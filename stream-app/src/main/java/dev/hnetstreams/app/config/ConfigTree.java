@@ -127,9 +127,12 @@ final class ConfigTree {
 
   /** A key's value as YAML on one line, for people to see; a secret masked. */
   static String shown(String path, Object value) {
-    return value != null && SECRET.matcher(path.toLowerCase(Locale.ROOT)).matches()
-        ? "****"
-        : inline(value);
+    return value == null ? inline(null) : masked(path, inline(value));
+  }
+
+  /** What stands at a key, unless that is a secret. */
+  static String masked(String path, String text) {
+    return SECRET.matcher(path.toLowerCase(Locale.ROOT)).matches() ? "****" : text;
   }
 
   /** A value as YAML on one line. */
