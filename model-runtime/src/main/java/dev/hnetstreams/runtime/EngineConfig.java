@@ -27,6 +27,6 @@ public record EngineConfig(
   /** What is best on a CPU: small batches, no waiting. */
   public static EngineConfig defaults() {
     return new EngineConfig(
-        new BatchingConfig(64, 4096, 4096, Duration.ZERO, 8192), 3, 1_000_000, 512);
+        new BatchingConfig(64, 4096, 4096, Duration.ZERO, 8192), 3, 1_000_000, 256);
   }
 }

@@ -16,8 +16,8 @@ public record Window(int offset, int length, boolean suspect, boolean cut) {
 
   /**
    * What to read of a text: all of it where one or two rows can hold it, else its head and its
-   * tail. No window begins or ends inside a character. A suspect window is cut, so that a chunk
-   * bomb costs no more than {@code maxSuspectBytes} chunks.
+   * tail. No window begins or ends inside a character. Suspect windows are cut: of a chunk bomb no
+   * more than {@code maxSuspectBytes} are read, of one with a head and a tail half of that each.
    *
    * @param facts about the whole text
    * @param maxBytes the model's longest row
@@ -28,14 +28,13 @@ public record Window(int offset, int length, boolean suspect, boolean cut) {
     }
     int headEnd = Utf8.boundaryAtOrBefore(bytes, maxBytes);
     int tailStart = Math.max(headEnd, Utf8.boundaryAtOrAfter(bytes, bytes.length - maxBytes));
+    int tailLength = bytes.length - tailStart;
+    boolean headSuspect = TextFacts.of(bytes, 0, headEnd).suspect();
+    boolean tailSuspect = TextFacts.of(bytes, tailStart, tailLength).suspect();
+    int limit = headSuspect && tailSuspect ? Math.max(1, maxSuspectBytes / 2) : maxSuspectBytes;
     return List.of(
-        window(bytes, 0, headEnd, maxSuspectBytes),
-        window(bytes, tailStart, bytes.length - tailStart, maxSuspectBytes));
-  }
-
-  private static Window window(byte[] bytes, int offset, int length, int maxSuspectBytes) {
-    boolean suspect = TextFacts.of(bytes, offset, length).suspect();
-    return window(bytes, offset, length, suspect, maxSuspectBytes);
+        window(bytes, 0, headEnd, headSuspect, limit),
+        window(bytes, tailStart, tailLength, tailSuspect, limit));
   }
 
   private static Window window(

@@ -11,7 +11,6 @@ import dev.hnetstreams.runtime.decide.Abstention;
 import dev.hnetstreams.runtime.decide.Decision;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,20 +148,6 @@ class DefaultModelTest extends DefaultModel {
     assertWhole(answer);
     assertThat(answer.text().validUtf8()).isFalse();
     assertThat(answer.text().read()).isEqualTo(latin1.length);
-  }
-
-  @Test
-  void randomBytesAndChunkBombsAreAnsweredAndCut() {
-    byte[] random = new byte[2_048];
-    new Random(7).nextBytes(random);
-    byte[] bomb = "T".repeat(2_048).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    for (byte[] bytes : List.of(random, bomb)) {
-      Inference.Classified answer = answer(bytes);
-      assertWhole(answer);
-      assertThat(answer.degraded()).isEqualTo(Inference.Degradation.CHUNK_BOMB);
-      assertThat(answer.text().read()).isBetween(509, 512);
-    }
-    assertThat(answer(random).decisions()).allMatch(d -> d.abstained() == Abstention.NOT_TEXT);
   }
 
   @Test

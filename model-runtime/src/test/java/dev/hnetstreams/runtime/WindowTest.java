@@ -56,6 +56,12 @@ class WindowTest {
   }
 
   @Test
+  void aLongBombIsReadHalfAtItsHeadAndHalfAtItsTail() {
+    assertThat(plan("T".repeat(300).getBytes(StandardCharsets.UTF_8)))
+        .containsExactly(new Window(0, 35, true, true), new Window(200, 35, true, true));
+  }
+
+  @Test
   void aSuspectThatBeginsWithAWideCharacterIsStillRead() {
     byte[] bytes = ("中" + "T".repeat(90)).getBytes(StandardCharsets.UTF_8);
     List<Window> windows = Window.plan(bytes, facts(bytes), MAX, 1);
@@ -105,7 +111,7 @@ class WindowTest {
   void noWindowSplitsACharacter(
       @ForAll("proses") byte[] bytes,
       @ForAll @IntRange(min = 8, max = 200) int max,
-      @ForAll @IntRange(min = 4, max = 100) int maxSuspect) {
+      @ForAll @IntRange(min = 8, max = 100) int maxSuspect) {
     for (Window window : Window.plan(bytes, facts(bytes), max, maxSuspect)) {
       assertThat(TextFacts.of(bytes, window.offset(), window.length()).validUtf8()).isTrue();
     }

@@ -57,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
     if (refused.isPresent()) {
       throw refused.get();
     }
-    System.err.println("hnet-streams: stopped after repeated failures; see the log above");
+    System.err.println("hnet-streams: stopped by itself; the log above says why");
     return 1;
   }
 }

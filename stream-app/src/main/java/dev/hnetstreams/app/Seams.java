@@ -16,4 +16,9 @@ interface Seams {
   default KafkaClientSupplier clients(KafkaClientSupplier clients) {
     return clients;
   }
+
+  /** The wall clock, milliseconds since the epoch. */
+  default long wallMillis() {
+    return System.currentTimeMillis();
+  }
 }

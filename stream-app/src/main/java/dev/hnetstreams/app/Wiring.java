@@ -35,8 +35,10 @@ import org.slf4j.LoggerFactory;
 final class Wiring implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final int MOST_THREAD_RESTARTS = 10;
+  private static final long CLOCK_CHECK_MILLIS = 1000;
 
   private final AppConfig config;
+  private final ClockWatch clock;
   private final Vertx vertx = Vertx.vertx();
   private final Meters meters = new Meters();
   private final InFlightLedger ledger = new InFlightLedger();
@@ -63,6 +65,7 @@ final class Wiring implements AutoCloseable {
 
   Wiring(AppConfig config, Seams seams) {
     this.config = config;
+    this.clock = new ClockWatch(seams::wallMillis, System::nanoTime);
     Model loaded = null;
     BrokerProbe startedProbe = null;
     ApiServer listening = null;
@@ -127,6 +130,7 @@ final class Wiring implements AutoCloseable {
   }
 
   void start() {
+    vertx.setPeriodic(CLOCK_CHECK_MILLIS, id -> clock.steppedBack().ifPresent(this::onStepBack));
     streams.start();
     LOG.info(
         "event=started input={} model={} provider={} guarantee={} http={}",
@@ -252,6 +256,11 @@ final class Wiring implements AutoCloseable {
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private void onStepBack(Duration back) {
+    LOG.error("event=clock_stepped_back seconds={} then=stop", back.toSeconds());
+    stopped.countDown();
   }
 
   private void onState(KafkaStreams.State now, KafkaStreams.State before) {

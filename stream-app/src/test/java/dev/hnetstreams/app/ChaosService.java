@@ -36,6 +36,8 @@ public final class ChaosService {
     EXHAUST_HEAP,
     /** Stands while the file is there: each batch takes longer than any drain waits. */
     SLOW,
+    /** Stands while the file is there: the wall clock is an hour behind. */
+    CLOCK_BACK,
     /** Stands while the file is there: the model throws whatever it is given. */
     FAIL
   }
@@ -45,6 +47,7 @@ public final class ChaosService {
 
   private static final byte[] POISON_BYTES = POISON.getBytes(StandardCharsets.UTF_8);
   private static final long SLOW_MILLIS = 4_000;
+  private static final long HOUR_MILLIS = 3_600_000;
 
   private ChaosService() {}
 
@@ -133,6 +136,11 @@ public final class ChaosService {
               throw e.getCause();
             }
           });
+    }
+
+    @Override
+    public long wallMillis() {
+      return System.currentTimeMillis() - (stands(Order.CLOCK_BACK) ? HOUR_MILLIS : 0);
     }
 
     private boolean stands(Order order) {

@@ -114,4 +114,38 @@ public final class Utf8 {
     }
     return size;
   }
+
+  /**
+   * Bytes of characters that take no room of their own: combining marks of U+0300 to U+036F, and
+   * the zero-width, bidirectional and tag characters that floods are made of. Marks that scripts
+   * are written with, such as the Indic vowels, do not count.
+   */
+  static int roomlessBytes(byte[] bytes, int offset, int length) {
+    int roomless = 0;
+    int end = offset + length;
+    for (int i = offset; i < end; i++) {
+      if (bytes[i] < 0) {
+        roomless += roomlessAt(bytes, i, end);
+      }
+    }
+    return roomless;
+  }
+
+  private static int roomlessAt(byte[] bytes, int i, int end) {
+    int second = i + 1 < end ? bytes[i + 1] & 0xff : 0;
+    int third = i + 2 < end ? bytes[i + 2] & 0xff : 0;
+    return switch (bytes[i] & 0xff) {
+      case 0xcc -> 2; // U+0300 to U+033F
+      case 0xcd -> second < 0xb0 ? 2 : 0; // to U+036F
+      case 0xe2 -> {
+        boolean joiner = second == 0x80 && third >= 0x8b && third <= 0x8f; // U+200B to U+200F
+        boolean embedding = second == 0x80 && third >= 0xaa && third <= 0xae; // U+202A to U+202E
+        boolean invisible = second == 0x81 && third >= 0xa0 && third <= 0xaf; // U+2060 to U+206F
+        yield joiner || embedding || invisible ? 3 : 0;
+      }
+      case 0xef -> second == 0xbb && third == 0xbf ? 3 : 0; // U+FEFF
+      case 0xf3 -> second == 0xa0 ? 4 : 0; // U+E0000 to U+E0FFF
+      default -> 0;
+    };
+  }
 }

@@ -3,8 +3,11 @@ package dev.hnetstreams.runtime.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextFactsTest {
 
@@ -47,6 +50,47 @@ class TextFactsTest {
     assertThat(facts("T".repeat(64)).suspect()).isTrue();
     assertThat(facts("T".repeat(63)).suspect()).isFalse();
     assertThat(facts("heeeello ".repeat(10)).suspect()).as("4 of 9 repeat").isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\ud83d\udca3", "中", "д", "a\n", "ab-"})
+  void oneCharacterRepeatedIsSuspectHoweverWide(String character) {
+    assertThat(facts(character.repeat(64)).suspect()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Мы перенесли встречу на четверг; пожалуйста, скажите всем, кто в комнате и за её дверью.",
+        "会议改到星期四了，请转告房间里的每一个人，也请告诉在门外等着的那些人，谢谢大家的配合和理解。",
+        "बैठक गुरुवार को होगी; कृपया कमरे में मौजूद सभी लोगों को बता दें और बाहर वालों को भी।",
+        "+------+------+------+\n| name | size | when |\n+------+------+------+\n| a    | 12   | now  |\n"
+      })
+  void plainTextThatRepeatsItsLeadBytesIsNot(String text) {
+    assertThat(facts(text).suspect()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a\u200b\u200c\u200d\u2060\ufeff",
+        "e\u0301\u0316\u0327\u036f",
+        "x\u202e\u202c",
+        "b\udb40\udc41"
+      })
+  void floodsOfWhatTakesNoRoomAreSuspect(String text) {
+    assertThat(facts(text.repeat(20)).suspect()).isTrue();
+  }
+
+  @Test
+  void decomposedVietnameseIsNot() {
+    assertThat(
+            facts(
+                    Normalizer.normalize(
+                        "Cuộc họp đã được chuyển sang thứ năm, làm ơn báo cho mọi người trong phòng",
+                        Normalizer.Form.NFD))
+                .suspect())
+        .isFalse();
   }
 
   @Test

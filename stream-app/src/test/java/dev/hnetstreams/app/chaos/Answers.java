@@ -22,9 +22,19 @@ final class Answers implements AutoCloseable {
   private final BitSet dead = new BitSet();
   private final int[] last = new int[Flow.PARTITIONS];
   private final Map<List<Object>, Integer> lastOfPath = new HashMap<>();
+  private int answered;
   private int doubled;
   private int disordered;
   private volatile boolean stopped;
+  private volatile AnswerObserver observer = (number, millis) -> {};
+
+  /** Told of each answer as it is read. */
+  interface AnswerObserver {
+    /**
+     * @param millis from the record's timestamp to now
+     */
+    void onAnswer(int number, long millis);
+  }
 
   /**
    * @param results topic
@@ -62,8 +72,11 @@ final class Answers implements AutoCloseable {
         Integer.parseInt(
             new String(record.headers().lastHeader(Flow.NUMBER).value(), StandardCharsets.UTF_8));
     int from = number % Flow.PARTITIONS;
+    observer.onAnswer(number, System.currentTimeMillis() - record.timestamp());
     if (classified.get(number) || dead.get(number)) {
       doubled++;
+    } else {
+      answered++;
     }
     (record.topic().equals(results) ? classified : dead).set(number);
     Integer before = lastOfPath.put(List.of(from, record.topic(), record.partition()), number);
@@ -91,6 +104,16 @@ final class Answers implements AutoCloseable {
     BitSet all = (BitSet) classified.clone();
     all.or(dead);
     return numbers - all.get(0, numbers).cardinality();
+  }
+
+  /** How many numbers have been answered. */
+  synchronized int answered() {
+    return answered;
+  }
+
+  /** From now on. */
+  void observer(AnswerObserver newObserver) {
+    this.observer = newObserver;
   }
 
   synchronized int doubled() {

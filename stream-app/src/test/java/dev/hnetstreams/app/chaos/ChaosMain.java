@@ -3,6 +3,7 @@ package dev.hnetstreams.app.chaos;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Option;
       "  ./hnet-streams-chaos --short                 what CI runs",
       "  ./hnet-streams-chaos --only heap,slower      faults whose name has one of these",
       "  ./hnet-streams-chaos --docs docs/faults.md   all of it, and the table written",
+      "  ./hnet-streams-chaos soak --minutes 30       loads, on an otherwise quiet machine;",
+      "  ./hnet-streams-chaos overload, bombs         each with a --help of its own",
       "",
       "Exit codes: 0 nothing missing, doubled or out of order; 1 something was; 2 wrong usage."
     })
@@ -80,8 +83,11 @@ public final class ChaosMain implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    System.exit(
-        new CommandLine(new ChaosMain()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+    CommandLine line = new CommandLine(new ChaosMain()).setCaseInsensitiveEnumValuesAllowed(true);
+    for (Method load : CommandLine.getCommandMethods(LoadCommands.class, null)) {
+      line.addSubcommand(load);
+    }
+    System.exit(line.execute(args));
   }
 
   @Override

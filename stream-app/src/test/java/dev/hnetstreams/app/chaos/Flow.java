@@ -3,6 +3,7 @@ package dev.hnetstreams.app.chaos;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
@@ -18,12 +19,13 @@ final class Flow implements AutoCloseable {
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
-  private final int perPause;
   private final Thread thread;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private volatile boolean stopped;
   private volatile int sent;
-  private volatile IntFunction<String> text = n -> "message number " + n + ", nothing special";
+  private volatile int perSecond;
+  private volatile IntFunction<byte[]> value =
+      n -> utf8("message number " + n + ", nothing special");
   private volatile IntToLongFunction time = n -> System.currentTimeMillis();
 
   Flow(String bootstrapServers, String topic, int perSecond) {
@@ -35,14 +37,29 @@ final class Flow implements AutoCloseable {
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     this.topic = topic;
-    this.perPause = Math.max(1, perSecond * PAUSE_MILLIS / 1000);
+    this.perSecond = perSecond;
     this.thread = new Thread(this::run, "flow");
     thread.start();
   }
 
   /** Texts from now on, by number. */
   void texts(IntFunction<String> newText) {
-    this.text = newText;
+    this.value = n -> utf8(newText.apply(n));
+  }
+
+  /** Values from now on, by number. */
+  void values(IntFunction<byte[]> newValue) {
+    this.value = newValue;
+  }
+
+  /** Values now, by number. */
+  IntFunction<byte[]> values() {
+    return value;
+  }
+
+  /** Records a second from now on, 0 or more. */
+  void rate(int newPerSecond) {
+    this.perSecond = newPerSecond;
   }
 
   /** Timestamps from now on, by number. */
@@ -57,13 +74,17 @@ final class Flow implements AutoCloseable {
 
   private void run() {
     int number = 0;
+    double owed = 0;
     try {
       while (!stopped) {
-        for (int i = 0; i < perPause; i++) {
+        long pauseEnds = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
+        double due = owed + perSecond * PAUSE_MILLIS * 1e-3;
+        for (; due >= 1; due--) {
           send(number++);
           sent = number;
         }
-        Thread.sleep(PAUSE_MILLIS);
+        owed = due;
+        TimeUnit.NANOSECONDS.sleep(pauseEnds - System.nanoTime());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -71,14 +92,10 @@ final class Flow implements AutoCloseable {
   }
 
   private void send(int number) {
-    byte[] name = Integer.toString(number).getBytes(StandardCharsets.UTF_8);
+    byte[] name = utf8(Integer.toString(number));
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
-            topic,
-            number % PARTITIONS,
-            time.applyAsLong(number),
-            name,
-            text.apply(number).getBytes(StandardCharsets.UTF_8));
+            topic, number % PARTITIONS, time.applyAsLong(number), name, value.apply(number));
     record.headers().add(NUMBER, name);
     var unused =
         producer.send(
@@ -88,6 +105,10 @@ final class Flow implements AutoCloseable {
                 failure.compareAndSet(null, e);
               }
             });
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /**

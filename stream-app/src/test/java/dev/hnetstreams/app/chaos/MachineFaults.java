@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.chaos;
 
+import dev.hnetstreams.app.ChaosService.Order;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,19 @@ final class MachineFaults {
   private MachineFaults() {}
 
   static List<Fault> all() {
-    return List.of(new FullDisk(), Fault.of("clock of a producer jumps", MachineFaults::jump));
+    return List.of(
+        new FullDisk(),
+        Fault.of("clock of a producer jumps", MachineFaults::jump),
+        Fault.of("clock of the service set back", MachineFaults::setBack));
+  }
+
+  /** By an hour. It has to notice, and end: Kafka's clients would send no heartbeat for an hour. */
+  private static int setBack(Scene scene) throws Exception {
+    scene.order(Order.CLOCK_BACK);
+    scene.await("the service notices", () -> !scene.alive(Scene.FIRST));
+    scene.withdraw(Order.CLOCK_BACK);
+    scene.awaitRecovery();
+    return 1;
   }
 
   /** To 50 minutes ahead, two days back, forty days back, and home. */

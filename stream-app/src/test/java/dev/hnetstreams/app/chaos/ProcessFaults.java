@@ -34,6 +34,7 @@ final class ProcessFaults {
     for (int i = 0; i < times; i++) {
       scene.order(order);
       scene.await("the process kills itself", () -> !scene.alive(Scene.FIRST));
+      scene.start(Scene.FIRST);
       scene.awaitRecovery();
     }
     return times;
