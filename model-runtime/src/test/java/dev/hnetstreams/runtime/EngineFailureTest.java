@@ -100,7 +100,8 @@ class EngineFailureTest extends HandDrivenEngine {
     FakeModel model = new FakeModel();
     InferenceEngine engine = engine(model);
     CompletableFuture<Inference> first = engine.submit(text("a000"));
-    CompletableFuture<Inference> longText = engine.submit(text("abcdefgh ".repeat(34).substring(0, 300)));
+    CompletableFuture<Inference> longText =
+        engine.submit(text("abcdefgh ".repeat(34).substring(0, 300)));
     CompletableFuture<Inference> nonsense = engine.submit(text("?" + "uvwxyz01".repeat(5)));
     workers.work();
 

@@ -8,7 +8,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "config",
     mixinStandardHelpOptions = true,
-    description = "Print the effective configuration, where each value came from, secrets masked.")
+    description = "Print the effective configuration, where each value came from, secrets masked.",
+    subcommands = AclsCommand.class)
 final class ConfigCommand implements Callable<Integer> {
   @Mixin private ConfigOptions options;
 

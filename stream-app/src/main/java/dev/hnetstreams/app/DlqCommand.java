@@ -1,8 +1,11 @@
 package dev.hnetstreams.app;
 
+import dev.hnetstreams.app.cluster.Cluster;
+import dev.hnetstreams.app.cluster.RequiredAcl;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.deadletter.LetterFilter;
 import dev.hnetstreams.app.deadletter.LetterReader;
+import dev.hnetstreams.app.deadletter.RedriveNames;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,13 +67,22 @@ final class DlqCommand {
     }
   }
 
-  /** The group that remembers what has been sent on. */
-  static String group(AppConfig config) {
-    return config.streams().applicationId() + "-redrive";
+  /**
+   * Comes in before anything is read.
+   *
+   * @throws ConfigException when the cluster keeps us out, or naming what it does not allow
+   */
+  static void require(AppConfig config, List<RequiredAcl> acls) {
+    try (Cluster cluster = new Cluster(config.kafka())) {
+      cluster.ask(acls).requireAllowed(); // without a topic the reader says so
+    }
   }
 
   static LetterReader reader(AppConfig config) {
-    return new LetterReader(config.kafka(), config.topics().deadLetter(), group(config));
+    return new LetterReader(
+        config.kafka(),
+        config.topics().deadLetter(),
+        RedriveNames.group(config.streams().applicationId()));
   }
 
   /** Kafka's own exceptions are of the cluster, not of this program: one line is enough. */

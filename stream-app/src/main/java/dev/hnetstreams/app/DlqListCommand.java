@@ -1,5 +1,6 @@
 package dev.hnetstreams.app;
 
+import dev.hnetstreams.app.cluster.RequiredAcls;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.deadletter.DeadLetter;
@@ -78,6 +79,7 @@ final class DlqListCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     AppConfig config = letters.config();
     LetterFilter filter = letters.filter();
+    DlqCommand.require(config, RequiredAcls.list(config));
     return DlqCommand.askingKafka(
         () -> {
           try (LetterReader reader = DlqCommand.reader(config)) {

@@ -1,5 +1,6 @@
 package dev.hnetstreams.app;
 
+import dev.hnetstreams.app.cluster.RequiredAcls;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.deadletter.LetterReader;
@@ -101,6 +102,11 @@ final class DlqRedriveCommand implements Callable<Integer> {
             to,
             Set.of(topics.output(), topics.deadLetter(), topics.stats()),
             maxRedrives);
+    DlqCommand.require(
+        config,
+        dryRun
+            ? RequiredAcls.list(config)
+            : RequiredAcls.redrive(config, to == null ? topics.input() : to));
     return DlqCommand.askingKafka(
         () -> {
           try (LetterReader reader = DlqCommand.reader(config)) {

@@ -53,6 +53,7 @@ final class Engines {
         new EngineConfig(
             new BatchingConfig(
                 all.maxRows(), all.maxPaddedBytes(), all.maxChunks(), all.maxWait(), rows),
+            config.model().thresholds(),
             0,
             config.model().maxTextBytes(),
             config.model().maxSuspectBytes());

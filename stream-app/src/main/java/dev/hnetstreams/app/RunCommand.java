@@ -1,5 +1,7 @@
 package dev.hnetstreams.app;
 
+import dev.hnetstreams.app.config.ConfigException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
@@ -11,7 +13,8 @@ import picocli.CommandLine.Mixin;
     description = "Run the service against a Kafka cluster until SIGTERM or Ctrl-C.",
     footer = {
       "",
-      "The topics must exist. The least it needs:",
+      "The topics must exist; `hnet-streams config acls` prints what Kafka must allow.",
+      "The least it needs:",
       "  KAFKA_BOOTSTRAP_SERVERS=host:9092 hnet-streams run",
       "On SIGTERM it stops reading, drains, commits and ends, all within",
       "streams.shutdownTimeout; a second signal ends it at once, and loses nothing:",
@@ -25,7 +28,11 @@ final class RunCommand implements Callable<Integer> {
     return serve(new Wiring(options.load().bind()));
   }
 
-  /** Until it is told to stop, or fails for good. The exit code. */
+  /**
+   * Until it is told to stop, or fails for good. The exit code.
+   *
+   * @throws ConfigException when it failed for something that the user can mend
+   */
   static int serve(Wiring wiring) throws InterruptedException {
     AtomicBoolean asked = new AtomicBoolean();
     Thread hook =
@@ -40,13 +47,16 @@ final class RunCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(hook);
     StopSignals.listen();
     wiring.start();
-    wiring.awaitFailure();
+    Optional<ConfigException> refused = wiring.awaitFailure();
     if (asked.get()) {
       hook.join();
       return 0;
     }
     Runtime.getRuntime().removeShutdownHook(hook);
     wiring.stop();
+    if (refused.isPresent()) {
+      throw refused.get();
+    }
     System.err.println("hnet-streams: stopped by itself; the log above says why");
     return 1;
   }

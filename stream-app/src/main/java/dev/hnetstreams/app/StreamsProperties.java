@@ -60,7 +60,12 @@ final class StreamsProperties {
     return p;
   }
 
-  private static Path stateDir(StreamsSettings settings) {
+  /** Where Kafka Streams keeps this application's part of it. */
+  static Path taskDir(StreamsSettings settings) {
+    return stateDir(settings).resolve(settings.applicationId());
+  }
+
+  static Path stateDir(StreamsSettings settings) {
     return settings.stateDir() != null
         ? settings.stateDir()
         : Path.of(System.getProperty("java.io.tmpdir"), "hnet-streams");

@@ -1,8 +1,11 @@
 package dev.hnetstreams.app;
 
+import dev.hnetstreams.app.cluster.Refusal;
+import dev.hnetstreams.app.cluster.RequiredAcls;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.config.AppConfig;
+import dev.hnetstreams.app.config.ConfigException;
 import dev.hnetstreams.app.http.ApiServer;
 import dev.hnetstreams.app.http.Backend;
 import dev.hnetstreams.app.http.Gauges;
@@ -57,6 +60,7 @@ final class Wiring implements AutoCloseable {
   private volatile StoredCounts counts;
   private volatile int partitions;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile ConfigException refused;
   private final AtomicInteger threadRestarts = new AtomicInteger();
 
   /** Binds HTTP, loads and warms the model, checks topics and routes. Reads nothing yet. */
@@ -75,7 +79,7 @@ final class Wiring implements AutoCloseable {
           new ApiServer(vertx, config.http(), config.management(), config.security(), backend());
       this.http = listening;
       this.advertised = config.http().advertisedAt(http.port());
-      startedProbe = new BrokerProbe(config.kafka());
+      startedProbe = new BrokerProbe(config.kafka(), this::refuse);
       this.probe = startedProbe;
       this.topology = new ClassifyTopology(config.topics(), config.routes(), config.stats());
       loaded =
@@ -91,12 +95,17 @@ final class Wiring implements AutoCloseable {
       Topology built =
           topology.build(
               this::stage, new ResultWriter(config.output()), observer(), this::manifest);
-      probe.requireTopics(config.topics().input(), topology.outputTopics());
+      probe.require(RequiredAcls.run(config));
+      warn(FileModes.prepareStateDir(StreamsProperties.stateDir(config.streams())));
+      if (config.security().key() != null) {
+        warn(FileModes.ofSecret("security.key", config.security().key()));
+      }
       this.streams =
           new KafkaStreams(
               built,
               StreamsProperties.of(config, advertised),
               seams.clients(new GuardedClientSupplier(ledger)));
+      FileModes.closeToOthers(StreamsProperties.taskDir(config.streams()));
       streams.setUncaughtExceptionHandler(this::onThreadFailure);
       streams.setStateListener(this::onState);
       this.partitions = probe.partitions(config.topics().input());
@@ -120,7 +129,7 @@ final class Wiring implements AutoCloseable {
     ActiveModel model = models.active();
     meters.gauges(
         ledger::total, model::queuedRows, model::busyLanes, () -> model.current().lanes());
-    meters.streamReaders(results::readers);
+    meters.http(results::readers, http::connections);
     meters.readiness(() -> health.whyNotReady().isEmpty());
     meters.kafka(streams::metrics, config.topics().input());
   }
@@ -148,9 +157,14 @@ final class Wiring implements AutoCloseable {
     return http.port();
   }
 
-  /** Waits until the service has stopped by itself: it failed for good. */
-  void awaitFailure() throws InterruptedException {
+  /**
+   * Waits until the service has stopped by itself: it failed for good.
+   *
+   * @return what the user can mend, if it is that
+   */
+  Optional<ConfigException> awaitFailure() throws InterruptedException {
     stopped.await();
+    return Optional.ofNullable(refused);
   }
 
   /**
@@ -245,7 +259,21 @@ final class Wiring implements AutoCloseable {
         gateName);
   }
 
+  private void refuse(ConfigException why) {
+    refused = why;
+    stopped.countDown();
+  }
+
+  private static void warn(Optional<String> what) {
+    what.ifPresent(text -> LOG.warn("event=open_to_others {}", text));
+  }
+
   private StreamThreadExceptionResponse onThreadFailure(Throwable failure) {
+    Optional<ConfigException> denied = Refusal.ofPermission(failure);
+    if (denied.isPresent()) { // another thread may no more than this one
+      refuse(denied.get());
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
     int restarts = threadRestarts.incrementAndGet();
     boolean again = restarts <= MOST_THREAD_RESTARTS;
     LOG.error(

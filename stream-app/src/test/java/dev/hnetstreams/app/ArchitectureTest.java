@@ -35,6 +35,9 @@ class ArchitectureTest {
   @ArchTest static final ArchRule DEAD_LETTER = room("deadletter");
   @ArchTest static final ArchRule DEMO = room("demo");
 
+  @ArchTest
+  static final ArchRule CLUSTER = room("cluster", "config", "deadletter", "inference", "topology");
+
   @ArchTest static final ArchRule CONFIG = room("config", "codec", "http", "inference", "topology");
 
   @ArchTest
@@ -58,6 +61,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               HOME,
               HOME + ".broker",
+              HOME + ".cluster",
               HOME + ".codec",
               HOME + ".config",
               HOME + ".deadletter",

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +90,7 @@ class CommandLineTest {
         "classify",
         "bench",
         "config",
+        "config acls",
         "dlq",
         "dlq list",
         "dlq redrive",
@@ -150,6 +154,34 @@ class CommandLineTest {
   }
 
   @Test
+  void configAclsPrintsWhatThisConfigurationNeeds() {
+    String[] arguments = {
+      "config",
+      "acls",
+      "--set",
+      "topics.input=chat",
+      "--principal",
+      "User:me",
+      "--set",
+      "routes=[{to: text.spam, when: spam.label == spam}]"
+    };
+    Cli shell = Cli.run(arguments);
+    String[] forMachines = Arrays.copyOf(arguments, arguments.length + 1);
+    forMachines[arguments.length] = "--json";
+    Cli json = Cli.run(forMachines);
+
+    assertThat(shell.exit()).as(shell.err()).isZero();
+    assertThat(shell.lines())
+        .startsWith("# hnet-streams run")
+        .anyMatch(l -> l.contains("--allow-principal User:me --operation Read --topic chat #"))
+        .anyMatch(l -> l.contains("--operation Write --topic text.spam #"));
+    assertThat(json.lines())
+        .contains(
+            "{\"command\":\"run\",\"type\":\"topic\",\"name\":\"chat\",\"pattern\":\"literal\","
+                + "\"operation\":\"Read\",\"why\":\"the texts\"}");
+  }
+
+  @Test
   void modelShowPrintsTheCardOrTheManifest() {
     assertThat(Cli.run("model", "show").text())
         .contains("head language", "temperature", "high-confidence, balanced, best-guess");
@@ -183,6 +215,29 @@ class CommandLineTest {
     assertThat(cli.exit()).isNotZero();
     assertThat(cli.err()).contains(name).containsIgnoringCase("sha-256").doesNotContain("\tat ");
     assertThat(cli.text()).isEmpty();
+  }
+
+  /** ONNX Runtime would say of this that it is no protobuf; it is not asked. */
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "classify", "model verify"})
+  void aGraphThatIsNoneIsRefusedByItsChecksumAndNotByTheNativeLibrary(String command)
+      throws IOException {
+    copyBundle();
+    Path graph = folder.resolve("model.onnx");
+    Files.write(graph, new byte[(int) Files.size(graph)]);
+    List<String> arguments = new ArrayList<>(List.of(command.split(" ", 2)));
+    if (command.startsWith("model")) {
+      arguments.add(folder.toString());
+    } else {
+      arguments.addAll(List.of("--set", "model.bundle=" + folder, "--set", "http.port=-1"));
+    }
+    Cli cli = Cli.run(arguments.toArray(String[]::new));
+
+    assertThat(cli.exit()).isNotZero();
+    assertThat(cli.err())
+        .contains("model.onnx: SHA-256 is ")
+        .doesNotContainIgnoringCase("protobuf")
+        .doesNotContain("ai.onnxruntime", "\tat ");
   }
 
   @ParameterizedTest

@@ -35,7 +35,14 @@ public final class KafkaTestBed implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
 
   public KafkaTestBed() throws IOException {
-    kafka = EmbeddedKafka.start(0);
+    this(EmbeddedKafka.start(0));
+  }
+
+  /**
+   * @param kafka is closed with this
+   */
+  public KafkaTestBed(EmbeddedKafka kafka) {
+    this.kafka = kafka;
     kafka.createTopics(TOPICS, PARTITIONS);
     producer =
         new KafkaProducer<>(

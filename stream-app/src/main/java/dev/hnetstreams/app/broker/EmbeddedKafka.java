@@ -46,23 +46,29 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final int NODE = 1;
   private static final String CLIENTS = "CLIENTS";
   private static final String CONTROLLER = "CONTROLLER";
+  private static final String SECURE = "SECURE";
   private static final Duration LEADER_PATIENCE = Duration.ofSeconds(60);
 
   /** Large enough for a message of a megabyte with its headers. */
   private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
   private final Path folder;
+  private final SecureListener secure;
   private final Map<String, ServerSocketChannel> sockets = new HashMap<>();
   private final SharedServer shared;
   private final ControllerServer controller;
   private final BrokerServer broker;
   private final String bootstrapServers;
 
-  private EmbeddedKafka(Path folder, int port) throws Exception {
+  private EmbeddedKafka(Path folder, int port, SecureListener secure) throws Exception {
     this.folder = folder;
+    this.secure = secure;
     sockets.put(CLIENTS, bound(port));
+    if (secure != null) {
+      sockets.put(SECURE, bound(0));
+    }
     sockets.put(CONTROLLER, bound(0));
-    this.bootstrapServers = "127.0.0.1:" + sockets.get(CLIENTS).socket().getLocalPort();
+    this.bootstrapServers = address(CLIENTS);
     KafkaConfig config = new KafkaConfig(properties(), false);
     Formatter formatter = format();
     MetaPropertiesEnsemble ensemble =
@@ -93,13 +99,22 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws IOException when the port is taken or the temporary folder cannot be written
    */
   public static EmbeddedKafka start(int port) throws IOException {
+    return start(port, null);
+  }
+
+  /** As {@link #start(int)}, with a secure listener too, on a free port. */
+  public static EmbeddedKafka start(SecureListener secure) throws IOException {
+    return start(0, secure);
+  }
+
+  private static EmbeddedKafka start(int port, SecureListener secure) throws IOException {
     // A broker that fails must not take the JVM with it.
     Exit.setExitProcedure((status, message) -> LOG.error("event=broker_exit status={}", status));
     Exit.setHaltProcedure((status, message) -> LOG.error("event=broker_halt status={}", status));
     Path folder = Files.createTempDirectory("hnet-streams-kafka");
     EmbeddedKafka kafka = null;
     try {
-      kafka = new EmbeddedKafka(folder, port);
+      kafka = new EmbeddedKafka(folder, port, secure);
       kafka.startServers();
       return kafka;
     } catch (Exception e) {
@@ -120,6 +135,15 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   public String bootstrapServers() {
     return bootstrapServers;
+  }
+
+  /** Where the secure listener is. */
+  public String secureServers() {
+    return address(SECURE);
+  }
+
+  private String address(String listener) {
+    return "127.0.0.1:" + sockets.get(listener).socket().getLocalPort();
   }
 
   /** Creates topics and returns once every partition has a leader. */
@@ -195,9 +219,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     p.put("advertised.listeners", CLIENTS + "://" + bootstrapServers);
     p.put("inter.broker.listener.name", CLIENTS);
     p.put("controller.listener.names", CONTROLLER);
-    p.put(
-        "controller.quorum.voters",
-        NODE + "@127.0.0.1:" + sockets.get(CONTROLLER).socket().getLocalPort());
+    p.put("controller.quorum.voters", NODE + "@" + address(CONTROLLER));
     p.put("offsets.topic.replication.factor", 1);
     p.put("offsets.topic.num.partitions", 4);
     p.put("offsets.topic.segment.bytes", 1 << 20);
@@ -226,6 +248,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     // The cores are the model's: eight idle handlers would only wake each other.
     p.put("num.io.threads", 2);
     p.put("num.network.threads", 1);
+    if (secure != null) {
+      secure.addTo(p, SECURE, secureServers());
+    }
     // As in a file: Kafka parses strings, and refuses an int where it wants a short.
     p.replaceAll((key, value) -> value.toString());
     return p;
@@ -242,6 +267,9 @@ public final class EmbeddedKafka implements AutoCloseable {
             .setMetadataLogDirectory(folder.toString())
             .setReleaseVersion(MetadataVersion.latestProduction())
             .setControllerListenerName(CONTROLLER);
+    if (secure != null) {
+      formatter.setScramArguments(secure.scramArguments());
+    }
     formatter.run();
     return formatter;
   }

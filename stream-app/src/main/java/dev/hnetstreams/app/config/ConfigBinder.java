@@ -110,7 +110,7 @@ final class ConfigBinder {
   /** As it was written, where that is known. */
   private String value(String path, String otherwise) {
     ConfigTree.Entry entry = tree.entries().get(path);
-    return entry == null ? otherwise : ConfigTree.inline(entry.value());
+    return entry == null ? otherwise : ConfigTree.shown(path, entry.value());
   }
 
   private ConfigTree.Entry entry(String path) {

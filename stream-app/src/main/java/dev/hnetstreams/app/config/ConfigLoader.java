@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -23,9 +22,6 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class ConfigLoader {
   private static final String ENV_PREFIX = "HNET_";
   private static final String KAFKA_ENV_PREFIX = "KAFKA_";
-  private static final Pattern SECRET =
-      Pattern.compile(
-          ".*(password|secret|jaas|token|credential|user\\.info|ssl\\.key(?!store\\.type)).*");
 
   private final ConfigTree tree;
   private final ConfigTree defaults;
@@ -85,10 +81,7 @@ public final class ConfigLoader {
             e ->
                 new Effective(
                     e.getKey(),
-                    e.getValue().value() != null
-                            && SECRET.matcher(e.getKey().toLowerCase(Locale.ROOT)).matches()
-                        ? "****"
-                        : ConfigTree.inline(e.getValue().value()),
+                    ConfigTree.shown(e.getKey(), e.getValue().value()),
                     e.getValue().origin()))
         .toList();
   }
@@ -131,7 +124,8 @@ public final class ConfigLoader {
       return ConfigTree.scalar(text);
     } catch (YAMLException e) {
       String why = e instanceof MarkedYAMLException m ? m.getProblem() : e.getMessage();
-      throw new ConfigException(origin + ": " + path + ": " + text + ": not YAML: " + why, e);
+      throw new ConfigException(
+          origin + ": " + path + ": " + ConfigTree.masked(path, text) + ": not YAML: " + why, e);
     }
   }
 

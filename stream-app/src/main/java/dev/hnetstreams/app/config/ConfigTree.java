@@ -4,7 +4,9 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -24,6 +26,9 @@ import org.yaml.snakeyaml.representer.Representer;
 final class ConfigTree {
   static final String FREE_SECTION = "kafka";
   private static final String LIST_SECTION = "routes";
+  private static final Pattern SECRET =
+      Pattern.compile(
+          ".*(password|secret|jaas|token|credential|user\\.info|ssl\\.key(?!store\\.type)).*");
 
   /** A value and where it came from: a file and line, a variable, a flag. */
   record Entry(Object value, String origin) {}
@@ -118,6 +123,16 @@ final class ConfigTree {
 
   private static String at(String file, Node node) {
     return file + ":" + (node.getStartMark().getLine() + 1);
+  }
+
+  /** A key's value as YAML on one line, for people to see; a secret masked. */
+  static String shown(String path, Object value) {
+    return value == null ? inline(null) : masked(path, inline(value));
+  }
+
+  /** What stands at a key, unless that is a secret. */
+  static String masked(String path, String text) {
+    return SECRET.matcher(path.toLowerCase(Locale.ROOT)).matches() ? "****" : text;
   }
 
   /** A value as YAML on one line. */

@@ -65,7 +65,7 @@ public final class TransactionalOutlet implements Redrive.Outlet, AutoCloseable 
         ClientSettings.of(kafka, ProducerConfig.configNames(), "producer.");
     settings.put(
         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-        reader.groupMetadata().groupId() + "-" + reader.topic());
+        RedriveNames.transactionalId(reader.groupMetadata().groupId(), reader.topic()));
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
     settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_RECORD_BYTES);
     settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);

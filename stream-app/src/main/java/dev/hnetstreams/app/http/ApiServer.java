@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -12,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 /** Listens: the API, the page, metrics and health, on one port or on two, with TLS or without. */
 public final class ApiServer implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
-  private static final int IDLE_SECONDS = 75;
 
+  private final Connections connections;
   private final HttpServer api;
   private final HttpServer management;
 
@@ -28,35 +29,33 @@ public final class ApiServer implements AutoCloseable {
       ManagementConfig managementConfig,
       SecurityConfig security,
       Backend backend) {
+    this.connections = new Connections(config.maxConnections(), backend.requests());
+    List<Routes> onApi = apiRoutes(vertx, config, security, backend, !managementConfig.ownPort());
     this.api =
         config.enabled()
             ? listen(
                 vertx,
-                "http",
-                config.host(),
-                config.port(),
+                new Port("http", config.host(), config.port(), config.idleTimeout(), connections),
                 security,
-                router(
-                    vertx,
-                    backend.requests(),
-                    apiRoutes(vertx, config, security, backend, !managementConfig.ownPort())))
+                router(vertx, backend.requests(), onApi))
             : null;
+    // Apart, so that who floods the API does not shut out probes and metrics.
+    Connections own = new Connections(config.maxConnections(), backend.requests());
+    Port port =
+        new Port(
+            "management",
+            managementConfig.host(),
+            managementConfig.port(),
+            config.idleTimeout(),
+            own);
+    List<Routes> onManagement =
+        List.of(
+            new Access(security),
+            new ManagementRoutes(backend.health(), backend.metrics(), backend.serving()));
     try {
       this.management =
           managementConfig.ownPort()
-              ? listen(
-                  vertx,
-                  "management",
-                  managementConfig.host(),
-                  managementConfig.port(),
-                  security,
-                  router(
-                      vertx,
-                      backend.requests(),
-                      List.of(
-                          new Access(security),
-                          new ManagementRoutes(
-                              backend.health(), backend.metrics(), backend.serving()))))
+              ? listen(vertx, port, security, router(vertx, backend.requests(), onManagement))
               : null;
     } catch (IllegalStateException e) {
       if (api != null) {
@@ -69,6 +68,11 @@ public final class ApiServer implements AutoCloseable {
   /** Where the API really listens; -1 when it is off. */
   public int port() {
     return api == null ? -1 : api.actualPort();
+  }
+
+  /** Connections to the API now. */
+  public int connections() {
+    return connections.open();
   }
 
   /** Where metrics and health really are; -1 when there is no HTTP. */
@@ -126,14 +130,24 @@ public final class ApiServer implements AutoCloseable {
     return router;
   }
 
-  private static HttpServer listen(
-      Vertx vertx, String section, String host, int port, SecurityConfig security, Router router) {
-    // HTTP/1.1 only: a client that upgrades to HTTP/2 in clear text has lost answers here.
+  /**
+   * Where to listen, and how patiently.
+   *
+   * @param section of the configuration
+   */
+  private record Port(
+      String section, String host, int number, Duration idle, Connections connections) {}
+
+  private static HttpServer listen(Vertx vertx, Port port, SecurityConfig security, Router router) {
+    // HTTP/1.1 only: a client that upgrades to HTTP/2 in clear text has lost answers here. By what
+    // is written, since who sends a byte now and then is not idle to read from: this also ends
+    // heads
+    // that come byte by byte, and answers that nobody reads.
     HttpServerOptions options =
         new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)
-            .setIdleTimeout(IDLE_SECONDS)
-            .setIdleTimeoutUnit(TimeUnit.SECONDS);
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setWriteIdleTimeout((int) Math.min(Integer.MAX_VALUE, port.idle().toMillis()));
     if (security.tls()) {
       options
           .setSsl(true)
@@ -146,12 +160,15 @@ public final class ApiServer implements AutoCloseable {
       return vertx
           .createHttpServer(options)
           .requestHandler(router)
+          .connectionHandler(port.connections()::onOpen)
           .invalidRequestHandler(Failures::invalid)
-          .listen(port, host)
+          .listen(port.number(), port.host())
           .await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException(
-          "%s: cannot listen on %s:%d: %s".formatted(section, host, port, e.getMessage()), e);
+          "%s: cannot listen on %s:%d: %s"
+              .formatted(port.section(), port.host(), port.number(), e.getMessage()),
+          e);
     }
   }
 }

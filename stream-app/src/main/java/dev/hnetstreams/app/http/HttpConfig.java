@@ -14,6 +14,9 @@ import java.time.Duration;
  *     the stream has the rest
  * @param deadline longest a request may take, 1 ms or more; a request may ask for less
  * @param maxStreamClients readers of {@code /v1/stream} at a time, 0 or more
+ * @param maxConnections connections at a time, on each port, 1 or more; beyond: closed at once
+ * @param idleTimeout longest a connection may go without taking a byte of an answer, 1 ms or more;
+ *     {@code /v1/stream} has one every second
  */
 public record HttpConfig(
     String host,
@@ -24,7 +27,9 @@ public record HttpConfig(
     int maxTexts,
     double queueShare,
     Duration deadline,
-    int maxStreamClients) {
+    int maxStreamClients,
+    int maxConnections,
+    Duration idleTimeout) {
   public HttpConfig {
     require(host != null && !host.isBlank(), "host", host, "a host name or address");
     require(port >= -1 && port <= 65535, "port", port, "-1 to 65535");
@@ -39,6 +44,12 @@ public record HttpConfig(
     require(queueShare > 0 && queueShare < 1, "queueShare", queueShare, "above 0 and below 1");
     require(deadline != null && deadline.toMillis() >= 1, "deadline", deadline, "1ms or more");
     require(maxStreamClients >= 0, "maxStreamClients", maxStreamClients, "0 or more");
+    require(maxConnections >= 1, "maxConnections", maxConnections, "1 or more");
+    require(
+        idleTimeout != null && idleTimeout.toMillis() >= 1,
+        "idleTimeout",
+        idleTimeout,
+        "1ms or more");
   }
 
   public boolean enabled() {

@@ -120,7 +120,8 @@ public final class Meters implements BatchObserver, StageObserver, OutcomeObserv
   private final Counter requests =
       catalogue.counter(
           "hnet_http_requests",
-          "Requests of HTTP that ended, by route as mounted and status; 429 is refused for load.",
+          "Requests of HTTP that ended, by route as mounted and status; 429 is refused for load, on route"
+              + " connection before there was a request.",
           "route",
           "status");
   private final Histogram requestSeconds =
@@ -194,8 +195,9 @@ public final class Meters implements BatchObserver, StageObserver, OutcomeObserv
   }
 
   /** Tells how many read {@code /v1/stream}. */
-  public void streamReaders(IntSupplier readers) {
+  public void http(IntSupplier readers, IntSupplier connections) {
     catalogue.gauge("hnet_http_stream_readers", "Readers of /v1/stream.", readers::getAsInt);
+    catalogue.gauge("hnet_http_connections", "Open connections to the API.", connections::getAsInt);
   }
 
   /** Tells what {@code /health/ready} tells. */

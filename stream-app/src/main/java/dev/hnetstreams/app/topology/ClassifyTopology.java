@@ -53,6 +53,11 @@ public final class ClassifyTopology {
     this.stats = stats;
   }
 
+  /** The one topic that Kafka Streams makes by itself: a copy of the counts. */
+  public static String countsChangelog(String applicationId) {
+    return applicationId + "-" + COUNTS_STORE + "-changelog";
+  }
+
   /** Makes a task's stage, given the name of the {@link CommitGate} store it drains for. */
   public interface StageFactory {
     AsyncInferenceProcessor create(String gateName);

@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong is said with its place, its key, its value and what was wanted. */
 class ConfigErrorsTest {
@@ -201,5 +203,21 @@ class ConfigErrorsTest {
             ConfigException.class, () -> ConfigLoader.load(file, environment, sets).bind());
     assertThat(refused).as("%s %s %s is refused", file, environment, sets).isNotNull();
     return refused.getMessage();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "security.apiToken=[hunter22-hunter22]",
+        "security.apiToken={hunter22-hunter22: 1}",
+        "security.apiToken='hunter22-hunter22",
+        "security.apiToken=hunter22",
+        "security.managementToken=hunter22 hunter22 hunter22",
+      })
+  void aSecretIsNotToldByWhatIsWrongWithIt(String set) {
+    assertThatThrownBy(() -> ConfigLoader.load(null, Map.of(), List.of(set)).bind())
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("security")
+        .hasMessageNotContaining("hunter22");
   }
 }

@@ -138,8 +138,7 @@ class LimitsTest {
 
   @Test
   void aBodyThatTakesForEverIsCutOffAtTheDeadline() throws Exception {
-    HttpConfig hasty =
-        new HttpConfig("127.0.0.1", 0, null, 20_000, 8, 4, 0.5, Duration.ofMillis(50), 2);
+    HttpConfig hasty = TestApi.config(8, Duration.ofMillis(50), 2, 100, Duration.ofSeconds(75));
     try (TestApi hastyApi = TestApi.start(hasty, Runnable::run, new FakeCounts());
         Socket socket = hastyApi.connect()) {
       socket

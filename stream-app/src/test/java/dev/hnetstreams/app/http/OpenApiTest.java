@@ -208,8 +208,7 @@ class OpenApiTest {
   }
 
   private void whatIsTooMuch() {
-    HttpConfig nobody =
-        new HttpConfig("127.0.0.1", 0, null, 20_000, 1, 4, 0.5, Duration.ofMinutes(10), 0);
+    HttpConfig nobody = TestApi.config(1, Duration.ofMinutes(10), 0, 100, Duration.ofSeconds(75));
     HandDrivenWorkers workers = new HandDrivenWorkers();
     try (TestApi full = TestApi.start(nobody, workers, counts)) {
       var inside = full.classifyLater("{\"text\": \"a000\"}");

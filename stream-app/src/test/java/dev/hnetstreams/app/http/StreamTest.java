@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hnetstreams.app.codec.OutputConfig;
-import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.inference.Answered;
-import dev.hnetstreams.runtime.Document;
-import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
-import dev.hnetstreams.schemas.TaggedText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -20,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,9 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What readers of {@code /v1/stream} see, fast ones and slow ones. */
 class StreamTest {
-  private static final OutputConfig NONE =
-      new OutputConfig(OutputConfig.Detail.NONE, Set.of(), 0, false);
-
   private final TestApi api = TestApi.start();
   private int offset;
 
@@ -187,22 +178,8 @@ class StreamTest {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), api.server.port());
   }
 
-  /** A record goes through, as on a stream thread. */
   private void record(byte[] text) {
-    Document document = new Document(text);
-    Inference.Classified answer =
-        (Inference.Classified)
-            api.engine
-                .submit(api.stream.evidenceWanted() ? document.withEvidence() : document)
-                .join();
-    int at = offset++;
-    TaggedText result =
-        new ResultWriter(NONE)
-            .result("id-" + at, new TaggedText.Source("text.in", 0, at, 1), text, answer);
-    api.stream.onOutcome(
-        new Answered.Classified("text.in", 0, at, null, text, answer),
-        result,
-        System.currentTimeMillis());
+    api.record(text);
   }
 
   private void dead() {

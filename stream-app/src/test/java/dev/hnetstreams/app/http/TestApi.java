@@ -2,11 +2,17 @@ package dev.hnetstreams.app.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hnetstreams.app.codec.OutputConfig;
+import dev.hnetstreams.app.codec.ResultWriter;
+import dev.hnetstreams.app.inference.Answered;
 import dev.hnetstreams.app.inference.QueueShare;
 import dev.hnetstreams.app.lifecycle.ShadowReport;
+import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.EngineConfig;
+import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.InferenceEngine;
 import dev.hnetstreams.runtime.batch.BatchingConfig;
+import dev.hnetstreams.schemas.TaggedText;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,18 +26,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The API over a real socket, on a real engine with a fake network. */
 final class TestApi implements AutoCloseable {
+  private static final OutputConfig LABELS_ONLY =
+      new OutputConfig(OutputConfig.Detail.NONE, Set.of(), 0, false);
   static final ObjectMapper JSON = new ObjectMapper();
   static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   static final HttpConfig CONFIG =
-      new HttpConfig("127.0.0.1", 0, null, 20_000, 8, 4, 0.5, Duration.ofMinutes(10), 2);
+      config(8, Duration.ofMinutes(10), 2, 100, Duration.ofSeconds(75));
   private static final ManagementConfig NO_MANAGEMENT = new ManagementConfig("127.0.0.1", -1);
 
   final FakeModel model = new FakeModel();
@@ -42,6 +52,7 @@ final class TestApi implements AutoCloseable {
   final ApiServer server;
   volatile Serving serving;
   volatile ShadowReport shadow = new ShadowReport(0.05, null);
+  private final AtomicInteger offset = new AtomicInteger();
   private final Vertx vertx = Vertx.vertx();
 
   /** Says what the test says. */
@@ -58,6 +69,26 @@ final class TestApi implements AutoCloseable {
     public List<Reason> whyNotReady() {
       return notReady;
     }
+  }
+
+  static HttpConfig config(
+      int maxConcurrent,
+      Duration deadline,
+      int maxStreamClients,
+      int maxConnections,
+      Duration idleTimeout) {
+    return new HttpConfig(
+        "127.0.0.1",
+        0,
+        null,
+        20_000,
+        maxConcurrent,
+        4,
+        0.5,
+        deadline,
+        maxStreamClients,
+        maxConnections,
+        idleTimeout);
   }
 
   /** Works at once. */
@@ -168,6 +199,22 @@ final class TestApi implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError(text, e);
     }
+  }
+
+  /** A record goes through, as on a stream thread. */
+  void record(byte[] text) {
+    Document document = new Document(text);
+    Inference.Classified answer =
+        (Inference.Classified)
+            engine.submit(stream.evidenceWanted() ? document.withEvidence() : document).join();
+    int at = offset.getAndIncrement();
+    TaggedText result =
+        new ResultWriter(LABELS_ONLY)
+            .result("id-" + at, new TaggedText.Source("text.in", 0, at, 1), text, answer);
+    stream.onOutcome(
+        new Answered.Classified("text.in", 0, at, null, text, answer),
+        result,
+        System.currentTimeMillis());
   }
 
   @Override

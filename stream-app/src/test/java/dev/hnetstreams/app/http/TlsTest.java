@@ -3,16 +3,12 @@ package dev.hnetstreams.app.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.InputStream;
+import dev.hnetstreams.app.TestCertificate;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -23,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** HTTP over TLS, with a certificate that the JDK's keytool makes. */
 class TlsTest {
   private static final String TOKEN = "the-token-of-the-api";
-  private static final char[] PASSWORD = "changeit".toCharArray();
 
   @TempDir static Path folder;
   private static SecurityConfig security;
@@ -31,38 +26,11 @@ class TlsTest {
 
   @BeforeAll
   static void makeCertificate() throws Exception {
-    Path store = folder.resolve("store.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-alias",
-                "test",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost,ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                new String(PASSWORD))
-            .inheritIO()
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD);
-    }
-    Path certificate = pem("CERTIFICATE", keys.getCertificate("test").getEncoded());
-    Path key = pem("PRIVATE KEY", keys.getKey("test", PASSWORD).getEncoded());
-    security = new SecurityConfig(TOKEN, null, null, certificate, key);
+    TestCertificate made = TestCertificate.make(folder, "test");
+    security = new SecurityConfig(TOKEN, null, null, made.certificate(), made.key());
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(keys);
+    trust.init(made.keyStore());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
     client = HttpClient.newBuilder().sslContext(context).build();
@@ -104,13 +72,5 @@ class TlsTest {
             .header("authorization", "Bearer " + TOKEN)
             .build(),
         HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static Path pem(String what, byte[] der) throws Exception {
-    String text =
-        "-----BEGIN %s-----%n%s%n-----END %s-----%n"
-            .formatted(what, Base64.getMimeEncoder().encodeToString(der), what);
-    return Files.write(
-        folder.resolve(what.replace(' ', '-') + ".pem"), text.getBytes(StandardCharsets.US_ASCII));
   }
 }

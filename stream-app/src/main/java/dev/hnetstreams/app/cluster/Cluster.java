@@ -1,0 +1,104 @@
+package dev.hnetstreams.app.cluster;
+
+import dev.hnetstreams.app.config.ConfigException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+
+/** A door to the cluster by the {@code kafka} block's settings. Any thread. */
+public final class Cluster implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final Map<String, String> kafka;
+  private final String servers;
+  private final Admin admin;
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @throws ConfigException when the settings cannot be used, or one of the servers speaks TLS
+   *     where clear text is configured
+   */
+  public Cluster(Map<String, String> kafka) {
+    this.kafka = kafka;
+    this.servers = kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
+    Map<String, Object> settings = new HashMap<>();
+    kafka.forEach(
+        (key, value) -> {
+          if (AdminClientConfig.configNames().contains(key)) {
+            settings.put(key, value);
+          }
+        });
+    TlsSniff.requireClearText(Refusal.protocol(kafka), servers);
+    try {
+      this.admin = Admin.create(settings);
+    } catch (KafkaException e) {
+      throw Refusal.ofSettings(servers, e);
+    }
+  }
+
+  /**
+   * Whether the topics are there and everything is allowed. Asks only.
+   *
+   * @throws ConfigException when the cluster keeps us out or does not answer
+   */
+  public AclCheck.Findings ask(List<RequiredAcl> acls) {
+    try {
+      return AclCheck.of(admin, servers, acls, PATIENCE);
+    } catch (ExecutionException e) {
+      throw Refusal.of(kafka, e.getCause());
+    } catch (TimeoutException e) {
+      throw Refusal.silent(kafka, PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConfigException("interrupted while asking the broker what is allowed");
+    }
+  }
+
+  /**
+   * How many partitions a topic has.
+   *
+   * @throws ConfigException when the broker does not answer
+   */
+  public int partitions(String topic) {
+    try {
+      return get(admin.describeTopics(List.of(topic)).allTopicNames(), PATIENCE)
+          .get(topic)
+          .partitions()
+          .size();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new ConfigException("topics: " + topic + ": no broker describes it");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConfigException("interrupted while asking the broker for " + topic);
+    }
+  }
+
+  /** Whether a broker answers in time. */
+  public boolean answers(Duration patience) throws InterruptedException {
+    try {
+      get(admin.describeCluster().nodes(), patience);
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+
+  private static <T> T get(KafkaFuture<T> future, Duration patience)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+}

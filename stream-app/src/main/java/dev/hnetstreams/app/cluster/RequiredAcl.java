@@ -1,0 +1,38 @@
+package dev.hnetstreams.app.cluster;
+
+import java.util.Locale;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourceType;
+
+/**
+ * One thing that Kafka must allow.
+ *
+ * @param pattern literal, or prefixed: whatever begins with {@code name}
+ * @param why in a few words, for who grants it
+ */
+public record RequiredAcl(
+    ResourceType type, String name, PatternType pattern, AclOperation operation, String why) {
+
+  static RequiredAcl of(ResourceType type, String name, AclOperation operation, String why) {
+    return new RequiredAcl(type, name, PatternType.LITERAL, operation, why);
+  }
+
+  /** {@code topic}, {@code group}, {@code transactional-id}: as kafka-acls.sh calls it. */
+  public String kind() {
+    return type.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** {@code Read}. */
+  public String verb() {
+    String name = operation.name();
+    return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+  }
+
+  /** {@code Write on transactional-id hnet-streams-*}. */
+  @Override
+  public String toString() {
+    return "%s on %s %s%s"
+        .formatted(verb(), kind(), name, pattern == PatternType.PREFIXED ? "*" : "");
+  }
+}
