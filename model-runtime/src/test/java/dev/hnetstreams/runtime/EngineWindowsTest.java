@@ -16,7 +16,7 @@ class EngineWindowsTest extends HandDrivenEngine {
     FakeModel model = new FakeModel();
     InferenceEngine engine = engine(model, config(64, Duration.ZERO, 2), NOBODY);
     submit(engine, "a000", "b111");
-    CompletableFuture<Inference> refused = engine.submit(text("ab".repeat(200)));
+    CompletableFuture<Inference> refused = engine.submit(text("abcdefgh".repeat(50)));
     workers.work();
 
     assertThat(failed(refused).reason()).isEqualTo(Failure.OVERLOADED);
@@ -28,7 +28,7 @@ class EngineWindowsTest extends HandDrivenEngine {
   @Test
   void aHalfRefusedTextDoesNotBlockTheQueue() {
     InferenceEngine engine = engine(new FakeModel(), config(64, Duration.ZERO, 1), NOBODY);
-    CompletableFuture<Inference> refused = engine.submit(text("ab".repeat(200)));
+    CompletableFuture<Inference> refused = engine.submit(text("abcdefgh".repeat(50)));
 
     assertThat(failed(refused).reason()).isEqualTo(Failure.OVERLOADED);
     assertThat(label(soon(engine, "b111"))).isEqualTo("b");
@@ -39,7 +39,7 @@ class EngineWindowsTest extends HandDrivenEngine {
   void aLongTextPoolsItsTwoWindowsByBytes() {
     FakeModel model = new FakeModel();
     InferenceEngine engine = engine(model);
-    Inference.Classified result = classified(soon(engine, "ab".repeat(150)));
+    Inference.Classified result = classified(soon(engine, "abcdefgh".repeat(38).substring(0, 300)));
 
     assertThat(result.text().windows())
         .containsExactly(new Window(0, 256, false, false), new Window(256, 44, false, false));
@@ -56,7 +56,8 @@ class EngineWindowsTest extends HandDrivenEngine {
   @Test
   void aWindowThatSaysOtherwiseHasNoShareInTheEvidence() {
     InferenceEngine engine = engine(new FakeModel());
-    Inference.Classified result = classified(soon(engine, "ab".repeat(128) + "cd".repeat(32)));
+    Inference.Classified result =
+        classified(soon(engine, "abcdefgh".repeat(32) + "cdefghab".repeat(8)));
     float[] evidence = result.evidence().get("letter");
     double share = 256.0 / 320;
 
@@ -75,7 +76,7 @@ class EngineWindowsTest extends HandDrivenEngine {
   @Test
   void aVeryLongTextIsReadAtBothEndsAndSaysSo() {
     InferenceEngine engine = engine(new FakeModel());
-    Inference.Classified result = classified(soon(engine, "ab".repeat(500)));
+    Inference.Classified result = classified(soon(engine, "abcdefgh".repeat(125)));
 
     assertThat(result.text().bytes()).isEqualTo(1000);
     assertThat(result.text().read()).isEqualTo(512);
@@ -89,7 +90,7 @@ class EngineWindowsTest extends HandDrivenEngine {
     FakeModel model = new FakeModel();
     InferenceEngine engine = engine(model);
     List<CompletableFuture<Inference>> answers =
-        submit(engine, "a000", "b".repeat(200), "c".repeat(200), "ab".repeat(100));
+        submit(engine, "a000", "b".repeat(200), "c".repeat(200), "abcdefgh".repeat(25));
     workers.work();
     Inference.Classified bomb = classified(answers.get(1));
 

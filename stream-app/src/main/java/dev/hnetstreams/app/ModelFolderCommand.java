@@ -27,6 +27,21 @@ final class ModelFolderCommand {
     }
   }
 
+  /** On one of its bundles, or on none if an option says so. */
+  private abstract static class OnBundle extends OnFolder {
+    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "of a subfolder")
+    private String name;
+
+    /** The name; null when the option takes its place. */
+    String nameOr(boolean option, String command, String optionName) {
+      if (option == (name != null)) {
+        throw new IllegalArgumentException(
+            "model %s: wanted either NAME or %s".formatted(command, optionName));
+      }
+      return name;
+    }
+  }
+
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
@@ -69,18 +84,13 @@ final class ModelFolderCommand {
       name = "activate",
       mixinStandardHelpOptions = true,
       description = "Choose the bundle of a watched folder that is served, if its files are whole.")
-  static final class Activate extends OnFolder {
-    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "of a subfolder")
-    private String name;
-
+  static final class Activate extends OnBundle {
     @Option(names = "--latest", description = "no choice: serve the highest version")
     private boolean latest;
 
     @Override
     public Integer call() throws IOException {
-      if (latest == (name != null)) {
-        throw new IllegalArgumentException("model activate: wanted either NAME or --latest");
-      }
+      String name = nameOr(latest, "activate", "--latest");
       if (latest) {
         folder().activateLatest();
       } else {
@@ -107,18 +117,13 @@ final class ModelFolderCommand {
       name = "shadow",
       mixinStandardHelpOptions = true,
       description = "Choose the bundle of a watched folder that is tried beside the active one.")
-  static final class TryInShadow extends OnFolder {
-    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "of a subfolder")
-    private String name;
-
+  static final class TryInShadow extends OnBundle {
     @Option(names = "--none", description = "try nothing")
     private boolean none;
 
     @Override
     public Integer call() throws IOException {
-      if (none == (name != null)) {
-        throw new IllegalArgumentException("model shadow: wanted either NAME or --none");
-      }
+      String name = nameOr(none, "shadow", "--none");
       folder().shadow(name);
       System.out.println("candidate: " + (none ? "none" : name));
       return 0;

@@ -118,7 +118,7 @@ class BadInputTest {
   @Test
   void aChunkBombIsCutAndSaysSo() throws Exception {
     assertThat(result("bomb").get("degraded").asText()).isEqualTo("chunk_bomb");
-    assertThat(result("bomb").at("/text/read").asInt()).isEqualTo(512);
+    assertThat(result("bomb").at("/text/read").asInt()).isEqualTo(256);
   }
 
   @Test
