@@ -2,10 +2,13 @@ package dev.hnetstreams.app.config;
 
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -17,6 +20,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.representer.Representer;
 
 /**
@@ -56,19 +60,20 @@ final class ConfigTree {
     for (NodeTuple section : mapping(file, "the file", root).getValue()) {
       String sectionName = key(file, section.getKeyNode());
       if (sectionName.equals(LIST_SECTION)) {
-        put(sectionName, value(section.getValueNode()), at(file, section.getKeyNode()));
+        put(sectionName, value(file, section.getValueNode()), at(file, section.getKeyNode()));
         continue;
       }
       for (NodeTuple pair : mapping(file, sectionName, section.getValueNode()).getValue()) {
         String path = sectionName + "." + key(file, pair.getKeyNode());
-        put(path, value(pair.getValueNode()), at(file, pair.getKeyNode()));
+        put(path, value(file, pair.getValueNode()), at(file, pair.getKeyNode()));
       }
     }
   }
 
   /** The value that a flag or a variable means: YAML again, so that numbers and lists work. */
   static Object scalar(String text) {
-    return text.isEmpty() ? "" : new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+    Node node = new Yaml().compose(new StringReader(text));
+    return text.isEmpty() ? "" : node == null ? null : value(node);
   }
 
   void put(String path, Object value, String origin) {
@@ -117,8 +122,46 @@ final class ConfigTree {
     throw new ConfigException(at(file, node) + ": wanted a plain key");
   }
 
+  private static Object value(String file, Node node) {
+    try {
+      return value(node);
+    } catch (MarkedYAMLException e) {
+      throw e; // it knows the line
+    } catch (YAMLException e) {
+      throw new ConfigException(at(file, node) + ": not YAML: " + e.getMessage(), e);
+    }
+  }
+
   private static Object value(Node node) {
-    return new NodeReader().read(node);
+    requireNoCircle(node, Collections.newSetFromMap(new IdentityHashMap<>()));
+    try {
+      return new NodeReader().read(node);
+    } catch (YAMLException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // A number, a date or Base64 that is none: the readers of SnakeYAML let these through.
+      throw new YAMLException("a value that is not of its type: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * An alias of what it stands in has no end.
+   *
+   * @param around the nodes that this one stands in
+   */
+  private static void requireNoCircle(Node node, Set<Node> around) {
+    if (!around.add(node)) {
+      throw new YAMLException("an alias of what it stands in");
+    }
+    if (node instanceof SequenceNode sequence) {
+      sequence.getValue().forEach(item -> requireNoCircle(item, around));
+    } else if (node instanceof MappingNode mapping) {
+      for (NodeTuple pair : mapping.getValue()) {
+        requireNoCircle(pair.getKeyNode(), around);
+        requireNoCircle(pair.getValueNode(), around);
+      }
+    }
+    around.remove(node);
   }
 
   private static String at(String file, Node node) {

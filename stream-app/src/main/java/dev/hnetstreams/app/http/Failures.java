@@ -22,15 +22,15 @@ final class Failures {
               ctx.response().putHeader("x-content-type-options", "nosniff");
               ctx.next();
             })
-        .failureHandler(Failures::answer);
+        .failureHandler(ctx -> answer(ctx, 500));
     for (int status : new int[] {400, 404, 406, 413, 415, 500}) {
-      router.errorHandler(status, Failures::answer);
+      router.errorHandler(status, ctx -> answer(ctx, status));
     }
     router.errorHandler(
         405,
         ctx -> {
           ctx.response().putHeader("allow", methods(router, ctx.normalizedPath()));
-          answer(ctx);
+          answer(ctx, 405);
         });
   }
 
@@ -58,13 +58,19 @@ final class Failures {
             .onComplete(done -> request.connection().close());
   }
 
-  private static void answer(RoutingContext ctx) {
+  /**
+   * Ends the request.
+   *
+   * @param otherwise the status when the context has none: for a path that cannot be decoded Vert.x
+   *     asks the error handler of 400, and says so nowhere else
+   */
+  private static void answer(RoutingContext ctx, int otherwise) {
     Throwable failure = ctx.failure();
     if (failure instanceof Problem.ProblemException known) {
       known.problem().answer(ctx);
       return;
     }
-    int status = ctx.statusCode() > 0 ? ctx.statusCode() : 500;
+    int status = ctx.statusCode() > 0 ? ctx.statusCode() : otherwise;
     if (status >= 500) {
       LOG.error(
           "event=request_failed route={}",

@@ -49,8 +49,12 @@ final class Json {
     try {
       root = READER.readTree(body == null ? new byte[0] : body.getBytes());
     } catch (JsonProcessingException e) {
-      throw Problem.badRequest("the body is not JSON at byte " + e.getLocation().getByteOffset())
-          .exception();
+      // Beyond Jackson's limits of depth and digits there is no location.
+      String where =
+          e.getLocation() == null
+              ? "the body is JSON too deep or with too long a number"
+              : "the body is not JSON at byte " + e.getLocation().getByteOffset();
+      throw Problem.badRequest(where).exception();
     } catch (IOException e) {
       throw Problem.badRequest("the body is not JSON: broken encoding").exception();
     }

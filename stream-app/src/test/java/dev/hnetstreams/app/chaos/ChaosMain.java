@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
       "  ./hnet-streams-chaos --only heap,slower      faults whose name has one of these",
       "  ./hnet-streams-chaos --docs docs/faults.md   all of it, and the table written",
       "  ./hnet-streams-chaos soak --minutes 30       loads, on an otherwise quiet machine;",
-      "  ./hnet-streams-chaos overload, bombs         each with a --help of its own",
+      "  ./hnet-streams-chaos overload, bombs, swap, fuzz: each with a --help of its own",
       "",
       "Exit codes: 0 nothing missing, doubled or out of order; 1 something was; 2 wrong usage."
     })
@@ -87,13 +87,20 @@ public final class ChaosMain implements Callable<Integer> {
     for (Method load : CommandLine.getCommandMethods(LoadCommands.class, null)) {
       line.addSubcommand(load);
     }
+    line.addSubcommand(new SwapCommand());
+    line.addSubcommand(new FuzzCommand());
     System.exit(line.execute(args));
   }
 
   @Override
   public Integer call() throws Exception {
     List<Fault> faults =
-        Stream.of(ProcessFaults.all(), BrokerFaults.all(), ModelFaults.all(), MachineFaults.all())
+        Stream.of(
+                ProcessFaults.all(),
+                BrokerFaults.all(),
+                ModelFaults.all(),
+                SwapFaults.all(),
+                MachineFaults.all())
             .flatMap(List::stream)
             .filter(f -> only.isEmpty() || only.stream().anyMatch(f.name()::contains))
             .filter(f -> !brief || !only.isEmpty() || !LONG.contains(f.name()))

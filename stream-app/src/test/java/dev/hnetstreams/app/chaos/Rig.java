@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -34,15 +35,17 @@ final class Rig implements AutoCloseable {
   private final Process service;
   private final URI base;
 
-  Rig() throws Exception {
+  /**
+   * Starts all of it.
+   *
+   * @param more {@code key=value}
+   */
+  Rig(String... more) throws Exception {
     List<String> topics = List.of("in", "out", "letters", "stats");
     brokers.createTopics(topics, Flow.PARTITIONS);
     Path log = folder.resolve("service.log");
-    service =
-        ChildJvm.start(
-            log,
-            "768m",
-            ChaosService.class.getName(),
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
                 Files.createDirectories(folder.resolve("orders")).toString(),
                 "kafka.bootstrap.servers=" + brokers.bootstrapServers(),
@@ -52,6 +55,8 @@ final class Rig implements AutoCloseable {
                 "topics.stats=stats",
                 "streams.stateDir=" + folder.resolve("state"),
                 "http.port=0"));
+    arguments.addAll(List.of(more));
+    service = ChildJvm.start(log, "768m", ChaosService.class.getName(), arguments);
     base = URI.create("http://127.0.0.1:" + port(log));
     answers = new Answers(brokers.bootstrapServers(), "out", "letters");
     flow = new Flow(brokers.bootstrapServers(), "in", 0);
@@ -112,14 +117,16 @@ final class Rig implements AutoCloseable {
     return flow.sent() - answers.answered();
   }
 
+  /** The body of a page of the service's. */
+  String get(String path) throws IOException, InterruptedException {
+    return client
+        .send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
   /** What the service says of itself now. */
   Reading read() throws IOException, InterruptedException {
-    String metrics =
-        client
-            .send(
-                HttpRequest.newBuilder(uri("/metrics")).build(),
-                HttpResponse.BodyHandlers.ofString())
-            .body();
+    String metrics = get("/metrics");
     return new Reading(
         number(metrics, "process_resident_memory_bytes") / (1 << 20),
         number(metrics, "jvm_memory_used_bytes{area=\"heap\"}") / (1 << 20),

@@ -30,10 +30,14 @@ public final class TestBundle {
 
   /** The default bundle's graph and goldens; few buckets, so that it is warm soon. */
   public static TestBundle real(String version) throws IOException {
+    return whole(version)
+        .edit(m -> m.putArray("bucketBytes").add(64).add(m.get("maxBytes").intValue()));
+  }
+
+  /** The default bundle under another version. */
+  public static TestBundle whole(String version) throws IOException {
     TestBundle bundle = new TestBundle(JSON.valueToTree(ModelBundle.bundled().manifest()));
     bundle.manifest.put("version", version);
-    int most = bundle.manifest.get("maxBytes").intValue();
-    bundle.manifest.putArray("bucketBytes").add(64).add(most);
     bundle.file("model.onnx", ModelBundle.bundled().model());
     try (InputStream goldens = ModelBundle.class.getResourceAsStream("default/golden.jsonl")) {
       return bundle.file("golden.jsonl", goldens.readAllBytes());
