@@ -76,7 +76,7 @@ public final class Utf8 {
   /** The nearest place at or before {@code at} that does not split a character. */
   public static int boundaryAtOrBefore(byte[] bytes, int at) {
     int back = at;
-    while (back > 0 && at - back < 4 && back < bytes.length && (bytes[back] & 0xC0) == 0x80) {
+    while (back > 0 && at - back < 3 && back < bytes.length && (bytes[back] & 0xC0) == 0x80) {
       back--;
     }
     return back < bytes.length && (bytes[back] & 0xC0) == 0x80 ? at : back;
@@ -85,7 +85,7 @@ public final class Utf8 {
   /** The nearest place at or after {@code at} that does not split a character. */
   public static int boundaryAtOrAfter(byte[] bytes, int at) {
     int forward = at;
-    while (forward < bytes.length && forward - at < 4 && (bytes[forward] & 0xC0) == 0x80) {
+    while (forward < bytes.length && forward - at < 3 && (bytes[forward] & 0xC0) == 0x80) {
       forward++;
     }
     return forward < bytes.length && (bytes[forward] & 0xC0) == 0x80 ? at : forward;

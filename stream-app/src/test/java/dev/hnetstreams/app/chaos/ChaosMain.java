@@ -1,6 +1,5 @@
 package dev.hnetstreams.app.chaos;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -122,9 +121,6 @@ public final class ChaosMain implements Callable<Integer> {
         run(List.of(fault), 1, Brokers.Cluster::new); // it stops brokers: one after the other
       }
     }
-    if (docs != null) {
-      Files.writeString(docs, Table.document(outcomes, brief));
-    }
     return outcomes.stream().allMatch(Outcome::good) ? 0 : 1;
   }
 
@@ -185,8 +181,11 @@ public final class ChaosMain implements Callable<Integer> {
     return outcome;
   }
 
-  private synchronized void report(Outcome outcome) throws JsonProcessingException {
+  private synchronized void report(Outcome outcome) throws IOException {
     outcomes.add(outcome);
+    if (docs != null) {
+      Files.writeString(docs, Table.document(outcomes, brief));
+    }
     System.out.println(json ? mapper.writeValueAsString(outcome) : Table.row(outcome));
   }
 }
