@@ -1,9 +1,11 @@
 package dev.hnetstreams.app;
 
+import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.config.ConfigException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,7 +27,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return serve(new Wiring(options.load().bind()));
+    AppConfig config = options.load().bind();
+    return serve(() -> new Wiring(config));
   }
 
   /**
@@ -33,27 +36,25 @@ final class RunCommand implements Callable<Integer> {
    *
    * @throws ConfigException when it failed for something that the user can mend
    */
-  static int serve(Wiring wiring) throws InterruptedException {
-    AtomicBoolean asked = new AtomicBoolean();
-    Thread hook =
-        new Thread(
-            () -> {
-              asked.set(true);
-              if (!wiring.stop()) {
-                Runtime.getRuntime().halt(1);
-              }
-            },
-            "shutdown");
-    Runtime.getRuntime().addShutdownHook(hook);
-    StopSignals.listen();
+  static int serve(Supplier<Wiring> service) throws InterruptedException {
+    StopSignals signals = StopSignals.listen();
+    Wiring wiring = service.get();
+    AtomicBoolean stopping = new AtomicBoolean();
+    Runnable inOrder =
+        () -> {
+          if (!stopping.getAndSet(true) && !wiring.stop()) {
+            Runtime.getRuntime().halt(1);
+          }
+        };
+    signals.stopInOrder(inOrder);
+    // For where there are no signals.
+    Runtime.getRuntime().addShutdownHook(new Thread(inOrder, "shutdown"));
     wiring.start();
     Optional<ConfigException> refused = wiring.awaitFailure();
-    if (asked.get()) {
-      hook.join();
-      return 0;
+    signals.letItEnd();
+    if (!stopping.getAndSet(true)) {
+      wiring.stop();
     }
-    Runtime.getRuntime().removeShutdownHook(hook);
-    wiring.stop();
     if (refused.isPresent()) {
       throw refused.get();
     }

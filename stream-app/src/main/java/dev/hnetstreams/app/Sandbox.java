@@ -17,21 +17,23 @@ import org.apache.kafka.common.utils.Utils;
 final class Sandbox implements AutoCloseable {
   private static final int PARTITIONS = 4;
 
+  private final StopSignals signals;
   private final EmbeddedKafka kafka;
   private final AppConfig config;
   private final Path stateDir;
-  private volatile Wiring wiring;
+  private Wiring wiring;
   private boolean closed;
 
   /**
    * @param more settings of the caller, as in {@code --set}
    */
   Sandbox(ConfigOptions options, int kafkaPort, int httpPort, String... more) throws IOException {
+    this.signals = StopSignals.listen();
     options.load(more).bind(); // a wrong setting is told before the broker is started
     System.err.println("starting a Kafka broker in this process ...");
     this.kafka = EmbeddedKafka.start(kafkaPort);
     this.stateDir = Files.createTempDirectory("hnet-streams-state");
-    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "shutdown"));
+    signals.stopInOrder(this::stop);
     this.config =
         options
             .load(
@@ -56,15 +58,20 @@ final class Sandbox implements AutoCloseable {
     return kafka.bootstrapServers();
   }
 
-  /** Starts the service. */
-  Wiring start() {
+  /** Starts the service; a signal waits for that. */
+  synchronized Wiring start() {
     wiring = new Wiring(config);
     wiring.start();
     return wiring;
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
+    signals.letItEnd();
+    stop();
+  }
+
+  private synchronized void stop() {
     if (closed) {
       return;
     }

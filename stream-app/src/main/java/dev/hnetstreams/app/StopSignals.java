@@ -3,12 +3,14 @@ package dev.hnetstreams.app;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGTERM and Ctrl-C: the first ends the process in order, through its shutdown hooks; the second
- * ends it at once. A JVM left to itself waits for the hooks however often it is asked.
+ * SIGTERM and Ctrl-C: the first ends the process in order, the second at once. In order is before
+ * the JVM's shutdown hooks: one of them is ONNX Runtime's, which takes its environment away from
+ * whoever still works, and a model that is being loaded then aborts the process.
  */
 final class StopSignals {
   private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);
@@ -16,22 +18,38 @@ final class StopSignals {
   /** What a shell adds to a signal's number. */
   private static final int EXIT_OF_SIGNALS = 128;
 
+  private final AtomicBoolean asked = new AtomicBoolean();
+  private volatile Runnable inOrder;
+
   private StopSignals() {}
 
   /** Where the JVM has no such signals, the first one does what it always did. */
-  static void listen() {
-    AtomicBoolean asked = new AtomicBoolean();
+  static StopSignals listen() {
+    StopSignals signals = new StopSignals();
     for (String name : List.of("TERM", "INT")) {
       try {
-        listen(name, asked);
+        signals.listen(name);
       } catch (ReflectiveOperationException | IllegalArgumentException e) {
         LOG.info("event=signal_not_handled signal={}", name);
       }
     }
+    return signals;
+  }
+
+  /** What a signal does before the process ends; until there is something it ends at once. */
+  void stopInOrder(Runnable stop) {
+    this.inOrder = stop;
+  }
+
+  /** Does not return when a signal is ending the process: the exit code is the signal's. */
+  void letItEnd() {
+    while (asked.get()) {
+      LockSupport.park(this);
+    }
   }
 
   /** By reflection: the class is in every JDK and in no API. */
-  private static void listen(String name, AtomicBoolean asked) throws ReflectiveOperationException {
+  private void listen(String name) throws ReflectiveOperationException {
     Class<?> signal = Class.forName("sun.misc.Signal");
     Class<?> handler = Class.forName("sun.misc.SignalHandler");
     Object of = signal.getConstructor(String.class).newInstance(name);
@@ -42,18 +60,27 @@ final class StopSignals {
             new Class<?>[] {handler},
             (proxy, method, args) -> {
               if (method.getName().equals("handle")) {
-                onSignal(name, exit, asked.getAndSet(true));
+                onSignal(name, exit);
               }
               return null;
             });
     signal.getMethod("handle", signal, handler).invoke(null, of, listener);
   }
 
-  private static void onSignal(String name, int exit, boolean again) {
-    if (again) {
+  private void onSignal(String name, int exit) {
+    Runnable stop = inOrder;
+    if (asked.getAndSet(true) || stop == null) {
       Runtime.getRuntime().halt(exit);
     }
     LOG.info("event=stopping signal={}", name);
-    new Thread(() -> System.exit(exit), "stop").start();
+    Runnable toTheEnd =
+        () -> {
+          try {
+            stop.run();
+          } finally {
+            System.exit(exit);
+          }
+        };
+    new Thread(toTheEnd, "stop").start();
   }
 }

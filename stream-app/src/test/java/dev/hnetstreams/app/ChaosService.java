@@ -1,5 +1,6 @@
 package dev.hnetstreams.app;
 
+import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.config.ConfigLoader;
 import dev.hnetstreams.runtime.batch.Batch;
 import dev.hnetstreams.runtime.batch.BatchModel;
@@ -53,10 +54,8 @@ public final class ChaosService {
 
   public static void main(String[] args) throws InterruptedException {
     List<String> settings = Arrays.asList(args).subList(1, args.length);
-    Wiring wiring =
-        new Wiring(
-            ConfigLoader.load(null, Map.of(), settings).bind(), new Saboteur(Path.of(args[0])));
-    System.exit(RunCommand.serve(wiring));
+    AppConfig config = ConfigLoader.load(null, Map.of(), settings).bind();
+    System.exit(RunCommand.serve(() -> new Wiring(config, new Saboteur(Path.of(args[0])))));
   }
 
   private record Saboteur(Path orders) implements Seams {

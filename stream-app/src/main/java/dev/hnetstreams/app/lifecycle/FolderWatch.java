@@ -126,6 +126,9 @@ public final class FolderWatch implements AutoCloseable {
     int refused = listing.active() == null ? refuseUnreadable(listing) : 0;
     ModelBundle now = active.current().bundle();
     for (String name : Choice.instead(listing, now)) {
+      if (closed) {
+        return;
+      }
       Optional<ServedModel> next = open(listing, name, starter);
       if (next.isPresent()) {
         if (closed) {

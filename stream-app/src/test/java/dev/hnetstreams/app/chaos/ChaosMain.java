@@ -31,10 +31,10 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "  ./hnet-streams-chaos --short                 what CI runs",
-      "  ./hnet-streams-chaos --only heap,slower      faults whose name has one of these",
+      "  ./hnet-streams-chaos --only heap,slower      faults with that in their name",
       "  ./hnet-streams-chaos --docs docs/faults.md   all of it, and the table written",
-      "  ./hnet-streams-chaos soak --minutes 30       loads, on an otherwise quiet machine;",
-      "  ./hnet-streams-chaos overload, bombs, swap, fuzz: each with a --help of its own",
+      "  ./hnet-streams-chaos soak                    a load; wants a quiet machine",
+      "  ./hnet-streams-chaos fuzz --seconds 600      made-up bytes; CI takes fewer",
       "",
       "Exit codes: 0 nothing missing, doubled or out of order; 1 something was; 2 wrong usage."
     })
