@@ -19,7 +19,9 @@ enum Contract {
   TAGGED_TEXT(TaggedText.class, "tagged-text"),
   INPUT_TEXT(InputText.class, "input-text"),
   /** JSON only. */
-  STATS(DecisionCount.class, "stats");
+  STATS(DecisionCount.class, "stats"),
+  /** JSON only. */
+  DISAGREEMENT(Disagreement.class, "disagreement");
 
   static final String VERSION_1 = "/history/v1/";
   private static final String NOW = "/dev/hnetstreams/schemas/";
@@ -46,6 +48,7 @@ enum Contract {
       case TAGGED_TEXT -> Samples.TAGGED_TEXTS;
       case INPUT_TEXT -> Samples.INPUT_TEXTS;
       case STATS -> Samples.STATS;
+      case DISAGREEMENT -> Samples.DISAGREEMENTS;
     };
   }
 

@@ -51,6 +51,8 @@ class JsonSchemaTest {
         "INPUT_TEXT  | with-id | /id                               | 1",
         "STATS       | label | /count                              | -1",
         "STATS       | label | /windowStart                        | \"2026-01-01\"",
+        "DISAGREEMENT| abstained | /heads/language/active/confidence | 2",
+        "DISAGREEMENT| abstained | /candidate                        | null",
       })
   void aWrongValueIsFoundWhereItIs(Contract contract, String sample, String place, String value) {
     ObjectNode document = document(contract, sample);
@@ -69,6 +71,7 @@ class JsonSchemaTest {
         "TAGGED_TEXT | whole | id",
         "INPUT_TEXT  | with-id | text",
         "STATS       | label | count",
+        "DISAGREEMENT| abstained | source",
       })
   void aMissingFieldIsNamed(Contract contract, String sample, String field) {
     ObjectNode document = document(contract, sample);

@@ -88,5 +88,23 @@ final class Samples {
           "abstained",
           new DecisionCount(0, 60_000, "spam", "abstained:too_short", 0, 3_000_000_000L));
 
+  static final Map<String, Disagreement> DISAGREEMENTS =
+      Map.of(
+          "abstained",
+          new Disagreement(
+              "a-1",
+              new Source("text.in", 3, 9, 1_790_000_000_000L),
+              MODEL,
+              new Model("hnet-tiny", "1.1.0"),
+              Map.of(
+                  "language",
+                  new Disagreement.Pair(
+                      new Disagreement.Said("nld", "nld", 0.75f),
+                      new Disagreement.Said(null, "afr", 0.5f)),
+                  "spam",
+                  new Disagreement.Pair(
+                      new Disagreement.Said("ham", "ham", 0.75f),
+                      new Disagreement.Said("spam", "spam", 0.875f)))));
+
   private Samples() {}
 }

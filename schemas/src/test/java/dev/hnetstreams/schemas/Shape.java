@@ -42,6 +42,8 @@ record Shape(
           "Decision.label",
           "Decision.abstained",
           "Decision.raw",
+          "Said.label",
+          "Said.raw",
           "Chunks.evidence",
           "Chunks.utf16Offsets",
           "Chunks.codePointOffsets",

@@ -2,8 +2,8 @@ package dev.hnetstreams.app;
 
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.deadletter.ClientSettings;
-import dev.hnetstreams.app.lifecycle.Disagreement;
 import dev.hnetstreams.app.lifecycle.LifecycleObserver;
+import dev.hnetstreams.schemas.Disagreement;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;

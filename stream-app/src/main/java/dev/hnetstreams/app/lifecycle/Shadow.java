@@ -4,6 +4,7 @@ import dev.hnetstreams.app.inference.Answered;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.decide.Decision;
+import dev.hnetstreams.schemas.Disagreement;
 import dev.hnetstreams.schemas.TaggedText;
 import java.util.HashMap;
 import java.util.Map;
@@ -127,11 +128,7 @@ public final class Shadow implements AutoCloseable {
       Optional.ofNullable(theirs.get(ours.head()))
           .filter(their -> differs(now.head(ours.head()), ours, their))
           .ifPresent(
-              their ->
-                  differ.put(
-                      ours.head(),
-                      new Disagreement.Pair(
-                          Disagreement.Said.of(ours), Disagreement.Said.of(their))));
+              their -> differ.put(ours.head(), new Disagreement.Pair(said(ours), said(their))));
     }
     if (!differ.isEmpty()) {
       outlet.accept(
@@ -142,6 +139,10 @@ public final class Shadow implements AutoCloseable {
               new TaggedText.Model(candidate.modelName(), candidate.modelVersion()),
               differ));
     }
+  }
+
+  private static Disagreement.Said said(Decision decision) {
+    return new Disagreement.Said(decision.label(), decision.raw(), (float) decision.confidence());
   }
 
   private boolean differs(Trial.Counts counts, Decision ours, Decision theirs) {

@@ -19,6 +19,9 @@ import picocli.CommandLine.Option;
 
 /** Loads that take their time: none of them runs in CI. They print Markdown. */
 final class LoadCommands {
+  /** What grows by more is not flat. */
+  private static final double FLAT = 1.05;
+
   private static final List<Bombs> KINDS = List.of(Bombs.values());
 
   private LoadCommands() {}
@@ -41,13 +44,19 @@ final class LoadCommands {
       Quantiles waits = new Quantiles(rate * minutes * 70);
       rig.answers.observer((number, millis) -> waits.add(millis));
       rig.flow.rate(rate);
-      List<Rig.Reading> readings = watch(rig, minutes, 30);
+      List<Rig.Reading> readings = new ArrayList<>();
+      watch(rig, minutes * 15, 30, readings);
+      double liveBefore = rig.liveHeapMib();
+      watch(rig, minutes * 45, 30, readings);
+      double liveAfter = rig.liveHeapMib();
       rig.flow.rate(0);
+      say("live heap: after a quarter of it %.1f MiB, at its end %.1f", liveBefore, liveAfter);
+      boolean heap = liveAfter <= liveBefore * FLAT;
       boolean memory = growth("resident MiB", readings, Rig.Reading::residentMib);
       boolean threads = growth("threads", readings, Rig.Reading::threads);
       boolean files = growth("open files", readings, Rig.Reading::files);
       say("answered in p50 %d ms, p99 %d ms", waits.at(0.5), waits.at(0.99));
-      return end(rig, memory && threads && files);
+      return end(rig, heap && memory && threads && files);
     }
   }
 
@@ -68,7 +77,8 @@ final class LoadCommands {
       say("capacity %.0f records/s; %d times that for %d minutes", capacity, times, minutes);
       try (Callers callers = new Callers(rig, requests)) {
         rig.flow.rate((int) (capacity * times));
-        List<Rig.Reading> readings = watch(rig, minutes, 10);
+        List<Rig.Reading> readings = new ArrayList<>();
+        watch(rig, minutes * 60, 10, readings);
         rig.flow.rate(0);
         growth("resident MiB", readings, Rig.Reading::residentMib);
         say("lag at the end of it: %d records", rig.lag());
@@ -154,22 +164,21 @@ final class LoadCommands {
   }
 
   /** A reading every so many seconds, told as it comes. */
-  private static List<Rig.Reading> watch(Rig rig, int minutes, int everySeconds)
+  private static void watch(Rig rig, int seconds, int every, List<Rig.Reading> readings)
       throws IOException, InterruptedException {
-    List<Rig.Reading> readings = new ArrayList<>();
-    say("| s | resident MiB | heap MiB | threads | open files | lag |");
-    say("| ---: | ---: | ---: | ---: | ---: | ---: |");
+    if (readings.isEmpty()) {
+      say("| s | resident MiB | heap MiB | threads | open files | lag |");
+      say("| ---: | ---: | ---: | ---: | ---: | ---: |");
+    }
     long start = System.nanoTime();
-    for (int s = everySeconds; s <= minutes * 60; s += everySeconds) {
+    for (int s = every; s <= seconds; s += every) {
       TimeUnit.NANOSECONDS.sleep(TimeUnit.SECONDS.toNanos(s) - (System.nanoTime() - start));
       Rig.Reading r = rig.read();
       readings.add(r);
       say(
           "| %d | %.0f | %.0f | %d | %d | %d |",
-          s, r.residentMib(), r.heapMib(), r.threads(), r.files(), r.lag());
+          readings.size() * every, r.residentMib(), r.heapMib(), r.threads(), r.files(), r.lag());
     }
-    say("");
-    return readings;
   }
 
   /** The last quarter beside the second one, the first being warm-up. True when it is flat. */
@@ -181,7 +190,7 @@ final class LoadCommands {
     say(
         "%s: median of the second quarter %.0f, of the last %.0f (%+.1f %%)",
         what, before, after, (after / before - 1) * 100);
-    return after <= before * 1.1;
+    return after <= before * FLAT;
   }
 
   private static double median(List<Rig.Reading> readings, ToDoubleFunction<Rig.Reading> value) {

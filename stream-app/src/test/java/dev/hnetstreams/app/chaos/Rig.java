@@ -27,6 +27,10 @@ final class Rig implements AutoCloseable {
   private static final Pattern STARTED = Pattern.compile("event=started .* http=(\\d+)");
   private static final int BURST = 4_000;
 
+  /** All of it touched at once: what memory grows by later is not the heap's. */
+  private static final List<String> WHOLE_HEAP =
+      List.of("-Xms384m", "-Xmx384m", "-XX:+AlwaysPreTouch");
+
   final Flow flow;
   final Answers answers;
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -56,7 +60,7 @@ final class Rig implements AutoCloseable {
                 "streams.stateDir=" + folder.resolve("state"),
                 "http.port=0"));
     arguments.addAll(List.of(more));
-    service = ChildJvm.start(log, "768m", ChaosService.class.getName(), arguments);
+    service = ChildJvm.start(log, WHOLE_HEAP, ChaosService.class.getName(), arguments);
     base = URI.create("http://127.0.0.1:" + port(log));
     answers = new Answers(brokers.bootstrapServers(), "out", "letters");
     flow = new Flow(brokers.bootstrapServers(), "in", 0);
@@ -133,6 +137,18 @@ final class Rig implements AutoCloseable {
         (int) number(metrics, "jvm_threads_current"),
         (int) number(metrics, "process_open_fds"),
         lag());
+  }
+
+  /** What is left of the heap after a full collection, MiB. */
+  double liveHeapMib() throws IOException, InterruptedException {
+    new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+            Long.toString(service.pid()),
+            "GC.run")
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+    return read().heapMib();
   }
 
   /**

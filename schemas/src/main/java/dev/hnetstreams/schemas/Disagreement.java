@@ -1,16 +1,18 @@
-package dev.hnetstreams.app.lifecycle;
+package dev.hnetstreams.schemas;
 
-import dev.hnetstreams.runtime.decide.Decision;
-import dev.hnetstreams.schemas.TaggedText;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.Map;
 
 /**
- * A text on which two models differ, without the text.
+ * A text on which a candidate says other than the model in service, without the text.
  *
  * @param id of the result
  * @param source where the text is
+ * @param active the model in service
+ * @param candidate the model that is tried
  * @param heads those that differ
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record Disagreement(
     String id,
     TaggedText.Source source,
@@ -19,16 +21,16 @@ public record Disagreement(
     Map<String, Pair> heads) {
 
   /** What both say for one head. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   public record Pair(Said active, Said candidate) {}
 
   /**
+   * What one says.
+   *
    * @param label the decision, or null when it abstained
    * @param raw the best label whatever its confidence, or null when there was nothing to read
    * @param confidence of {@code raw}, in [0, 1]
    */
-  public record Said(String label, String raw, float confidence) {
-    static Said of(Decision decision) {
-      return new Said(decision.label(), decision.raw(), (float) decision.confidence());
-    }
-  }
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Said(String label, String raw, float confidence) {}
 }
