@@ -20,6 +20,7 @@ final class Failures {
         .handler(
             ctx -> {
               ctx.response().putHeader("x-content-type-options", "nosniff");
+              requirePath(ctx);
               ctx.next();
             })
         .failureHandler(ctx -> answer(ctx, 500));
@@ -32,6 +33,15 @@ final class Failures {
           ctx.response().putHeader("allow", methods(router, ctx.normalizedPath()));
           answer(ctx, 405);
         });
+  }
+
+  /** Once, before whoever asks for the path is surprised by an exception. */
+  private static void requirePath(RoutingContext ctx) {
+    try {
+      ctx.normalizedPath();
+    } catch (IllegalArgumentException e) {
+      throw Problem.badRequest("the path cannot be decoded: wanted %XX of UTF-8").exception();
+    }
   }
 
   /** What a path can be asked with. */
