@@ -52,9 +52,10 @@ final class RunCommand implements Callable<Integer> {
     wiring.start();
     Optional<ConfigException> refused = wiring.awaitFailure();
     signals.letItEnd();
-    if (!stopping.getAndSet(true)) {
-      wiring.stop();
+    if (stopping.getAndSet(true)) {
+      return 0; // the hook is at it
     }
+    wiring.stop();
     if (refused.isPresent()) {
       throw refused.get();
     }

@@ -3,6 +3,7 @@ package dev.hnetstreams.app;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.inference.StreamsSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -11,8 +12,12 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** From our settings to Kafka's. The {@code kafka} block wins over everything here. */
 final class StreamsProperties {
-  /** Above any drain, so that the broker does not abort a commit that waits for the model. */
-  private static final int TRANSACTION_TIMEOUT_MILLIS = 180_000;
+  /**
+   * What a transaction may take beyond a drain and a commit interval. An instance that is killed and
+   * does not come back leaves its transaction open, and readers of committed results wait for the
+   * broker to abort it.
+   */
+  private static final Duration TRANSACTION_SPARE = Duration.ofSeconds(30);
 
   /** Room for a text of {@code maxTextBytes} and for dead letters with all their headers. */
   private static final int SPARE_BYTES = 1 << 20;
@@ -51,13 +56,18 @@ final class StreamsProperties {
     if (settings.guarantee() == StreamsSettings.Guarantee.EXACTLY_ONCE_V2) {
       p.put(
           StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-          TRANSACTION_TIMEOUT_MILLIS);
+          (int) transactionTimeout(settings).toMillis());
     }
     if (advertised != null) {
       p.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
     }
     p.putAll(config.kafka());
     return p;
+  }
+
+  /** Above any drain, so that the broker does not abort a commit that waits for the model. */
+  private static Duration transactionTimeout(StreamsSettings settings) {
+    return settings.drainTimeout().plus(settings.commitInterval()).plus(TRANSACTION_SPARE);
   }
 
   /** Where Kafka Streams keeps this application's part of it. */

@@ -198,7 +198,8 @@ final class LoadCommands {
     return sorted[sorted.length / 2];
   }
 
-  private static int end(Rig rig, boolean good) throws InterruptedException {
+  /** The exit code: 0 when nothing is missing, doubled or out of order. */
+  static int end(Rig rig, boolean good) throws InterruptedException {
     String count = rig.count();
     say("%s", count);
     return good && count.contains(" 0 missing, 0 doubled, 0 disordered") ? 0 : 1;
@@ -208,7 +209,7 @@ final class LoadCommands {
     return (System.nanoTime() - startNanos) * 1e-9;
   }
 
-  private static void say(String format, Object... values) {
+  static void say(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
   }
 

@@ -4,7 +4,6 @@ import dev.hnetstreams.app.lifecycle.TestBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.Utils;
@@ -38,10 +37,10 @@ final class SwapCommand implements Callable<Integer> {
     try (Rig rig = new Rig("model.folder=" + models, "model.checkInterval=1s")) {
       double capacity = rig.capacity();
       rig.flow.rate((int) (capacity * share));
-      say("capacity %.0f records/s, load %.0f %% of it", capacity, share * 100);
-      say(
+      LoadCommands.say("capacity %.0f records/s, load %.0f %% of it", capacity, share * 100);
+      LoadCommands.say(
           "| swap | s until it serves | before p50 ms | p99 | most | meanwhile p50 ms | p99 | most |");
-      say("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+      LoadCommands.say("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
       long millis = 10_000;
       for (int round = 2; round < rounds + 2; round++) {
         Quantiles before = observe(rig);
@@ -52,7 +51,7 @@ final class SwapCommand implements Callable<Integer> {
         awaitModel(rig, round + ".0.0");
         millis = (System.nanoTime() - start) / 1_000_000;
         TimeUnit.MILLISECONDS.sleep(AFTERWARDS_MILLIS);
-        say(
+        LoadCommands.say(
             "| %d | %.1f | %d | %d | %d | %d | %d | %d |",
             round - 1,
             millis * 1e-3,
@@ -64,9 +63,8 @@ final class SwapCommand implements Callable<Integer> {
             meanwhile.at(1));
       }
       rig.flow.rate(0);
-      String count = rig.count();
-      say("%n%s", count);
-      return count.contains(" 0 missing, 0 doubled, 0 disordered") ? 0 : 1;
+      LoadCommands.say("");
+      return LoadCommands.end(rig, true);
     } finally {
       Utils.delete(models.toFile());
     }
@@ -83,9 +81,5 @@ final class SwapCommand implements Callable<Integer> {
     while (!rig.get("/health/ready").contains("/" + version + "\"")) {
       TimeUnit.MILLISECONDS.sleep(100);
     }
-  }
-
-  private static void say(String format, Object... values) {
-    System.out.println(String.format(Locale.ROOT, format, values));
   }
 }
