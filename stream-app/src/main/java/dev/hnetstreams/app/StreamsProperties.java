@@ -2,6 +2,7 @@ package dev.hnetstreams.app;
 
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.inference.StreamsSettings;
+import dev.hnetstreams.app.topology.SmallRocksDb;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -13,9 +14,9 @@ import org.apache.kafka.streams.StreamsConfig;
 /** From our settings to Kafka's. The {@code kafka} block wins over everything here. */
 final class StreamsProperties {
   /**
-   * What a transaction may take beyond a drain and a commit interval. An instance that is killed and
-   * does not come back leaves its transaction open, and readers of committed results wait for the
-   * broker to abort it.
+   * What a transaction may take beyond a drain and a commit interval. An instance that is killed
+   * and does not come back leaves its transaction open, and readers of committed results wait for
+   * the broker to abort it.
    */
   private static final Duration TRANSACTION_SPARE = Duration.ofSeconds(30);
 
@@ -46,6 +47,7 @@ final class StreamsProperties {
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
     p.put(StreamsConfig.POLL_MS_CONFIG, settings.pollInterval().toMillis());
     p.put(StreamsConfig.STATE_DIR_CONFIG, stateDir(settings).toString());
+    p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 4L << 20);
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     p.put(

@@ -49,9 +49,8 @@ final class FuzzCommand implements Callable<Integer> {
 
   @Option(
       names = "--kept",
-      defaultValue = "stream-app/target/fuzz",
-      description = "where inputs go that found new ways (default ${DEFAULT-VALUE})")
-  private Path kept;
+      description = "where inputs go that found new ways (default: stream-app/target/fuzz)")
+  private Path kept = FuzzInputs.folder("codec").resolve("../../../fuzz").normalize();
 
   @Spec private CommandSpec spec;
 
