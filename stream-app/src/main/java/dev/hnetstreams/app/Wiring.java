@@ -129,7 +129,7 @@ final class Wiring implements AutoCloseable {
     ActiveModel model = models.active();
     meters.gauges(
         ledger::total, model::queuedRows, model::busyLanes, () -> model.current().lanes());
-    meters.http(results::readers, http::connections);
+    meters.http().gauges(results::readers, http::connections);
     meters.readiness(() -> health.whyNotReady().isEmpty());
     meters.kafka(streams::metrics, config.topics().input());
   }
@@ -202,7 +202,7 @@ final class Wiring implements AutoCloseable {
             requests == null
                 ? new ShadowReport(config.model().shadowSample(), null)
                 : models.shadow().report(),
-        meters::onRequest,
+        meters.http()::onRequest,
         config.output().topLabels());
   }
 

@@ -45,9 +45,6 @@ public final class Meters implements BatchObserver, StageObserver, OutcomeObserv
   private static final double[] LATENCY_SECONDS = {
     0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300
   };
-  private static final double[] REQUEST_SECONDS = {
-    0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 5, 10, 30
-  };
   private static final double[] ROWS = {1, 2, 4, 8, 16, 32, 64, 128, 256};
   private static final double[] BATCH_BYTES = {
     64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 65536, 262144
@@ -117,19 +114,7 @@ public final class Meters implements BatchObserver, StageObserver, OutcomeObserv
   private final Counter restarts =
       catalogue.counter(
           "hnet_stream_thread_restarts", "Stream threads that failed and were replaced.");
-  private final Counter requests =
-      catalogue.counter(
-          "hnet_http_requests",
-          "Requests of HTTP that ended, by route as mounted and status; 429 is refused for load, on route"
-              + " connection before there was a request.",
-          "route",
-          "status");
-  private final Histogram requestSeconds =
-      catalogue.histogram(
-          "hnet_http_request_seconds",
-          "From a request's head to the end of its answer, by route; readers of /v1/stream stay long.",
-          REQUEST_SECONDS,
-          "route");
+  private final HttpMeters http = new HttpMeters(catalogue);
   private final Gauge fallback =
       catalogue.gauge(
           "hnet_provider_fallback", "1 when provider auto wanted cuda and runs on the cpu.");
@@ -194,10 +179,9 @@ public final class Meters implements BatchObserver, StageObserver, OutcomeObserv
     catalogue.gauge("hnet_workers", "Workers that there are.", workers::getAsInt);
   }
 
-  /** Tells how many read {@code /v1/stream}. */
-  public void http(IntSupplier readers, IntSupplier connections) {
-    catalogue.gauge("hnet_http_stream_readers", "Readers of /v1/stream.", readers::getAsInt);
-    catalogue.gauge("hnet_http_connections", "Open connections to the API.", connections::getAsInt);
+  /** What is told of HTTP. */
+  public HttpMeters http() {
+    return http;
   }
 
   /** Tells what {@code /health/ready} tells. */
@@ -225,16 +209,6 @@ public final class Meters implements BatchObserver, StageObserver, OutcomeObserv
   /** A stream thread failed and another takes its place. */
   public void streamThreadReplaced() {
     restarts.inc();
-  }
-
-  /**
-   * A request of HTTP ended.
-   *
-   * @param route as mounted
-   */
-  public void onRequest(String route, int status, long nanos) {
-    requests.labelValues(route, Integer.toString(status)).inc();
-    requestSeconds.labelValues(route).observe(nanos * NANOS);
   }
 
   @Override

@@ -14,7 +14,7 @@ public final class DocumentedMetrics {
     meters.model(ModelBundle.bundled().manifest(), "cpu", false);
     meters.limits(Duration.ofSeconds(30), 1);
     meters.gauges(() -> 0, () -> 0, () -> 0, () -> 1);
-    meters.http(() -> 0, () -> 0);
+    meters.http().gauges(() -> 0, () -> 0);
     meters.readiness(() -> true);
     meters.kafka(Map::of, "text.in");
     return meters.docs();

@@ -1,0 +1,159 @@
+package dev.hnetstreams.app;
+
+import static dev.hnetstreams.app.Letters.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hnetstreams.schemas.DeadLetterHeaders;
+import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/** A dead letter is sent on once: whoever is killed, fenced, or serves what comes back. */
+@ResourceLock(Resources.SYSTEM_OUT)
+class DlqOnceTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static KafkaTestBed bed;
+
+  @TempDir Path folder;
+  private Letters letters;
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    bed = new KafkaTestBed();
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    bed.close();
+  }
+
+  @BeforeEach
+  void createTopics() {
+    letters = new Letters(bed);
+  }
+
+  @Test
+  void aRedriveThatIsKilledAgainAndAgainDoublesAndLosesNothing() throws Exception {
+    int count = 3000;
+    for (int i = 0; i < count; i++) {
+      letters.write(i % 3 == 0 ? Reason.MODEL_FAILED : Reason.NO_TEXT, NOON + i, letters.in);
+    }
+    bed.flush();
+    int gone = 0;
+    for (int kill = 0; kill < 3; kill++) {
+      int before = gone;
+      long written = bed.written(letters.in);
+      Process child =
+          ChildJvm.start(
+              folder.resolve("redrive-" + kill),
+              "200m",
+              Main.class.getName(),
+              letters.arguments("redrive", "--reason", "no_text", "--rate", "400/s"));
+      // More than one transaction's records and marks: the kill comes in the second or later.
+      await().atMost(Letters.PATIENCE).until(() -> reached(written + 120, child));
+      child.destroyForcibly();
+      assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      gone = letters.back(before + 1).size();
+      assertThat(gone).as("killed in the middle").isBetween(before + 1, 1999);
+    }
+
+    assertThat(letters.redriven(0, "--reason", "no_text").get("redriven").asInt())
+        .isEqualTo(2000 - gone);
+    assertThat(letters.redriven(0).get("redriven").asInt()).isEqualTo(1000);
+    assertThat(letters.times(count)).hasSize(count).containsOnly(1);
+  }
+
+  @Test
+  void ofTwoRedrivesAtATimeTheFirstIsFenced() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      letters.write(Reason.MODEL_FAILED, NOON, letters.in);
+    }
+    bed.flush();
+    Path log = folder.resolve("first");
+    Process first =
+        ChildJvm.start(
+            log, "200m", Main.class.getName(), letters.arguments("redrive", "--rate", "20/s"));
+    // More than the first transaction's records and marks: it is committed.
+    await().atMost(Letters.PATIENCE).until(() -> reached(10, first));
+
+    int second = letters.redriven(0).get("redriven").asInt();
+    assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(first.exitValue()).isEqualTo(1);
+    assertThat(Files.readString(log)).contains("another redrive of these dead letters has begun");
+    assertThat(second).isLessThan(300);
+    assertThat(letters.times(300)).hasSize(300).containsOnly(1);
+  }
+
+  /** By what is written, committed or not: the kill is to come within a transaction. */
+  private boolean reached(long wanted, Process child) {
+    assertThat(child.isAlive()).as("log in %s", folder).isTrue();
+    return bed.written(letters.in) >= wanted;
+  }
+
+  @Test
+  void whatWasTooLargeIsClassifiedOnceTheLimitIsRaised() throws Exception {
+    List<String> topics = List.of("big-in", "big-out", "big-letters", "big-stats");
+    bed.kafka.createTopics(topics, KafkaTestBed.PARTITIONS);
+    String[] names = {
+      "topics.input=big-in",
+      "topics.output=big-out",
+      "topics.deadLetter=big-letters",
+      "topics.stats=big-stats",
+      "streams.applicationId=big",
+      "model.provider=cpu"
+    };
+    String text = "a message that is longer than what the service takes at first";
+    serve(names, "model.maxTextBytes=20", "big-letters", text);
+    List<String> arguments = new ArrayList<>(List.of("dlq", "redrive", "--reason", "too_large"));
+    arguments.add("--set=kafka.bootstrap.servers=" + bed.kafka.bootstrapServers());
+    Arrays.stream(names).forEach(n -> arguments.add("--set=" + n));
+    assertThat(Cli.run(arguments.toArray(String[]::new)).exit()).isZero();
+
+    ConsumerRecord<byte[], byte[]> result =
+        serve(names, "model.maxTextBytes=1000", "big-out", null);
+    assertThat(new String(result.key(), StandardCharsets.UTF_8)).isEqualTo("7");
+    assertThat(result.timestamp()).isEqualTo(NOON);
+    assertThat(JSON.readTree(result.value()).at("/text/bytes").asInt()).isEqualTo(text.length());
+    assertThat(Arrays.stream(result.headers().toArray()).map(h -> h.key()))
+        .contains("test-number", DeadLetterHeaders.REDRIVES)
+        .noneMatch(key -> key.startsWith("hnet-dead-letter"));
+  }
+
+  /** Runs the service until the one message is in {@code topic}. */
+  private ConsumerRecord<byte[], byte[]> serve(
+      String[] names, String limit, String topic, String text) throws Exception {
+    List<String> settings = new ArrayList<>(List.of(names));
+    settings.add(limit);
+    Wiring wiring = new Wiring(bed.loader(folder, settings.toArray(String[]::new)).bind());
+    try {
+      wiring.start();
+      if (text != null) {
+        ProducerRecord<byte[], byte[]> record = Letters.record("big-in", 1, NOON, "7", text);
+        record.headers().add("test-number", new byte[] {'7'});
+        bed.send(record);
+        bed.flush();
+      }
+      List<ConsumerRecord<byte[], byte[]>> answers = bed.read(List.of(topic), 1, Letters.PATIENCE);
+      assertThat(answers).hasSize(1);
+      return answers.get(0);
+    } finally {
+      wiring.stop();
+    }
+  }
+}
