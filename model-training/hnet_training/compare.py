@@ -139,9 +139,11 @@ def markdown(result: Dict[str, Any]) -> str:
     lines += ["", "Language under each perturbation:", ""]
     lines += table(["variant", *PAPER], [[name, *(one["dev"]["language"][kind] for kind in PAPER)]
                                          for name, one in variants.items()])
-    lines += ["Equal processor time is equal compute only on a machine that is as busy: look at MB seen. The language-model loss "
-              "and the second stage, first measured while other work shared the cores, got 0.156 and 0.179 with half the "
-              "data; the rows above are their second runs, on a quiet machine.", ""]
+    lines += ["Equal processor time is equal compute only on a machine that is as busy: look at MB seen. Four of these rows are "
+              "second runs: the language-model loss, the second stage and the two targets, first measured while other work shared "
+              "the cores, got 0.156, 0.179, 0.255 and 0.219, the first two with half the data. `large` and `lm-no-ngrams` "
+              "ran one after the other with nothing beside them on this machine, but the second saw 0.6 of what `lm` saw, though "
+              "it computes less: the machine's neighbours, by inference, and so both may be too low.", ""]
     commits = sorted({one["commit"][:12] for one in variants.values()})
     lines += [f"One seed, and a training so short that no curve is flat: the table says how fast a network learns on one "
               f"core, not how far it comes. Differences of a point or two are within what another seed would change. Commit "
