@@ -1,7 +1,7 @@
 """The matched pair: a Transformer over BPE pieces and an H-Net without n-grams, on the messages that the peers got."""
 
 import os
-from typing import Dict, List
+from typing import Dict, List, Optional
 
 from hnet_training import matched, metrics, predict, testsets
 from hnet_training.bpe import BpeTagger
@@ -41,6 +41,20 @@ def compare(runs, heads, messages, data: str, bundle, work: str, say) -> dict:
     result["networks"] = {name: {**about, **_work(model, about, result["bytesPerUnit"][name]["clean"])}
                           for name, (model, about) in networks.items()}
     return result
+
+
+def with_earlier(before: Optional[dict], now: dict) -> dict:
+    """What was found now, and shortly what earlier pairs of another training time reached: a beginning of a curve."""
+    points = [] if before is None else [*before.get("earlier", []), point(before)]
+    return {**now, "earlier": [one for one in points if one["coreMinutes"] != point(now)["coreMinutes"]]}
+
+
+def point(part: dict) -> dict:
+    """Of a comparison: whole minutes of training, commit, and both networks' scores."""
+    about = part["networks"]["hnet"]
+    return {"coreMinutes": round(about["coreMinutes"]), "commit": about["commit"],
+            "heads": {head: {kind: {who: scores[kind][who] for who in ("bpe", "hnet")} for kind in ("clean", "meanOfFive")}
+                      for head, scores in part["heads"].items()}}
 
 
 def _spam(asked, head, data, say):
@@ -98,10 +112,24 @@ def markdown(part: dict, table) -> List[str]:
             gaps = part["difference"][head]
             lines += ["H-Net less BPE, with the 95 % interval over messages (not over training seeds: one run each):", ""]
             lines += [f"- {name}: {gap:+.3f} ({low:+.3f} to {high:+.3f})" for name, (gap, low, high) in gaps.items()]
+    if part.get("earlier"):
+        lines += _curve(sorted([*part["earlier"], point(part)], key=lambda one: one["coreMinutes"]))
     lines += ["", "Bytes a piece or chunk under each perturbation (language): "
               + "; ".join(f"{_NAMES[name]} " + ", ".join(f"{kind} {value}" for kind, value in one.items())
                           for name, one in part["bytesPerUnit"].items()) + ".", "",
               "Not matched: the parameters outside the Transformer (the BPE's embeddings, the H-Net's encoder and router), "
               "the bytes seen, the operations. One seed each, one learning rate for both, and a training so short that "
               "neither curve is flat: what this says is about this budget only.", ""]
+    return lines
+
+
+def _curve(points: List[dict]) -> List[str]:
+    """A row for each head and training time, each a run of its own from random weights."""
+    lines = ["", "### By how long each was trained", "",
+             "| | core-minutes | BPE, clean | H-Net, clean | BPE, mean of five | H-Net, mean of five |", "|" + " --- |" * 6]
+    for head in points[0]["heads"]:
+        for one in points:
+            scores = one["heads"][head]
+            lines.append(f"| {head} | {one['coreMinutes']} | " + " | ".join(
+                f"{scores[kind][who]:.3f}" for kind in ("clean", "meanOfFive") for who in ("bpe", "hnet")) + " |")
     return lines

@@ -109,8 +109,8 @@ def measure(arguments, result: dict, predict, heads, version: str) -> None:
         report.write(result, arguments.out)
     if "matched" in wanted and arguments.matched:
         import pair
-        result["matched"] = {**about, **pair.compare(arguments.matched, heads, {"language": language, "code": code},
-                                                     arguments.data, predict, work, say)}
+        found = pair.compare(arguments.matched, heads, {"language": language, "code": code}, arguments.data, predict, work, say)
+        result["matched"] = pair.with_earlier(result.get("matched"), {**about, **found})
         report.write(result, arguments.out)
 
 

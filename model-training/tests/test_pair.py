@@ -24,7 +24,7 @@ pytest.importorskip("sentencepiece", reason="needs Debian's python3-sentencepiec
 def run_folder(path, network, model, save) -> str:
     path.mkdir()
     save(str(path / "weights.safetensors"), model)
-    about = {"network": network, "coreMinutes": 1.5, "steps": 10, "bytes": 2_000_000,
+    about = {"network": network, "coreMinutes": 1.5, "steps": 10, "bytes": 2_000_000, "commit": "abc",
              "parameters": matched.parameters(model)}
     (path / "run.json").write_text(json.dumps(about))
     return str(path)
@@ -55,9 +55,27 @@ def test_both_networks_and_the_bundle_are_scored_and_reported(tmp_path, monkeypa
     assert found["bytesPerUnit"]["hnet"]["clean"] >= 1 and found["bytesPerUnit"]["bpe"]["clean"] > 1
     transformers = [found["networks"][name]["parameters"]["transformer"] for name in ("hnet", "bpe")]
     assert transformers[0] == transformers[1]
-    report.write({"versions": {}, "matched": {"model": "m 1", **found}}, str(tmp_path / "out"))
+    earlier = [{**pair.point(found), "coreMinutes": 1}]
+    report.write({"versions": {}, "matched": {"model": "m 1", **found, "earlier": earlier}}, str(tmp_path / "out"))
     text = (tmp_path / "out" / "peers.md").read_text()
     assert "| BPE Transformer | 1.5 | 10 | 2.0 |" in text and "| H-Net, no n-grams |" in text
+    assert "| language | 1 | " in text and "| language | 2 | " in text
+
+
+def trained(minutes: float, hnet: float) -> dict:
+    """A comparison after that much training."""
+    scores = {"bpe": 0.5, "hnet": hnet, "bundle": 0.9}
+    return {"heads": {"language": {"clean": scores, "meanOfFive": scores}},
+            "networks": {"hnet": {"coreMinutes": minutes, "commit": "abc"}}}
+
+
+def test_a_longer_pair_keeps_what_the_shorter_ones_reached():
+    first = pair.with_earlier(None, trained(8.02, 0.3))
+    assert first["earlier"] == []
+    assert pair.with_earlier(first, trained(8.01, 0.31))["earlier"] == []  # the same again takes its place
+    third = pair.with_earlier(pair.with_earlier(first, trained(24.0, 0.4)), trained(60.0, 0.6))
+    assert [one["coreMinutes"] for one in third["earlier"]] == [8, 24]
+    assert third["earlier"][0]["heads"]["language"]["clean"] == {"bpe": 0.5, "hnet": 0.3}
 
 
 def test_one_run_of_each_network_is_wanted(tmp_path):
