@@ -57,10 +57,10 @@ def objective(model: Classifier, batch: Batch, aims: Aims = Aims()) -> Tuple[tor
         if aims.next_byte:
             nats = next_byte_loss(tagged.next_bytes, batch.data, batch.lengths)
             loss = loss + aims.next_byte * nats
-            figures["nextByte"] = float(nats)
+            figures["nextByte"] = float(nats.detach())
     for name, value in head_losses(logits, batch.targets, aims.smoothing).items():
         loss = loss + WEIGHTS.get(name, 1.0) * value
-        figures[name] = float(value)
+        figures[name] = float(value.detach())
         target = batch.targets[name]
         if not target.is_floating_point() and bool((target != IGNORE).any()):
             known = target != IGNORE

@@ -107,7 +107,7 @@ class Trainer:
         self.optimizer.zero_grad(set_to_none=True)
         self.step += 1
         self.bytes_seen += int(batch.lengths.sum())
-        figures.update(loss=float(loss), done=done, bytesPerMessage=float(batch.lengths.float().mean()))
+        figures.update(loss=float(loss.detach()), done=done, bytesPerMessage=float(batch.lengths.float().mean()))
         return figures
 
     def _average_gradients(self, done: float) -> float:
