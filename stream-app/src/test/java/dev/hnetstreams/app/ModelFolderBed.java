@@ -94,14 +94,13 @@ final class ModelFolderBed implements AutoCloseable {
     await().atMost(PATIENCE).until(() -> answered() >= count);
   }
 
-  /** The version that is served. */
-  String version() throws Exception {
-    String model = json("/health/ready").at("/model").asText();
-    return model.substring(model.indexOf('/') + 1);
+  /** Name and version of what is served. */
+  String model() throws Exception {
+    return json("/health/ready").at("/model").asText();
   }
 
-  void awaitVersion(String version) {
-    await().atMost(PATIENCE).until(() -> version().equals(version));
+  void awaitModel(String version) {
+    await().atMost(PATIENCE).until(() -> model().equals("hnet-tiny/" + version));
   }
 
   int httpPort() {

@@ -68,10 +68,10 @@ class ModelLifeTest {
     try {
       life.awaitAnswers(200);
       TestBundle.real("2.0.0").write(life.models.resolve("b"));
-      life.awaitVersion("2.0.0");
+      life.awaitModel("2.0.0");
       life.awaitAnswers(life.answered() + 200);
       life.folder.rollBack();
-      life.awaitVersion("1.0.0");
+      life.awaitModel("1.0.0");
       life.awaitAnswers(life.answered() + 200);
     } finally {
       enough.set(true);
@@ -132,11 +132,11 @@ class ModelLifeTest {
     }
     life.send(40);
     life.awaitAnswers(40);
-    assertThat(life.version()).isEqualTo("1.0.0");
+    assertThat(life.model()).isEqualTo("hnet-tiny/1.0.0");
     assertThat(life.metric("hnet_model_refused")).isEqualTo(5);
 
     Files.write(whole.resolve("model.onnx"), graph);
-    life.awaitVersion("5.0.0");
+    life.awaitModel("5.0.0");
     await().atMost(PATIENCE).until(() -> life.metric("hnet_model_refused") == 0);
     life.send(40);
     bed.flush();
@@ -152,7 +152,7 @@ class ModelLifeTest {
         .isEqualTo(1);
     assertThat(life.json("/v2/models/hnet-tiny").at("/versions/0").asText()).isEqualTo("5.0.0");
     life.folder.activate("b");
-    life.awaitVersion("1.0.0");
+    life.awaitModel("1.0.0");
   }
 
   @Test
@@ -169,7 +169,7 @@ class ModelLifeTest {
     life.send(4);
     life.awaitAnswers(4);
 
-    assertThat(life.version()).isEqualTo("1.0.0");
+    assertThat(life.model()).isEqualTo("hnet-tiny/1.0.0");
   }
 
   /** Again and again, with a little air between. */
