@@ -1,0 +1,252 @@
+"""Draws the rows that training sees: words, sentences, code, messages of several parts, spam, sequences, junk; often spoilt."""
+
+import random
+from itertools import accumulate
+from typing import Dict, List, NamedTuple, Optional, Sequence, Tuple
+
+import numpy as np
+
+from . import spoil
+from .cuts import cuts
+from .texts import Texts
+
+UNKNOWN = -100
+SHARES = {"words": 0.15, "text": 0.36, "code": 0.20, "parts": 0.13, "document": 0.05, "message": 0.08, "sequence": 0.01,
+          "junk": 0.02}
+_GLUE = (" ", "\n", "\n\n", " ", "  ", " - ", ": ")
+_FENCES = ("```", "```\n", "`", "\n\n", "\n", "\n    ")
+_SIGNS = "!?.,:;-+*/=<>()#&%$@~_|^'\"[]{}\\"
+_SMILEYS = "😀😂🔥👍❤🎉🙏😭😅🤔💯👀😎"
+
+
+class Row(NamedTuple):
+    """A text with what is true of it. Labels are numbers of the heads' lists, UNKNOWN where nobody knows."""
+
+    data: np.ndarray  # uint8 [bytes]
+    cuts: np.ndarray  # uint8 [bytes], 1 where a chunk starts
+    language: np.ndarray  # int16 [bytes]
+    code: np.ndarray  # int16 [bytes]
+    whole: Dict[str, int]  # by head
+    noise: Tuple[str, ...]  # what the noise head names
+
+
+Part = Tuple[str, int, int]  # text, language, code
+
+
+class Mixture:
+    """Endless rows for one seed. `labels` are the heads' labels by head, `words` the lists that data.words wrote."""
+
+    def __init__(self, texts: Texts, words: Dict[str, List[Sequence]], labels: Dict[str, List[str]], seed: int,
+                 shares: Optional[Dict[str, float]] = None, noisy: float = 0.5, most: int = 512):
+        self.rng, self.texts, self.most, self.noisy = random.Random(seed), texts, most, noisy
+        self.number = {head: {label: at for at, label in enumerate(names)} for head, names in labels.items()}
+        self.prose, self.none = self.number["code"]["prose"], self.number["language"]["zxx"]
+        self.kinds, self.kind_weights = zip(*(shares or SHARES).items())
+        self.language_names = sorted((set(texts.languages) | set(texts.everyday)) - {"zxx"})
+        self.language_weights = _weights(len(texts.languages.get(name, ())) + len(texts.everyday.get(name, ()))
+                                         for name in self.language_names)
+        self.code_names = sorted(texts.code)
+        self.code_weights = _weights(len(texts.code[name]) for name in self.code_names)
+        self.words = {label: ([word for word, _ in found], list(accumulate(weight for _, weight in found)))
+                      for label, found in words.items() if label in self.number["language"] and found}
+        self.word_names = sorted(self.words)
+        self.by_task: Dict[Tuple[str, str], list] = {}
+        for message in texts.messages:
+            self.by_task.setdefault(message[2:], []).append(message)
+
+    def draw(self) -> Row:
+        while True:
+            row = getattr(self, "_" + self.rng.choices(self.kinds, self.kind_weights)[0])()
+            if row is not None and len(row.data):
+                return row
+
+    # What a row can be.
+
+    def _words(self) -> Row:
+        label = self.rng.choice(self.word_names)
+        found, weights = self.words[label]
+        count = self.rng.choice((1, 1, 1, 2, 2, 3))
+        text = " ".join(self.rng.choices(found, cum_weights=weights, k=count))
+        kind = self.rng.random()
+        text = text.capitalize() if kind < 0.25 else text.upper() if kind < 0.32 else text.title() if kind < 0.36 else text
+        text += self.rng.choice(("", "", "", "", "!", "?", ".", "...", " :)", "?!", " 😂"))
+        return self._single((text, self.number["language"][label], self.prose), 0.25)
+
+    def _text(self) -> Row:
+        part = self._sentence()
+        if len(part[0]) < 60 and self.rng.random() < 0.2:
+            again = self._sentence(part[1])
+            part = (part[0] + self.rng.choice(" \n") + again[0],) + part[1:]
+        return self._single(part, self.noisy, everyday=True)
+
+    def _code(self) -> Row:
+        return self._single(self._snippet(), self.noisy * 0.4, everyday=True)
+
+    def _junk(self) -> Row:
+        return self._single((_junk(self.rng), self.none, self.prose), 0.0, everyday=True)
+
+    def _sequence(self) -> Row:
+        label = self.rng.choice(sorted(self.texts.sequences))
+        text = self.rng.choice(self.texts.sequences[label])
+        if self.rng.random() < 0.4:
+            begin = self.rng.randrange(max(1, len(text) - 60))
+            text = text[begin:begin + self.rng.randint(40, 200)]
+        text = text.upper() if self.rng.random() < 0.3 else text
+        return self._single((text, self.none, self.number["code"][label]), 0.0)
+
+    def _message(self) -> Row:
+        keys = sorted(self.by_task)
+        text, language, task, label = self.rng.choice(self.by_task[self.rng.choices(keys, (_TASKS[key] for key in keys))[0]])
+        if len(text) > 300 and self.rng.random() < 0.5:
+            begin = self.rng.randrange(len(text) - 200)
+            text = text[begin:begin + self.rng.randint(150, 500)]
+        number = UNKNOWN if language is None else self.number["language"][language]
+        row = self._single((text, number, self.prose), self.noisy * 0.6)
+        if row is not None:
+            row.whole["toxic" if task == "toxic" else "spam"] = self.number["toxic" if task == "toxic" else "spam"][label]
+            if label == "spam":
+                row.whole["toxic"] = UNKNOWN
+        return row
+
+    def _parts(self) -> Optional[Row]:
+        count = self.rng.choice((2, 2, 2, 3))
+        parts: List[Part] = []
+        for _ in range(count):
+            parts.append(self._snippet() if self.rng.random() < 0.33 else self._sentence())
+        text, starts, labels = "", bytearray(), []
+        for at, (piece, language, code) in enumerate(parts):
+            piece = piece[:260]
+            if at:
+                near_code = code != self.prose or parts[at - 1][2] != self.prose
+                glue = self.rng.choice(_FENCES if near_code else _GLUE)
+                text, starts = text + glue, starts + cuts(glue)
+                labels += [labels[-1]] * len(glue)
+            text, starts = text + piece, starts + cuts(piece)
+            labels += [language * 256 + code] * len(piece)
+        return self._spoilt(text, starts, labels, {}, self.noisy * 0.5)
+
+    def _document(self) -> Optional[Row]:
+        if not self.texts.mixed:
+            return None
+        text, segments = self.rng.choice(self.texts.mixed)
+        data = text.encode("utf-8")
+        labels: List[int] = []
+        for one in segments:
+            piece = data[one["start"]:one["end"]].decode("utf-8", "ignore")
+            labels += [self.number["language"][one["language"]] * 256 + self.number["code"][one["code"]]] * len(piece)
+        labels = (labels + labels[-1:] * len(text))[:len(text)]
+        if len(text) > 400:
+            begin = self.rng.randrange(len(text) - 300)
+            text, labels = text[begin:begin + 500], labels[begin:begin + 500]
+        return self._spoilt(text, cuts(text), labels, {}, self.noisy * 0.3)
+
+    # Their parts.
+
+    def _sentence(self, language: Optional[int] = None) -> Part:
+        if language is None:
+            label = self.rng.choices(self.language_names, cum_weights=self.language_weights)[0]
+        else:
+            label = self.language_names[0] if language < 0 else next(
+                name for name, at in self.number["language"].items() if at == language)
+        formal, everyday = self.texts.languages.get(label), self.texts.everyday.get(label)
+        text = self.rng.choice(everyday if everyday and (not formal or self.rng.random() < 0.5) else formal)
+        if len(text) > 12 and self.rng.random() < 0.45:
+            text = self._crop(text)
+        return text, self.number["language"][label], self.prose
+
+    def _crop(self, text: str) -> str:
+        words = text.split(" ")
+        if len(words) > 2:
+            count = self.rng.randint(1, min(3, len(words) - 1)) if self.rng.random() < 0.5 else self.rng.randint(1, len(words) - 1)
+            begin = self.rng.randrange(len(words) - count + 1)
+            return " ".join(words[begin:begin + count]) or text
+        count = self.rng.randint(2, 30)
+        begin = self.rng.randrange(max(1, len(text) - count))
+        return text[begin:begin + count]
+
+    def _snippet(self) -> Part:
+        label = self.rng.choices(self.code_names, cum_weights=self.code_weights)[0]
+        text = self.rng.choice(self.texts.code[label])
+        lines = text.split("\n")
+        if len(lines) > 2 and self.rng.random() < 0.6:
+            count = self.rng.randint(1, min(3 if self.rng.random() < 0.5 else 12, len(lines)))
+            begin = self.rng.randrange(len(lines) - count + 1)
+            text = "\n".join(lines[begin:begin + count])
+        return text.strip("\n") or ";", self.none, self.number["code"][label]
+
+    # From text to row.
+
+    def _single(self, part: Part, noisy: float, everyday: bool = False) -> Optional[Row]:
+        text, language, code = part
+        text = text[:self.most]
+        whole = {"language": language, "code": code}
+        if everyday and self.rng.random() < 0.3:
+            whole.update(spam=self.number["spam"]["ham"], toxic=self.number["toxic"]["clean"])
+        return self._spoilt(text, cuts(text), [language * 256 + code] * len(text), whole, noisy)
+
+    def _spoilt(self, text, starts, labels, whole: Dict[str, int], noisy: float) -> Optional[Row]:
+        named = []
+        while text and self.rng.random() < noisy:
+            name = self.rng.choice(_KINDS)
+            changed = spoil.spoil(name, text, starts, labels, self.rng)
+            if changed[0] != text and name in spoil.NAMED:
+                named.append(spoil.NAMED[name])
+            text, starts, labels = changed
+            noisy = 0.15
+        return self._row(text, starts, labels, whole, named) if text else None
+
+    def _row(self, text: str, starts: bytearray, labels: Sequence[int], whole, named) -> Row:
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        sizes = 1 + (points > 0x7F) + (points > 0x7FF) + (points > 0xFFFF)
+        data = np.frombuffer(text.encode("utf-8", "surrogatepass"), dtype=np.uint8)
+        first = np.zeros(len(data), dtype=np.uint8)
+        places = np.cumsum(sizes) - sizes
+        first[places] = np.frombuffer(bytes(starts), dtype=np.uint8)
+        if first[0] == 0:
+            first[0] = 1
+        each = np.repeat(np.asarray(labels, dtype=np.int64), sizes)
+        end = min(len(data), self.most)
+        language, code = np.floor_divide(each, 256)[:end], np.mod(each, 256)[:end]
+        language = np.where(language < 0, UNKNOWN, language)
+        return Row(data[:end], first[:end], language.astype(np.int16), code.astype(np.int16), dict(whole), tuple(named))
+
+
+_KINDS = tuple(spoil.KINDS) + spoil.FIVE + ("lower", "typo", "leet", "homoglyph", "emoji", "accents")
+_TASKS = {("mail", "ham"): 0.10, ("mail", "spam"): 0.10, ("spam", "ham"): 0.18, ("spam", "spam"): 0.14,
+          ("toxic", "clean"): 0.24, ("toxic", "toxic"): 0.24}
+
+
+def _weights(sizes) -> List[float]:
+    return list(accumulate(size ** 0.35 for size in sizes))
+
+
+def _junk(rng: random.Random) -> str:
+    """What has no language: numbers, signs, smileys, addresses, keys, runs of one character."""
+    def some(letters: str, low: int, high: int) -> str:
+        return "".join(rng.choice(letters) for _ in range(rng.randint(low, high)))
+
+    base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    kind = rng.randrange(12)
+    if kind == 0:
+        return str(rng.randrange(10 ** rng.randint(1, 12)))
+    if kind == 1:
+        return "%x" % rng.getrandbits(rng.choice((32, 64, 128, 256)))
+    if kind == 2:
+        return some(_SMILEYS, 1, 8)
+    if kind == 3:
+        return some(_SIGNS, 1, 14)
+    if kind == 4:
+        return rng.choice(("https://", "http://", "")) + some("abcdefgxyz", 3, 9) + rng.choice((".com/", ".io/", ".org/")) + some(base64, 4, 12)
+    if kind == 5:
+        return rng.choice("TAHxzo.-=!?1a😂ノ#") * rng.randint(5, 400)
+    if kind == 6:
+        return some(base64, 12, 120)
+    if kind == 7:
+        return f"{rng.randrange(24):02}:{rng.randrange(60):02}:{rng.randrange(60):02}" + rng.choice(("", " ", f" {rng.randrange(9999)}"))
+    if kind == 8:
+        return f"{rng.randrange(1970, 2035)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
+    if kind == 9:
+        return some("qwertyuiopasdfghjklzxcvbnm", 6, 16)
+    if kind == 10:
+        return "+" + str(rng.randrange(10 ** 11)) if rng.random() < 0.5 else ".".join(str(rng.randrange(256)) for _ in range(4))
+    return " ".join(str(rng.randrange(10 ** rng.randint(1, 5))) for _ in range(rng.randint(2, 12)))

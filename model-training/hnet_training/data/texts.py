@@ -1,0 +1,82 @@
+"""The corpus files as texts by label, and which sources are kept aside for dev and test."""
+
+import json
+import lzma
+import os
+from dataclasses import dataclass, field
+from typing import Dict, Iterator, List, Optional, Tuple
+
+from ..corpus import repaired
+
+# Whole sources of everyday text and messages that no run trains on: the test split of these files.
+KEPT_ASIDE = ("github:MicrosoftTranslator/NTREX", "github:refugee-phrasebook/py_rpb", "github:gunthercox/chatterbot-corpus",
+              "github:masakhane-io/afriqa", "janitrai/janitr", "surge-ai/toxicity")
+# Labels of messages that stand for one of ours, whatever the script.
+_LANGUAGE = {"zho": "zho-Hans", "nor": "nob", "srp": "srp-Latn"}
+
+
+@dataclass
+class Texts:
+    """Texts of a split. Languages and code by label; messages as (text, language or None, task, label)."""
+
+    languages: Dict[str, List[str]] = field(default_factory=dict)
+    everyday: Dict[str, List[str]] = field(default_factory=dict)
+    code: Dict[str, List[str]] = field(default_factory=dict)
+    sequences: Dict[str, List[str]] = field(default_factory=dict)
+    messages: List[Tuple[str, Optional[str], str, str]] = field(default_factory=list)
+    mixed: List[Tuple[str, List[dict]]] = field(default_factory=list)
+
+
+def rows(corpus: str, name: str) -> Iterator[dict]:
+    path = os.path.join(corpus, name + ".jsonl.xz")
+    if not os.path.exists(path):
+        return
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def split_of(row: dict) -> str:
+    """The row's split; 'test' for sources that are kept aside, whatever the file says."""
+    return "test" if row["source"].startswith(KEPT_ASIDE) else row["split"]
+
+
+def load(corpus: str, split: str, known: Dict[str, List[str]], most: int = 1500) -> Texts:
+    """Reads what `split` has of every file. `known` are the heads' labels; rows of other labels are left out."""
+    languages, codes, texts = set(known["language"]), set(known["code"]), Texts()
+
+    def add(into: Dict[str, List[str]], label: str, text: str) -> None:
+        if text.strip():
+            into.setdefault(label, []).append(text[:most])
+
+    for name, into in (("lang", texts.languages), ("everyday", texts.everyday)):
+        for row in rows(corpus, name):
+            if split_of(row) == split and row["label"] in languages:
+                add(into, row["label"], row["text"])
+    for name in ("code", "code2"):
+        for row in rows(corpus, name):
+            label = repaired(row["label"], row["source"])
+            if split_of(row) == split and label in codes and label != "prose":
+                add(texts.code, label, row["text"])
+    for row in rows(corpus, "sequences"):
+        if split_of(row) == split:
+            add(texts.sequences, row["label"], row["text"])
+    for row in rows(corpus, "moderation"):
+        if split_of(row) == split:
+            texts.messages.append((row["text"][:most], None, "mail", row["label"]))
+    for row in rows(corpus, "messages"):
+        if split_of(row) == split:
+            texts.messages.append((row["text"][:most], _language(row, languages), row["task"], row["label"]))
+    for row in rows(corpus, "mixed_docs"):
+        if split_of(row) == split and all(one["language"] in languages and one["code"] in codes for one in row["segments"]):
+            texts.mixed.append((row["text"], row["segments"]))
+    return texts
+
+
+def _language(row: dict, languages: set) -> Optional[str]:
+    label = _LANGUAGE.get(row["language"], row["language"])
+    cyrillic = any("\u0400" <= char <= "\u04ff" for char in row["text"])
+    if label == "srp-Latn" and cyrillic:
+        label = "srp-Cyrl"
+    if row["source"].startswith("haroonshakeel") or label not in languages:
+        return "urd" if label == "urd" else None
+    return label

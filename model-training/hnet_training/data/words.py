@@ -1,0 +1,67 @@
+"""Words by language: frequency lists of the package wordfreq, and the stems of Hunspell dictionaries.
+
+`build` writes {label: [[word, weight], ...]}, the weight being the square root of the word's frequency.
+"""
+
+import glob
+import json
+import os
+import unicodedata
+from typing import Dict, Iterator
+
+WORDFREQ = {
+    "hu": "hun", "en": "eng", "ar": "ara", "lv": "lav", "fi": "fin", "vi": "vie", "sl": "slv", "fil": "tgl", "sk": "slk",
+    "ta": "tam", "bn": "ben", "de": "deu", "da": "dan", "he": "heb", "pl": "pol", "hi": "hin", "zh": "zho-Hans",
+    "is": "isl", "cs": "ces", "ko": "kor", "uk": "ukr", "ja": "jpn", "tr": "tur", "ru": "rus", "nl": "nld", "id": "ind",
+    "fa": "fas", "es": "spa", "it": "ita", "lt": "lit", "ro": "ron", "ur": "urd", "sv": "swe", "nb": "nob", "pt": "por",
+    "bg": "bul", "el": "ell", "mk": "mkd", "fr": "fra", "ca": "cat", "ms": "msa"}
+DICTIONARIES = {
+    "af_ZA": "afr", "an_ES": "arg", "be_BY": "bel", "br_FR": "bre", "bs_BA": "bos", "dz_BT": "dzo",
+    "eo": "epo", "et_EE": "est", "eu_ES": "eus", "fo_FO": "fao", "ga_IE": "gle", "gd_GB": "gla", "gl_ES": "glg",
+    "gu_IN": "guj", "hr_HR": "hrv", "hy_AM": "hye", "kk_KZ": "kaz", "kmr_Latn": "kmr", "lo_LA": "lao", "ml_IN": "mal",
+    "mn_MN": "mon", "ne_NP": "nep", "nn_NO": "nno", "oc_FR": "oci", "si_LK": "sin", "sq_AL": "sqi", "sr_RS": "srp-Cyrl",
+    "sr_Latn_RS": "srp-Latn", "sw_KE": "swa", "te_IN": "tel", "th_TH": "tha", "tl": "tgl", "uz_UZ": "uzb-Latn"}
+_MOST = 40_000
+
+
+def build(dictionaries: str, out: str) -> None:
+    """dictionaries is a folder that holds unpacked hunspell-*, myspell-* packages."""
+    import wordfreq
+
+    words: Dict[str, Dict[str, float]] = {}
+    for code, label in WORDFREQ.items():
+        entry = words.setdefault(label, {})
+        known = wordfreq.get_frequency_dict(code)
+        for word in sorted(filter(_is_word, known), key=known.get, reverse=True)[:_MOST]:
+            entry[word] = round(known[word] ** 0.5, 7)
+    for code, label in DICTIONARIES.items():
+        known = words.setdefault(label, {})
+        found = [word for word in _stems(dictionaries, code) if _is_word(word)]
+        for word in found[:: max(1, len(found) // _MOST)]:
+            known.setdefault(word, 1e-3)
+    with open(out, "w", encoding="utf-8") as file:
+        json.dump({label: list(entry.items()) for label, entry in words.items() if entry}, file, ensure_ascii=False)
+    for label, entry in sorted(words.items()):
+        print(label, len(entry))
+
+
+def _is_word(word: str) -> bool:
+    return 1 <= len(word) <= 30 and all(unicodedata.category(char)[0] in "LM" or char in "'’-" for char in word)
+
+
+def _stems(folder: str, code: str) -> Iterator[str]:
+    for path in glob.glob(os.path.join(folder, "**", code + ".dic"), recursive=True)[:1]:
+        encoding = "utf-8"
+        affixes = path[:-4] + ".aff"
+        if os.path.exists(affixes):
+            with open(affixes, "rb") as file:
+                for line in file:
+                    if line.startswith(b"SET"):
+                        encoding = line.split()[1].decode()
+                        break
+        with open(path, encoding=encoding.replace("microsoft-", ""), errors="ignore") as file:
+            next(file)
+            for line in file:
+                word = line.strip().split("/")[0].split("\t")[0].split(" ")[0]
+                if word:
+                    yield word

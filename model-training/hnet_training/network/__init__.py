@@ -1,0 +1,1 @@
+"""The tagger: an encoder that looks both ways, a router, chunks with their content, a chunk network, heads."""

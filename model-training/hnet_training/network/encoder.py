@@ -1,0 +1,84 @@
+"""Byte embedding, hashed byte n-grams, four convolutions that look both ways, and the cosine router on top."""
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from ..routing import Routing
+from .content import back
+
+_ORDERS = (2, 3, 4, 6, 9)
+_BASE = 1000003
+_PRIME = 2147483629
+
+
+class Block(nn.Module):
+    """Full convolution, batch norm (folded away in the graph), ReLU, residual: [batch, dim, length]."""
+
+    def __init__(self, dim: int, dilation: int):
+        super().__init__()
+        self.conv = nn.Conv1d(dim, dim, 5, padding=2 * dilation, dilation=dilation, bias=False)
+        self.norm = nn.BatchNorm1d(dim)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + F.relu(self.norm(self.conv(x)))
+
+
+class Encoder(nn.Module):
+    def __init__(self, dim: int, rows: int, table_dim: int):
+        super().__init__()
+        self.rows = rows
+        self.bytes = nn.Embedding(256, dim)
+        self.table = nn.Embedding(rows, table_dim)
+        nn.init.normal_(self.table.weight, std=0.05)
+        self.from_table = nn.Linear(table_dim, dim, bias=False)
+        self.blocks = nn.ModuleList(Block(dim, dilation) for dilation in (1, 2, 4, 1))
+
+    def hash(self, data: torch.Tensor) -> torch.Tensor:
+        """data [batch, length] int64 -> rows of the n-grams of bytes that end at each byte [batch, length, orders]."""
+        value, rows = torch.zeros_like(data), []
+        for step in range(max(_ORDERS)):
+            value = (value * _BASE + back(data, step) + 7) % _PRIME
+            if step + 1 in _ORDERS:
+                rows.append((value * 31 + step) % self.rows)
+        return torch.stack(rows, -1)
+
+    def lookup(self, rows: torch.Tensor) -> torch.Tensor:
+        return sum_rows(self.table, rows)
+
+    def forward(self, data: torch.Tensor, inside: torch.Tensor) -> torch.Tensor:
+        """data [batch, length] int64, inside bool -> states [batch, length, dim]; zeros past the text."""
+        x = self.bytes(data) + self.from_table(self.lookup(self.hash(data)))
+        keep = inside.unsqueeze(1).to(x.dtype)
+        x = x.transpose(1, 2) * keep
+        for block in self.blocks:
+            x = block(x) * keep  # so that a text's end is the same with and without padding
+        return x.transpose(1, 2)
+
+
+class Router(nn.Module):
+    """Boundary probability from the cosine of neighbours, as in the paper; taught with the cuts of clean text."""
+
+    def __init__(self, dim: int):
+        super().__init__()
+        self.q_proj_layer = nn.Linear(dim, dim, bias=False)
+        self.k_proj_layer = nn.Linear(dim, dim, bias=False)
+        with torch.no_grad():
+            self.q_proj_layer.weight.copy_(torch.eye(dim) + 0.02 * torch.randn(dim, dim))
+            self.k_proj_layer.weight.copy_(-torch.eye(dim) + 0.02 * torch.randn(dim, dim))
+
+    def forward(self, states: torch.Tensor, inside: torch.Tensor) -> Routing:
+        q = F.normalize(self.q_proj_layer(states[:, 1:]), dim=-1)
+        k = F.normalize(self.k_proj_layer(states[:, :-1]), dim=-1)
+        prob = ((1.0 - (q * k).sum(-1)) / 2.0).clamp(0.0, 1.0)
+        prob = torch.cat([torch.ones_like(states[:, :1, 0]), prob], dim=1)
+        cut = prob > 0.5
+        return Routing(prob, cut & inside, torch.where(cut, prob, 1.0 - prob))
+
+
+def sum_rows(table: nn.Embedding, rows: torch.Tensor) -> torch.Tensor:
+    """rows [batch, n, m] -> the sum over m of the table's vectors [batch, n, dim]."""
+    if torch.onnx.is_in_onnx_export():
+        return table(rows).sum(2)
+    flat = F.embedding_bag(rows.reshape(-1, rows.shape[-1]), table.weight, mode="sum", sparse=True)
+    return flat.view(rows.shape[0], rows.shape[1], -1)

@@ -1,0 +1,149 @@
+"""The tagger as one ONNX graph that keeps the service's contract, and its bundle."""
+
+import base64
+import copy
+import json
+import os
+from typing import Any, Dict, List, Optional, Sequence, Tuple
+
+import torch
+import torch.nn as nn
+
+from ..bundle import BUCKETS, LENGTH_MULTIPLE, file_digest, golden_texts
+from ..graph import ByteTable, _halved, _large, routing_names, trace
+from ..predict import to_batch
+from ..routing import chunk_starts
+from .encoder import Block
+from .tagger import BY_CHUNK, Tagger
+
+_SAFE = 2e-4  # a golden text has no boundary probability closer than this to one half
+_TABLES = (("folded", "folded_lookup"), ("raw", "raw_lookup"))
+
+
+class Frozen(nn.Module):
+    """A trained tagger with its tables in 8 bits, its norms folded away and its logits calibrated.
+
+    `scales` by head: the factors of the logits by length of the text, [(bytes, factor), ...], the first from 0 bytes.
+    """
+
+    def __init__(self, model: Tagger, scales: Optional[Dict[str, Sequence[Tuple[int, float]]]] = None):
+        super().__init__()
+        self.model = copy.deepcopy(model).eval()
+        self.scales = scales or {}
+        for parent, name, method in [(self.model, *names) for names in _TABLES] + [(self.model.encoder, "table", "lookup")]:
+            table = ByteTable(getattr(parent, name).weight.detach())
+            delattr(parent, name)
+            setattr(parent, name, table)
+            setattr(parent, method, table.forward)
+        for block in self.model.encoder.blocks:
+            fold_norm(block)
+        with torch.no_grad():
+            for module, name in _large(self.model):
+                weight = getattr(module, name)
+                weight.copy_(weight.half().float())
+
+    @property
+    def heads(self):
+        return self.model.heads
+
+    def names(self) -> List[str]:
+        names = routing_names(1) + [f"chunk_label_{head}" for head in BY_CHUNK]
+        for head in self.heads:
+            names.append(f"logits_{head.name}")
+            if not head.multi_label:
+                names.append(f"evidence_{head.name}")
+        return names + ["features"]
+
+    def forward(self, data: torch.Tensor, lengths: torch.Tensor) -> Tuple[torch.Tensor, ...]:
+        tagged = self.model(data, lengths)
+        out = [tagged.routing.prob, chunk_starts(tagged.routing.mask), tagged.routing.count]
+        out += [tagged.chunks[head].argmax(2) for head in BY_CHUNK]
+        for head in self.heads:
+            factor = self._factor(head.name, lengths)
+            logits = tagged.logits(head.name) * factor
+            out.append(logits)
+            if not head.multi_label:
+                best = logits.argmax(1, keepdim=True).unsqueeze(1)
+                out.append(tagged.share(head.name, best) * factor)
+        return tuple(out + [tagged.features])
+
+    def _factor(self, head: str, lengths: torch.Tensor) -> torch.Tensor:
+        """[batch, 1]"""
+        factor = torch.ones_like(lengths, dtype=torch.float).unsqueeze(1)
+        before = 1.0
+        for least, value in self.scales.get(head, ()):
+            factor = factor + (lengths.unsqueeze(1) >= least).float() * (value - before)
+            before = value
+        return factor
+
+
+def fold_norm(block: Block) -> None:
+    """Puts the batch norm's scale and shift into the convolution."""
+    norm, conv = block.norm, block.conv
+    if isinstance(norm, nn.Identity):
+        return
+    scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)
+    folded = nn.Conv1d(conv.in_channels, conv.out_channels, conv.kernel_size, padding=conv.padding, dilation=conv.dilation)
+    with torch.no_grad():
+        folded.weight.copy_(conv.weight * scale[:, None, None])
+        folded.bias.copy_(norm.bias - norm.running_mean * scale)
+    block.conv, block.norm = folded, nn.Identity()
+
+
+def export(frozen: Frozen, path: str) -> None:
+    names = frozen.names()
+    axes: Dict[str, Dict[int, str]] = {"bytes": {0: "batch", 1: "length"}, "lengths": {0: "batch"}}
+    for name in names:
+        axes[name] = {0: "batch"}
+        if name == "boundary_prob_0":
+            axes[name][1] = "length"
+        elif name.startswith(("chunk_start", "chunk_label", "evidence")):
+            axes[name][1] = "chunks"
+    with _halved(frozen.model):
+        trace(frozen, path, names, axes)
+
+
+@torch.no_grad()
+def golden(frozen: Frozen, text: bytes) -> Optional[Dict[str, Any]]:
+    """PyTorch's answer; None if a boundary is so close that rounding could move it."""
+    data, lengths = to_batch([text])
+    outputs = dict(zip(frozen.names(), frozen(data, lengths)))
+    prob, count = outputs["boundary_prob_0"][0, :len(text)], int(outputs["chunk_count_0"][0])
+    if float((prob - 0.5).abs().min()) < _SAFE:
+        return None
+    logits = {head.name: [round(float(value), 5) for value in outputs[f"logits_{head.name}"][0]] for head in frozen.heads}
+    return {"bytes": base64.b64encode(text).decode(), "logits": logits,
+            "chunkStart": outputs["chunk_start_0"][0, :count].tolist(),
+            "boundaryProb": [round(float(value), 5) for value in prob]}
+
+
+def write(frozen: Frozen, out: str, name: str, version: str, description: str, calibration: Dict[str, dict],
+          training: Dict[str, Any], evaluation: Dict[str, Any]) -> None:
+    """Writes model.onnx, golden.jsonl and manifest.json."""
+    os.makedirs(out, exist_ok=True)
+    export(frozen, os.path.join(out, "model.onnx"))
+    entries = [entry for entry in (golden(frozen, text) for text in golden_texts()) if entry]
+    with open(os.path.join(out, "golden.jsonl"), "w") as file:
+        file.writelines(json.dumps(entry) + "\n" for entry in entries)
+    write_manifest(frozen, out, name, version, description, calibration, training, evaluation)
+
+
+def write_manifest(frozen: Frozen, out: str, name: str, version: str, description: str, calibration: Dict[str, dict],
+                   training: Dict[str, Any], evaluation: Dict[str, Any]) -> None:
+    heads = []
+    for head in frozen.heads:
+        entry: Dict[str, Any] = {"name": head.name, "labels": list(head.labels), "multiLabel": head.multi_label}
+        if head.none:
+            entry["none"] = head.none
+        entry.update(calibration.get(head.name, {"temperature": 1.0, "thresholds": {"default": 0.5}}))
+        heads.append(entry)
+    manifest = {
+        "format": 1, "name": name, "version": version, "description": description,
+        "architecture": {"kind": "tagger", **frozen.model.cfg.to_dict()}, "stages": 1, "maxBytes": BUCKETS[-1],
+        "lengthMultiple": LENGTH_MULTIPLE, "bucketBytes": list(BUCKETS), "heads": heads,
+        "files": {file: file_digest(os.path.join(out, file)) for file in ("model.onnx", "golden.jsonl")},
+        "training": training, "evaluation": evaluation,
+    }
+    with open(os.path.join(out, "manifest.json"), "w") as file:
+        json.dump(manifest, file, indent=1, ensure_ascii=False)
+        file.write("\n")

@@ -1,0 +1,205 @@
+"""The whole network: bytes -> states -> cuts -> chunks with their content -> chunk network -> heads."""
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Dict, List, NamedTuple, Optional, Sequence
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from ..config import HeadConfig
+from ..routing import Routing
+from . import characters
+from .content import RAW, Content, ContentHash, Shape, pack_places, segment_sum
+from .encoder import Encoder, Router, sum_rows
+
+BY_CHUNK = ("language", "code")  # heads that label every chunk
+REACH = 16
+WRONG_SCRIPT = 12.0  # what a language loses in logits when a text is all in a script that it never uses
+
+
+@dataclass(frozen=True)
+class TaggerConfig:
+    """Widths and table sizes. Table sizes are one more than a prime."""
+
+    encoder: int = 64
+    byte_rows: int = 32768
+    byte_dim: int = 16
+    folded_rows: int = 262_140
+    folded_dim: int = 32
+    raw_rows: int = 131_072
+    raw_dim: int = 24
+    dim: int = 128
+    layers: int = 2
+    heads: int = 4
+
+    def to_dict(self) -> dict:
+        return asdict(self)
+
+
+class Opinion(NamedTuple):
+    """What one part says for a head: its logits are the sum over chunks of weight times each."""
+
+    each: torch.Tensor  # [batch, chunks, labels]
+    weight: torch.Tensor  # [batch, chunks, 1]
+
+    def logits(self) -> torch.Tensor:
+        return torch.matmul(self.weight.transpose(1, 2), self.each)[:, 0]
+
+    def share(self, label: torch.Tensor) -> torch.Tensor:
+        """label [batch, 1, 1] -> each chunk's part of that label's logit [batch, chunks]."""
+        return (self.each.gather(2, label.expand(-1, self.each.shape[1], -1)) * self.weight)[:, :, 0]
+
+
+class Sums(NamedTuple):
+    """What chunks hold, [batch, chunks, ...]."""
+
+    content: torch.Tensor  # [..., folded_dim + raw_dim] sum over n-grams and raw rows
+    count: torch.Tensor  # [..., 1] how many these are
+    letters: torch.Tensor  # [..., 1]
+    wrong: torch.Tensor  # [..., languages] letters in a script that a language never uses
+
+
+class Tagged(NamedTuple):
+    routing: Routing
+    shape: Shape
+    opinions: Dict[str, List[Opinion]]  # by head
+    chunks: Dict[str, torch.Tensor]  # by head of BY_CHUNK, [batch, chunks, labels]
+    features: torch.Tensor  # [batch, dim], for heads of others
+
+    def logits(self, head: str) -> torch.Tensor:
+        return sum(one.logits() for one in self.opinions[head])
+
+    def share(self, head: str, label: torch.Tensor) -> torch.Tensor:
+        return sum(one.share(label) for one in self.opinions[head])
+
+
+class Attention(nn.Module):
+    """Attention both ways with a bias for distance, then a feed-forward: [batch, chunks, dim]."""
+
+    def __init__(self, dim: int, heads: int):
+        super().__init__()
+        self.heads = heads
+        self.norm1, self.norm2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
+        self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
+        self.up, self.down = nn.Linear(dim, 2 * dim), nn.Linear(2 * dim, dim)
+        self.near = nn.Parameter(torch.zeros(heads, 2 * REACH + 1))
+
+    def forward(self, x: torch.Tensor, hide: torch.Tensor, distance: torch.Tensor) -> torch.Tensor:
+        batch, count, dim = x.shape
+        split = self.qkv(self.norm1(x)).reshape(batch, count, 3, self.heads, dim // self.heads)
+        q, k, v = split.permute(2, 0, 3, 1, 4).unbind(0)
+        score = torch.matmul(q, k.transpose(2, 3)) / math.sqrt(dim // self.heads) + self.near[:, distance] + hide
+        mixed = torch.matmul(torch.softmax(score, dim=-1), v).transpose(1, 2).reshape(batch, count, dim)
+        x = x + self.out(mixed)
+        return x + self.down(F.relu(self.up(self.norm2(x))))
+
+
+class Tagger(nn.Module):
+    def __init__(self, cfg: TaggerConfig, heads: Sequence[HeadConfig]):
+        super().__init__()
+        self.cfg, self.heads, self.network = cfg, tuple(heads), True
+        self.encoder, self.router = Encoder(cfg.encoder, cfg.byte_rows, cfg.byte_dim), Router(cfg.encoder)
+        self.content = ContentHash(cfg.folded_rows, cfg.raw_rows)
+        self.folded = nn.Embedding(cfg.folded_rows, cfg.folded_dim)
+        self.raw = nn.Embedding(cfg.raw_rows, cfg.raw_dim)
+        for table in (self.folded, self.raw):
+            nn.init.normal_(table.weight, std=0.03)
+            with torch.no_grad():
+                table.weight[0].zero_()
+        both = cfg.folded_dim + cfg.raw_dim
+        self.enter = nn.Linear(both + cfg.encoder, cfg.dim)
+        self.layers = nn.ModuleList(Attention(cfg.dim, cfg.heads) for _ in range(cfg.layers))
+        self.norm = nn.LayerNorm(cfg.dim)
+        self.read = nn.ModuleDict({head.name: nn.Linear(cfg.dim, len(head.labels)) for head in heads})
+        self.gate = nn.ModuleDict({head.name: nn.Linear(cfg.dim, 1) for head in heads})
+        # A second opinion straight from the content, every n-gram with the same weight.
+        self.bag = nn.ModuleDict({head.name: nn.Linear(both, len(head.labels), bias=False) for head in heads
+                                  if not head.multi_label})
+        never = characters.allowed(next(tuple(head.labels) for head in heads if head.name == "language"))
+        self.register_buffer("never", torch.from_numpy(never), persistent=False)
+
+    def folded_lookup(self, rows: torch.Tensor) -> torch.Tensor:
+        return sum_rows(self.folded, rows)
+
+    def raw_lookup(self, rows: torch.Tensor) -> torch.Tensor:
+        return sum_rows(self.raw, rows)
+
+    def forward(self, data: torch.Tensor, lengths: torch.Tensor, cuts: Optional[torch.Tensor] = None) -> Tagged:
+        """data [batch, length] bytes, zero past the lengths. `cuts` [batch, length] bool in place of the router's."""
+        data = data.long()
+        inside = torch.ones_like(data).cumsum(1) <= lengths.unsqueeze(1)
+        states = self.encoder(data, inside)
+        routing = self.router(states, inside)
+        shape = shape_of(routing.mask if cuts is None else cuts & inside, inside)
+        sums = self._sums(self.content(data, lengths, shape), shape)
+        near = segment_sum(torch.cat([states, inside.to(states.dtype).unsqueeze(-1)], -1), shape.owner, shape.starts)
+        near = near[..., :-1] / near[..., -1:].clamp(min=1.0)
+        x = self._mix(torch.cat([sums.content * sums.count.clamp(min=1.0).rsqrt(), near], -1), shape.valid)
+        return self._read(x, sums, routing, shape)
+
+    def bag_logits(self, data: torch.Tensor, lengths: torch.Tensor, cuts: torch.Tensor) -> Dict[str, torch.Tensor]:
+        """What the content alone says of a whole text, without encoder, router and chunk network."""
+        data = data.long()
+        inside = torch.ones_like(data).cumsum(1) <= lengths.unsqueeze(1)
+        shape = shape_of(cuts & inside, inside)
+        sums = self._sums(self.content(data, lengths, shape), shape)
+        total = sums.content.sum(1) * sums.count.sum(1).clamp(min=1.0).rsqrt()
+        return {name: layer(total) for name, layer in self.bag.items()}
+
+    def _sums(self, found: Content, shape: Shape) -> "Sums":
+        present = (found.grams[:, :, :1] > 0).to(self.never.dtype)
+        number = torch.ones_like(self.never[:, 0]).cumsum(0) - 1
+        scripts = (found.scripts.unsqueeze(-1) == number).to(present.dtype) * present
+        each = torch.cat([self.folded_lookup(found.grams), present, scripts], -1)
+        each = segment_sum(each, found.gram_owner, shape.starts)
+        folded, letters = each[..., :self.cfg.folded_dim], each[..., self.cfg.folded_dim:self.cfg.folded_dim + 1]
+        content = torch.cat([folded + self.folded_lookup(found.words), self.raw_lookup(found.raw)], -1)
+        count = letters * 4.0 + RAW * shape.valid.unsqueeze(-1).to(letters.dtype)
+        return Sums(content, count, letters, torch.matmul(each[..., self.cfg.folded_dim + 1:], self.never))
+
+    def _mix(self, entered: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
+        x = self.enter(entered)
+        place = torch.ones_like(valid[:1], dtype=torch.long).cumsum(1)[0]
+        distance = (place.unsqueeze(0) - place.unsqueeze(1)).clamp(-REACH, REACH) + REACH
+        hide = (~valid).to(x.dtype)[:, None, None] * -1e9
+        for layer in self.layers:
+            x = layer(x, hide, distance)
+        return self.norm(x)
+
+    def _read(self, x: torch.Tensor, sums: "Sums", routing: Routing, shape: Shape) -> Tagged:
+        count = sums.count
+        total = count.sum(1, keepdim=True).clamp(min=1.0).rsqrt()
+        hidden = (~shape.valid).to(x.dtype) * -1e9
+        opinions: Dict[str, List[Opinion]] = {}
+        chunks: Dict[str, torch.Tensor] = {}
+        for head in self.heads:
+            found: List[Opinion] = []
+            each = self.read[head.name](x)
+            weight = torch.softmax(self.gate[head.name](x)[..., 0] + hidden, dim=1).unsqueeze(-1)
+            if self.network or head.multi_label:
+                found.append(Opinion(each, weight))
+            if not head.multi_label:
+                bag = self.bag[head.name](sums.content)
+                found.append(Opinion(bag, total + torch.zeros_like(count)))
+                if head.name in BY_CHUNK:
+                    alone = bag * count.clamp(min=1.0).rsqrt()
+                    chunks[head.name] = alone + each if self.network else alone
+            if head.name == "language":
+                wrong = -WRONG_SCRIPT * sums.wrong
+                share = 1.0 / sums.letters.sum(1, keepdim=True).clamp(min=1.0)
+                found.append(Opinion(wrong, share + torch.zeros_like(count)))
+                chunks["language"] = chunks["language"] + wrong / sums.letters.clamp(min=1.0)
+            opinions[head.name] = found
+        pooled = (x * torch.softmax(hidden, dim=1).unsqueeze(-1)).sum(1)
+        return Tagged(routing, shape, opinions, chunks, pooled)
+
+
+def shape_of(mask: torch.Tensor, inside: torch.Tensor) -> Shape:
+    """mask [batch, length] bool: where chunks start, the first byte of each text among them."""
+    starts = pack_places(mask)
+    rank = mask.long().cumsum(1)
+    valid = torch.ones_like(starts).cumsum(1) <= rank[:, -1:]
+    owner = torch.where(inside, (rank - 1).clamp(min=0), torch.zeros_like(rank) + starts.shape[1])
+    return Shape(starts * valid.long(), valid, owner)
