@@ -6,6 +6,8 @@ import json
 import os
 import sys
 
+from . import commands as tagger
+
 # glibc would return every large temporary to the system and fault it in again: three times slower.
 _MALLOC = {"MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TRIM_THRESHOLD_": "17179869184",
            "MALLOC_TOP_PAD_": "268435456", "OMP_NUM_THREADS": "1"}
@@ -114,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
 
     one = commands.add_parser("fixture", help="write a tiny 2-stage bundle with random weights, for the service's tests")
     one.add_argument("--out", required=True)
+    tagger.add(commands)
     return parser
 
 
@@ -205,7 +208,9 @@ def main(argv=None) -> int:
         os.execve(sys.executable, [sys.executable, "-m", "hnet_training"] + sys.argv[1:], {**os.environ, **_MALLOC})
     import torch
     torch.set_num_threads(1)
-    if arguments.command == "corpus":
+    if arguments.command in tagger.RUN:
+        tagger.RUN[arguments.command](arguments)
+    elif arguments.command == "corpus":
         from . import corpus
         corpus.build(arguments.corpus, arguments.out, not arguments.as_delivered, arguments.extra)
     elif arguments.command == "fetch":

@@ -6,13 +6,13 @@ from typing import Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 import numpy as np
 
-from . import spoil
+from . import offers, romanise, spoil
 from .cuts import cuts
 from .texts import Texts
 
 UNKNOWN = -100
-SHARES = {"words": 0.15, "text": 0.36, "code": 0.20, "parts": 0.13, "document": 0.05, "message": 0.08, "sequence": 0.01,
-          "junk": 0.02}
+SHARES = {"words": 0.16, "text": 0.32, "code": 0.20, "parts": 0.12, "document": 0.05, "message": 0.08, "offer": 0.012,
+          "marked": 0.02, "reply": 0.01, "sequence": 0.008, "junk": 0.02}
 _GLUE = (" ", "\n", "\n\n", " ", "  ", " - ", ": ")
 _FENCES = ("```", "```\n", "`", "\n\n", "\n", "\n    ")
 _SIGNS = "!?.,:;-+*/=<>()#&%$@~_|^'\"[]{}\\"
@@ -101,12 +101,45 @@ class Mixture:
             begin = self.rng.randrange(len(text) - 200)
             text = text[begin:begin + self.rng.randint(150, 500)]
         number = UNKNOWN if language is None else self.number["language"][language]
-        row = self._single((text, number, self.prose), self.noisy * 0.6)
+        row = self._single((text, number, self.prose), self.noisy)
         if row is not None:
             row.whole["toxic" if task == "toxic" else "spam"] = self.number["toxic" if task == "toxic" else "spam"][label]
             if label == "spam":
                 row.whole["toxic"] = UNKNOWN
         return row
+
+    def _offer(self) -> Optional[Row]:
+        language, text = offers.offer(self.rng)
+        row = self._single((text, self.number["language"][language], self.prose), self.noisy)
+        if row is not None:
+            row.whole["spam"] = self.number["spam"]["spam"]
+        return row
+
+    def _marked(self) -> Optional[Row]:
+        """A sentence in a little markup: whether that is code depends on who asks, so no code is taught."""
+        text, language, _ = self._sentence()
+        words = text.split(" ")
+        if len(words) > 2 and self.rng.random() < 0.5:
+            at = self.rng.randrange(len(words))
+            tag = self.rng.choice(("b", "strong", "em", "i", "span", "a href=\"/x\""))
+            words[at] = f"<{tag}>{words[at]}</{tag.split()[0]}>"
+        tag = self.rng.choice(("p", "div", "li", "h1", "span", "td", "p class=\"lead text-muted\"", "div class=\"post-body\"",
+                               "span style=\"color:#333\"", "a href=\"https://example.com/index.html\"", "p id=\"intro\""))
+        text = f"<{tag}>{' '.join(words)}</{tag.split()[0]}>" + self.rng.choice(("", "\n", "<br>", "<br/>"))
+        row = self._spoilt(text, cuts(text), [language * 256 + self.prose] * len(text), {"language": language}, 0.0)
+        return None if row is None else row._replace(code=np.full_like(row.code, UNKNOWN))
+
+    def _reply(self) -> Optional[Row]:
+        """An answer above what it quotes: the answer's language counts."""
+        (text, language, _), (quoted, other, _) = self._sentence(), self._sentence()
+        date = f"{self.rng.randint(1, 28)} {self.rng.choice(('Jan', 'Mar', 'May', 'Sep', 'Nov'))} 20{self.rng.randint(10, 29)}"
+        head = self.rng.choice((f"\n\nOn {date}, {{}} wrote:\n", "\n\n-----Original Message-----\nFrom: {}\n", "\n\n{} wrote:\n"))
+        head = head.format(self.rng.choice(("Support", "Anna Smith", "info@example.com", "John")))
+        quoted = "> " + quoted.replace("\n", "\n> ")
+        labels = ([language * 256 + self.prose] * len(text) + [self.number["language"]["eng"] * 256 + self.prose] * len(head)
+                  + [other * 256 + self.prose] * len(quoted))
+        whole = text + head + quoted
+        return self._spoilt(whole, cuts(whole), labels, {"language": language, "code": self.prose}, self.noisy * 0.2)
 
     def _parts(self) -> Optional[Row]:
         count = self.rng.choice((2, 2, 2, 3))
@@ -152,6 +185,8 @@ class Mixture:
         text = self.rng.choice(everyday if everyday and (not formal or self.rng.random() < 0.5) else formal)
         if len(text) > 12 and self.rng.random() < 0.45:
             text = self._crop(text)
+        if label in romanise.LABELS and self.rng.random() < 0.07:
+            text = romanise.romanise(text)
         return text, self.number["language"][label], self.prose
 
     def _crop(self, text: str) -> str:
@@ -216,6 +251,9 @@ _TASKS = {("mail", "ham"): 0.10, ("mail", "spam"): 0.10, ("spam", "ham"): 0.18, 
           ("toxic", "clean"): 0.24, ("toxic", "toxic"): 0.24}
 
 
+_JUNK = (3, 2, 3, 3, 2, 4, 2, 1, 1, 0.1, 2, 2)
+
+
 def _weights(sizes) -> List[float]:
     return list(accumulate(size ** 0.35 for size in sizes))
 
@@ -226,7 +264,7 @@ def _junk(rng: random.Random) -> str:
         return "".join(rng.choice(letters) for _ in range(rng.randint(low, high)))
 
     base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-    kind = rng.randrange(12)
+    kind = rng.choices(range(12), _JUNK)[0]
     if kind == 0:
         return str(rng.randrange(10 ** rng.randint(1, 12)))
     if kind == 1:

@@ -28,6 +28,10 @@ _WORD_END = (" 😂 ", " 🔥 ", " 🙏 ", " 😭😭 ", " ❤️ ", " lol ", " 
 _MENTIONS = (" @anna ", " @user ", " @x_99 ", " #win ", " #love ", " https://t.co/aZ3k9 ", " www.example.com ", " http://a.io/x?y=1 ")
 
 
+_SLUG = ("the best ten recipes for you how to train your new puppy top news today watch video free download login index home about "
+         "blog post article shop product item user profile photo image file page search result help contact terms privacy").split()
+
+
 def _each(change: Callable[[str, random.Random], str]) -> Kind:
     return lambda text, rng: [change(char, rng) for char in text]
 
@@ -81,7 +85,7 @@ def _circled(char: str, rng: random.Random) -> str:
     return chr(0x24B6 + ord(char) - 65) if "A" <= char <= "Z" else char
 
 
-def _plain(char: str, rng: random.Random) -> str:
+def without_accent(char: str, rng: random.Random) -> str:
     if char < "\x80" or char > "\u04ff":
         return char
     return "".join(one for one in unicodedata.normalize("NFD", char) if not unicodedata.combining(one))
@@ -138,6 +142,19 @@ def _between(words: Sequence[str]) -> Kind:
     return kind
 
 
+def _links(text: str, rng: random.Random) -> Pieces:
+    """One link with words in it, at the end or between words."""
+    slug = rng.choice("-_/").join(rng.choice(_SLUG) for _ in range(rng.randint(1, 8)))
+    link = rng.choice(("https://www.example.com/", "http://news.site.org/2024/05/", "https://youtu.be/", "https://m.shop.de/", "www.x.io/"))
+    link = link + slug + rng.choice(("", "", ".html", "?id=123", "/"))
+    out, spaces = list(text), [at for at, char in enumerate(text) if char == " "]
+    if spaces and rng.random() < 0.4:
+        out[rng.choice(spaces)] = " " + link + " "
+    elif out:
+        out[-1] += " " + link
+    return out
+
+
 def _hashtags(text: str, rng: random.Random) -> Pieces:
     share = rng.choice((0.3, 1.0))
     return ["#" + char if char.isalpha() and (at == 0 or text[at - 1] == " ") and rng.random() < share else char
@@ -187,7 +204,7 @@ KINDS: Dict[str, Kind] = {
     "math": _math,
     "circled": _each(_circled),
     "marks": _some(lambda char, rng: char + rng.choice(_MARKS) * rng.randint(1, 3) if char.isalnum() else char, 0.2, 0.8),
-    "accents": _each(_plain),
+    "accents": _each(without_accent),
     "mojibake": _mojibake,
     "entities": _each(_entity),
     "percent": _each(_percent),
@@ -195,6 +212,7 @@ KINDS: Dict[str, Kind] = {
     "ocr": _some(lambda char, rng: _OCR.get(char, char), 0.1, 0.4),
     "emoji": _between(_WORD_END),
     "mentions": _between(_MENTIONS),
+    "links": _links,
     "hashtags": _hashtags,
     "quoted": _quoted,
 }
@@ -229,9 +247,9 @@ def carry(text: str, starts: bytearray, labels: Sequence[int], pieces: Pieces) -
 
 
 def spoil(name: str, text: str, starts: bytearray, labels: Sequence[int], rng: random.Random):
-    """Applies a kind; returns (text, cuts, labels). The quoted mark and the hash of a tag are chunks of their own."""
+    """Applies a kind; returns (text, cuts, labels). Quote marks, hashes of tags and links are cut anew."""
     pieces = KINDS[name](text, rng)
-    if name in ("quoted", "hashtags"):
+    if name in ("quoted", "hashtags", "links"):
         changed = "".join(pieces)
         owner = [label for label, piece in zip(labels, pieces) for _ in piece]
         return changed, cuts(changed), owner

@@ -77,6 +77,6 @@ def _language(row: dict, languages: set) -> Optional[str]:
     cyrillic = any("\u0400" <= char <= "\u04ff" for char in row["text"])
     if label == "srp-Latn" and cyrillic:
         label = "srp-Cyrl"
-    if row["source"].startswith("haroonshakeel") or label not in languages:
-        return "urd" if label == "urd" else None
-    return label
+    if row["source"].startswith("haroonshakeel"):  # Urdu in Latin letters, that Hindi is written in alike
+        return None
+    return label if label in languages else None

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import asdict, dataclass
-from typing import Dict, List, NamedTuple, Optional, Sequence
+from typing import Dict, FrozenSet, List, NamedTuple, Optional, Sequence
 
 import torch
 import torch.nn as nn
@@ -15,6 +15,7 @@ from .content import RAW, Content, ContentHash, Shape, pack_places, segment_sum
 from .encoder import Encoder, Router, sum_rows
 
 BY_CHUNK = ("language", "code")  # heads that label every chunk
+PARTS = ("network", "folded", "raw", "states", "bag")  # what an ablation can take away
 REACH = 16
 WRONG_SCRIPT = 12.0  # what a language loses in logits when a text is all in a script that it never uses
 
@@ -99,7 +100,8 @@ class Attention(nn.Module):
 class Tagger(nn.Module):
     def __init__(self, cfg: TaggerConfig, heads: Sequence[HeadConfig]):
         super().__init__()
-        self.cfg, self.heads, self.network = cfg, tuple(heads), True
+        self.cfg, self.heads = cfg, tuple(heads)
+        self.without: FrozenSet[str] = frozenset()  # of PARTS, for ablations
         self.encoder, self.router = Encoder(cfg.encoder, cfg.byte_rows, cfg.byte_dim), Router(cfg.encoder)
         self.content = ContentHash(cfg.folded_rows, cfg.raw_rows)
         self.folded = nn.Embedding(cfg.folded_rows, cfg.folded_dim)
@@ -136,6 +138,8 @@ class Tagger(nn.Module):
         sums = self._sums(self.content(data, lengths, shape), shape)
         near = segment_sum(torch.cat([states, inside.to(states.dtype).unsqueeze(-1)], -1), shape.owner, shape.starts)
         near = near[..., :-1] / near[..., -1:].clamp(min=1.0)
+        if "states" in self.without:
+            near = torch.zeros_like(near)
         x = self._mix(torch.cat([sums.content * sums.count.clamp(min=1.0).rsqrt(), near], -1), shape.valid)
         return self._read(x, sums, routing, shape)
 
@@ -155,7 +159,9 @@ class Tagger(nn.Module):
         each = torch.cat([self.folded_lookup(found.grams), present, scripts], -1)
         each = segment_sum(each, found.gram_owner, shape.starts)
         folded, letters = each[..., :self.cfg.folded_dim], each[..., self.cfg.folded_dim:self.cfg.folded_dim + 1]
-        content = torch.cat([folded + self.folded_lookup(found.words), self.raw_lookup(found.raw)], -1)
+        folded, raw = folded + self.folded_lookup(found.words), self.raw_lookup(found.raw)
+        content = torch.cat([torch.zeros_like(folded) if "folded" in self.without else folded,
+                             torch.zeros_like(raw) if "raw" in self.without else raw], -1)
         count = letters * 4.0 + RAW * shape.valid.unsqueeze(-1).to(letters.dtype)
         return Sums(content, count, letters, torch.matmul(each[..., self.cfg.folded_dim + 1:], self.never))
 
@@ -178,14 +184,15 @@ class Tagger(nn.Module):
             found: List[Opinion] = []
             each = self.read[head.name](x)
             weight = torch.softmax(self.gate[head.name](x)[..., 0] + hidden, dim=1).unsqueeze(-1)
-            if self.network or head.multi_label:
+            network = "network" not in self.without
+            if network or head.multi_label:
                 found.append(Opinion(each, weight))
             if not head.multi_label:
-                bag = self.bag[head.name](sums.content)
+                bag = self.bag[head.name](sums.content) * (0.0 if "bag" in self.without else 1.0)
                 found.append(Opinion(bag, total + torch.zeros_like(count)))
                 if head.name in BY_CHUNK:
                     alone = bag * count.clamp(min=1.0).rsqrt()
-                    chunks[head.name] = alone + each if self.network else alone
+                    chunks[head.name] = alone + each if network else alone
             if head.name == "language":
                 wrong = -WRONG_SCRIPT * sums.wrong
                 share = 1.0 / sums.letters.sum(1, keepdim=True).clamp(min=1.0)

@@ -1,0 +1,119 @@
+"""The tagger: what its chunks hold, that batch-mates change nothing, and that the graph says the same."""
+
+import copy
+
+import numpy as np
+import pytest
+import torch
+
+from hnet_training import ort
+from hnet_training.config import HeadConfig
+from hnet_training.data.cuts import cuts
+from hnet_training.network import graph, learn
+from hnet_training.network.content import ContentHash
+from hnet_training.network.tagger import Tagger, TaggerConfig, shape_of
+from hnet_training.predict import to_batch
+
+TINY = TaggerConfig(encoder=16, byte_rows=64, byte_dim=4, folded_rows=1010, folded_dim=8, raw_rows=1010, raw_dim=8, dim=16,
+                    layers=2, heads=2)
+HEADS = [HeadConfig("language", ("eng", "jpn", "zxx"), none="zxx"), HeadConfig("code", ("prose", "c"), none="prose"),
+         HeadConfig("spam", ("ham", "spam")), HeadConfig("noise", ("typo", "leet"), multi_label=True)]
+TEXTS = ["hello world, how are you?", "Привет 你好 世界 h3ll0", "T T T", "a", "私は学生です。" * 9, "x" * 130]
+
+
+@pytest.fixture(scope="module")
+def tagger():
+    torch.manual_seed(3)
+    model = Tagger(TINY, HEADS).eval()
+    with torch.no_grad():
+        for table in (model.folded, model.raw, model.encoder.table):
+            table.weight.mul_(20)
+    return model
+
+
+def content(text):
+    data, lengths = to_batch([text.encode("utf-8")])
+    mask = torch.zeros_like(data, dtype=torch.bool)
+    at = 0
+    for char, start in zip(text, cuts(text)):
+        mask[0, at] = bool(start)
+        at += len(char.encode("utf-8"))
+    mask[0, 0] = True
+    inside = torch.arange(data.shape[1])[None] < lengths[:, None]
+    return ContentHash(1010, 1010)(data, lengths, shape_of(mask & inside, inside))
+
+
+def test_disguised_words_have_the_content_of_the_word():
+    plain = content("hello").words[0, 0, 0]
+    for disguise in ("HELLO", "ｈｅｌｌｏ", "𝐡𝐞𝐥𝐥𝐨", "hеllо", "heeello", "h3llo", "he\u00adllo", "he\u0301llo\u0302"):
+        assert content(disguise).words[0, 0, 0] == plain, disguise
+
+
+def test_another_script_is_not_folded_into_latin():
+    assert content("сосна").words[0, 0, 0] != content("cocha").words[0, 0, 0]
+
+
+def test_raw_rows_know_case_and_signs():
+    assert content("Hello").raw[0, 0, 0] != content("hello").raw[0, 0, 0]
+
+
+def test_batch_mates_change_nothing(tagger):
+    texts = [text.encode("utf-8") for text in TEXTS]
+    with torch.no_grad():
+        together = tagger(*to_batch(texts))
+        for row, text in enumerate(texts):
+            alone = tagger(*to_batch([text]))
+            count = int(alone.routing.count[0])
+            assert int(together.routing.count[row]) == count
+            for head in HEADS:
+                torch.testing.assert_close(together.logits(head.name)[row], alone.logits(head.name)[0], atol=2e-5, rtol=1e-4)
+
+
+def test_evidence_sums_to_the_logit(tagger):
+    with torch.no_grad():
+        tagged = tagger(*to_batch([text.encode("utf-8") for text in TEXTS]))
+        for name in ("language", "code", "spam"):
+            logits = tagged.logits(name)
+            best = logits.argmax(1, keepdim=True).unsqueeze(1)
+            torch.testing.assert_close(tagged.share(name, best).sum(1), logits.max(1)[0], atol=1e-4, rtol=1e-4)
+
+
+def test_a_script_rules_out_languages_that_never_use_it(tagger):
+    with torch.no_grad():
+        logits = tagger(*to_batch(["学生时代".encode("utf-8")])).logits("language")[0]
+    assert logits[0] < logits[1]
+
+
+def test_the_graph_agrees_with_pytorch(tagger, tmp_path):
+    if ort.find_jar() is None:
+        pytest.skip("no ONNX Runtime for Java")
+    frozen = graph.Frozen(tagger, {"language": [(0, 0.5), (10, 2.0)]})
+    path = str(tmp_path / "model.onnx")
+    graph.export(frozen, path)
+    with ort.OrtModel(path) as model:
+        for texts in (TEXTS, TEXTS[:1], TEXTS[3:4]):
+            data, lengths = to_batch([text.encode("utf-8") for text in texts])
+            with torch.no_grad():
+                expected = frozen(data, lengths)
+            found = model.run(data.numpy(), lengths.numpy())
+            for name, one in zip(frozen.names(), expected):
+                np.testing.assert_allclose(one.numpy(), found[name], atol=2e-5, err_msg=name)
+
+
+def test_folding_the_norm_changes_nothing(tagger):
+    block = tagger.encoder.blocks[0]
+    with torch.no_grad():
+        block.norm.running_mean.uniform_(-1, 1)
+        block.norm.running_var.uniform_(0.5, 2)
+        x = torch.randn(2, 16, 40)
+        expected = block(x)
+        folded = copy.deepcopy(block)
+        graph.fold_norm(folded)
+        torch.testing.assert_close(folded(x), expected, atol=1e-5, rtol=1e-5)
+
+
+def test_training_refuses_the_reference_blas(monkeypatch):
+    monkeypatch.setattr(learn, "gflops", lambda dtype, threads: 4.0)
+    with pytest.raises(SystemExit, match="libopenblas0-pthread"):
+        learn.check_speed(1, force=False, report=lambda line: None)
+    assert learn.check_speed(1, force=True, report=lambda line: None) is False
