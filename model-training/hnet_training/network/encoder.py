@@ -1,5 +1,7 @@
 """Byte embedding, hashed byte n-grams, four convolutions that look both ways, and the cosine router on top."""
 
+from typing import Optional
+
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -76,9 +78,7 @@ class Router(nn.Module):
         return Routing(prob, cut & inside, torch.where(cut, prob, 1.0 - prob))
 
 
-def sum_rows(table: nn.Embedding, rows: torch.Tensor) -> torch.Tensor:
-    """rows [batch, n, m] -> the sum over m of the table's vectors [batch, n, dim]."""
-    if torch.onnx.is_in_onnx_export():
-        return table(rows).sum(2)
-    flat = F.embedding_bag(rows.reshape(-1, rows.shape[-1]), table.weight, mode="sum", sparse=True)
+def sum_rows(table: nn.Embedding, rows: torch.Tensor, nothing: Optional[int] = None) -> torch.Tensor:
+    """rows [batch, n, m] -> the sum over m of the table's vectors [batch, n, dim]; row `nothing` adds nothing."""
+    flat = F.embedding_bag(rows.reshape(-1, rows.shape[-1]), table.weight, mode="sum", sparse=True, padding_idx=nothing)
     return flat.view(rows.shape[0], rows.shape[1], -1)

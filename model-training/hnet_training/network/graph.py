@@ -31,7 +31,10 @@ class Frozen(nn.Module):
         self.model = copy.deepcopy(model).eval()
         self.scales = scales or {}
         for parent, name, method in [(self.model, *names) for names in _TABLES] + [(self.model.encoder, "table", "lookup")]:
-            table = ByteTable(getattr(parent, name).weight.detach())
+            weight = getattr(parent, name).weight.detach().clone()
+            if parent is self.model:
+                weight[0] = 0.0  # the row that is nothing
+            table = ByteTable(weight)
             delattr(parent, name)
             setattr(parent, name, table)
             setattr(parent, method, table.forward)

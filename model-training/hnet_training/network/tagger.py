@@ -123,10 +123,10 @@ class Tagger(nn.Module):
         self.register_buffer("never", torch.from_numpy(never), persistent=False)
 
     def folded_lookup(self, rows: torch.Tensor) -> torch.Tensor:
-        return sum_rows(self.folded, rows)
+        return sum_rows(self.folded, rows, 0)
 
     def raw_lookup(self, rows: torch.Tensor) -> torch.Tensor:
-        return sum_rows(self.raw, rows)
+        return sum_rows(self.raw, rows, 0)
 
     def forward(self, data: torch.Tensor, lengths: torch.Tensor, cuts: Optional[torch.Tensor] = None) -> Tagged:
         """data [batch, length] bytes, zero past the lengths. `cuts` [batch, length] bool in place of the router's."""
