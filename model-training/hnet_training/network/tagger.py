@@ -1,6 +1,5 @@
 """The whole network: bytes -> states -> cuts -> chunks with their content -> chunk network -> heads."""
 
-import math
 from dataclasses import asdict, dataclass
 from typing import Dict, FrozenSet, List, NamedTuple, Optional, Sequence
 
@@ -91,7 +90,10 @@ class Attention(nn.Module):
         batch, count, dim = x.shape
         split = self.qkv(self.norm1(x)).reshape(batch, count, 3, self.heads, dim // self.heads)
         q, k, v = split.permute(2, 0, 3, 1, 4).unbind(0)
-        score = torch.matmul(q, k.transpose(2, 3)) / math.sqrt(dim // self.heads) + self.near[:, distance] + hide
+        # One more dimension hides the padding: cheaper than a pass over all the scores.
+        q = F.pad(q * (dim // self.heads) ** -0.5, (0, 1), value=1.0)
+        k = torch.cat([k, hide.to(k.dtype).expand(-1, self.heads, -1, -1)], -1)
+        score = torch.matmul(q, k.transpose(2, 3)) + self.near[:, distance]
         mixed = torch.matmul(torch.softmax(score, dim=-1), v).transpose(1, 2).reshape(batch, count, dim)
         x = x + self.out(mixed)
         return x + self.down(F.relu(self.up(self.norm2(x))))
@@ -169,7 +171,7 @@ class Tagger(nn.Module):
         x = self.enter(entered)
         place = torch.ones_like(valid[:1], dtype=torch.long).cumsum(1)[0]
         distance = (place.unsqueeze(0) - place.unsqueeze(1)).clamp(-REACH, REACH) + REACH
-        hide = (~valid).to(x.dtype)[:, None, None] * -1e9
+        hide = (~valid).to(x.dtype)[:, None, :, None] * -1e9
         for layer in self.layers:
             x = layer(x, hide, distance)
         return self.norm(x)

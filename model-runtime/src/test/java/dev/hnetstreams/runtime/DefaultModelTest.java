@@ -90,7 +90,7 @@ class DefaultModelTest extends DefaultModel {
     List<byte[]> text = List.of(Texts.ofLength(50));
 
     assertThat(alone(manifest, EngineConfig.defaults(), text).get(0).evidence())
-        .containsOnlyKeys("language", "code", "spam");
+        .containsOnlyKeys("language", "code", "spam", "toxic");
     HandDrivenWorkers workers = new HandDrivenWorkers();
     try (InferenceEngine engine =
         new InferenceEngine(

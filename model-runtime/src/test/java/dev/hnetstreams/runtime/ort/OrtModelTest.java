@@ -10,6 +10,7 @@ import dev.hnetstreams.runtime.batch.Row;
 import dev.hnetstreams.runtime.bundle.BundleException;
 import dev.hnetstreams.runtime.bundle.BundleFolder;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -90,8 +91,11 @@ class OrtModelTest {
   }
 
   @Test
-  void aRunThatTheGraphRefusesSaysItsShape() {
-    try (OrtModel model = OrtModel.open(ModelBundle.bundled(), OrtConfig.cpu())) {
+  void aRunThatTheGraphRefusesSaysItsShape() throws URISyntaxException {
+    Path manifest =
+        Path.of(OrtModelTest.class.getResource("/two-stage-bundle/manifest.json").toURI());
+    ModelBundle oddWidthsRefused = ModelBundle.load(manifest.getParent());
+    try (OrtModel model = OrtModel.open(oddWidthsRefused, OrtConfig.cpu())) {
       Row row = new Row(new byte[] {'o', 'k'}, 0, 2, false, 0);
 
       assertThatThrownBy(() -> model.lane(false).run(new Batch(List.of(row), 33, 33)))
