@@ -45,7 +45,8 @@ def add(commands: Any) -> None:
     one.add_argument("--corpus", required=True)
     one.add_argument("--split", choices=("dev", "test"), default="dev")
     one.add_argument("--rows", type=int, default=40, help="rows a label")
-    one.add_argument("--out", help="JSON file")
+    one.add_argument("--out", default="reports", help="folder for evaluation.json and evaluation.md")
+    one.add_argument("--record", action="store_true", help="also put a summary into the bundle's manifest")
 
     one = commands.add_parser("ablation", help="what the whole loses without a part")
     one.add_argument("--checkpoint", required=True)
@@ -118,6 +119,7 @@ def _bundle(arguments: argparse.Namespace) -> None:
 
 
 def _measure(arguments: argparse.Namespace) -> None:
+    from .evidence import report
     from .evidence.answers import ort_runner
     from .evidence.measure import measure
     from .evidence.sets import Sets
@@ -125,15 +127,26 @@ def _measure(arguments: argparse.Namespace) -> None:
     with ort_runner(os.path.join(arguments.bundle, "model.onnx")) as run:
         found = measure(run, Sets(arguments.corpus, arguments.split, labels.LABELS),
                         {head["name"]: head["labels"] for head in manifest["heads"]}, arguments.rows)
-    found["model"] = {"name": manifest["name"], "version": manifest["version"]}
-    if arguments.out:
-        with open(arguments.out, "w") as file:
-            json.dump(found, file, indent=1)
+    found.update(model={"name": manifest["name"], "version": manifest["version"]}, rows=arguments.rows)
+    os.makedirs(arguments.out, exist_ok=True)
+    with open(os.path.join(arguments.out, "evaluation.json"), "w") as file:
+        json.dump(found, file, indent=1)
+    with open(os.path.join(arguments.out, "evaluation.md"), "w", encoding="utf-8") as file:
+        file.write(report.markdown(found))
+    if arguments.record:
+        manifest["evaluation"] = report.summary(found)
+        _save_manifest(arguments.bundle, manifest)
 
 
 def _manifest(bundle: str) -> Dict[str, Any]:
     with open(os.path.join(bundle, "manifest.json"), encoding="utf-8") as file:
         return json.load(file)
+
+
+def _save_manifest(bundle: str, manifest: Dict[str, Any]) -> None:
+    with open(os.path.join(bundle, "manifest.json"), "w", encoding="utf-8") as file:
+        json.dump(manifest, file, indent=1, ensure_ascii=False)
+        file.write("\n")
 
 
 def _ablation(arguments: argparse.Namespace) -> None:
