@@ -40,7 +40,7 @@ class Source:
     labels: Dict[str, List[str]]
     batch_bytes: int = 24_576
     pool: int = 3000
-    most: int = 512
+    most: int = 416
     noisy: float = 0.5
     shares: Dict[str, float] = field(default_factory=lambda: dict(mix.SHARES))
 

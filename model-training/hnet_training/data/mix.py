@@ -1,6 +1,7 @@
 """Draws the rows that training sees: words, sentences, code, messages of several parts, spam, sequences, junk; often spoilt."""
 
 import random
+import re
 from itertools import accumulate
 from typing import Dict, List, NamedTuple, Optional, Sequence, Tuple
 
@@ -31,6 +32,8 @@ class Row(NamedTuple):
 
 
 Part = Tuple[str, int, int]  # text, language, code
+_KANJI = re.compile("[\u3400-\u9fff]{3,}")
+_CODE = re.compile(r"[{}\[\]<>=;#$@\\|*`/_^~&%+]|\w\(|:\n|^\s*-+ |^\S+:", re.M)
 
 
 class Mixture:
@@ -183,6 +186,8 @@ class Mixture:
                 name for name, at in self.number["language"].items() if at == language)
         formal, everyday = self.texts.languages.get(label), self.texts.everyday.get(label)
         text = self.rng.choice(everyday if everyday and (not formal or self.rng.random() < 0.5) else formal)
+        if label == "jpn" and self.rng.random() < 0.3:  # signs and headlines have no kana
+            text = max(_KANJI.findall(text) or [text], key=len)
         if len(text) > 12 and self.rng.random() < 0.45:
             text = self._crop(text)
         if label in romanise.LABELS and self.rng.random() < 0.07:
@@ -201,12 +206,15 @@ class Mixture:
 
     def _snippet(self) -> Part:
         label = self.rng.choices(self.code_names, cum_weights=self.code_weights)[0]
-        text = self.rng.choice(self.texts.code[label])
-        lines = text.split("\n")
-        if len(lines) > 2 and self.rng.random() < 0.6:
-            count = self.rng.randint(1, min(3 if self.rng.random() < 0.5 else 12, len(lines)))
-            begin = self.rng.randrange(len(lines) - count + 1)
-            text = "\n".join(lines[begin:begin + count])
+        for _ in range(6):  # a line of a manual or of a comment is prose, whatever file it is from
+            text = self.rng.choice(self.texts.code[label])
+            lines = text.split("\n")
+            if len(lines) > 2 and self.rng.random() < 0.6:
+                count = self.rng.randint(1, min(3 if self.rng.random() < 0.5 else 12, len(lines)))
+                begin = self.rng.randrange(len(lines) - count + 1)
+                text = "\n".join(lines[begin:begin + count])
+            if _CODE.search(text):
+                break
         return text.strip("\n") or ";", self.none, self.number["code"][label]
 
     # From text to row.

@@ -135,6 +135,17 @@ def _glued(text: str, rng: random.Random) -> Pieces:
     return ["" if char == " " and rng.random() < share else char for char in text]
 
 
+def _joined(text: str, rng: random.Random) -> Pieces:
+    sign = rng.choice(("_", "-", ".", "+", "/", "_"))
+    return [sign if char == " " else char for char in text]
+
+
+def _zero_width(text: str, rng: random.Random) -> Pieces:
+    share = rng.choice((0.15, 0.3, 0.5, 1.0))
+    marks = _ZERO if rng.random() < 0.5 else rng.choice(_ZERO)
+    return [char + rng.choice(marks) if rng.random() < share else char for char in text]
+
+
 def _between(words: Sequence[str]) -> Kind:
     def kind(text: str, rng: random.Random) -> Pieces:
         share = rng.uniform(0.05, 0.4)
@@ -195,11 +206,12 @@ KINDS: Dict[str, Kind] = {
     "spelled": _spelled,
     "separated": _separated,
     "glued": _glued,
+    "joined": _joined,
     "doubled": _doubled,
     "leet": _some(lambda char, rng: rng.choice(_LEET.get(char.lower(), char)), 0.3, 1.0),
     "homoglyph": _some(lambda char, rng: (_LOOKALIKES if rng.random() < 0.8 else _GREEK).get(char, char), 0.2, 0.9),
-    "zerowidth": _some(lambda char, rng: char + rng.choice(_ZERO), 0.1, 0.5),
-    "softhyphen": _some(lambda char, rng: char + "\u00ad", 0.1, 0.5),
+    "zerowidth": _zero_width,
+    "softhyphen": _some(lambda char, rng: char + "\u00ad", 0.1, 1.0),
     "fullwidth": _each(lambda char, rng: chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char),
     "math": _math,
     "circled": _each(_circled),
@@ -247,9 +259,9 @@ def carry(text: str, starts: bytearray, labels: Sequence[int], pieces: Pieces) -
 
 
 def spoil(name: str, text: str, starts: bytearray, labels: Sequence[int], rng: random.Random):
-    """Applies a kind; returns (text, cuts, labels). Quote marks, hashes of tags and links are cut anew."""
+    """Applies a kind; returns (text, cuts, labels). What adds or replaces signs between words is cut anew."""
     pieces = KINDS[name](text, rng)
-    if name in ("quoted", "hashtags", "links"):
+    if name in ("quoted", "hashtags", "links", "joined"):
         changed = "".join(pieces)
         owner = [label for label, piece in zip(labels, pieces) for _ in piece]
         return changed, cuts(changed), owner
