@@ -213,7 +213,7 @@ class Mixture:
                 count = self.rng.randint(1, min(3 if self.rng.random() < 0.5 else 12, len(lines)))
                 begin = self.rng.randrange(len(lines) - count + 1)
                 text = "\n".join(lines[begin:begin + count])
-            if _CODE.search(text):
+            if _CODE.search(text) or len(text.split()) < 6:
                 break
         return text.strip("\n") or ";", self.none, self.number["code"][label]
 
