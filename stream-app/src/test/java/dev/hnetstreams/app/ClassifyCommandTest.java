@@ -38,7 +38,7 @@ class ClassifyCommandTest {
                 + "\"value\":\"hello wrld\"}");
     assertThat(result.get("decisions").fieldNames())
         .toIterable()
-        .containsExactly("language", "code", "spam");
+        .containsExactly("language", "code", "spam", "toxic");
   }
 
   @Test
