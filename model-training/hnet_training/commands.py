@@ -81,9 +81,9 @@ def _teach(arguments: argparse.Namespace) -> None:
     tables = arguments.phase == "tables"
     source = Source(arguments.corpus, arguments.words, labels.LABELS, batch_bytes=49_152 if tables else 24_576,
                     shares=_TABLE_SHARES if tables else dict(mix.SHARES), noisy=0.3 if tables else 0.5)
-    loader = Loader(source, arguments.seed, arguments.processes)
+    run = Run(arguments.run, TaggerConfig(), labels.heads(), plan, arguments.init)
+    loader = Loader(source, arguments.seed * 100_003 + run.step, arguments.processes)  # a resumed run draws other rows
     try:
-        run = Run(arguments.run, TaggerConfig(), labels.heads(), plan, arguments.init)
         run.train(loader, half and not tables)
     finally:
         loader.close()
