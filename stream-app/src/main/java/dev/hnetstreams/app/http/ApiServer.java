@@ -1,9 +1,11 @@
 package dev.hnetstreams.app.http;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,8 +128,17 @@ public final class ApiServer implements AutoCloseable {
     log.mount(router);
     Failures.mount(router);
     routes.forEach(group -> group.mount(router));
+    router.getRoutes().forEach(ApiServer::answerHead);
     log.learn(router);
     return router;
+  }
+
+  /** What can be got can be asked for its head, but for the stream, which has no end. */
+  private static void answerHead(Route route) {
+    boolean got = route.methods() != null && route.methods().contains(HttpMethod.GET);
+    if (got && !StreamRoutes.PATH.equals(route.getPath())) {
+      route.method(HttpMethod.HEAD);
+    }
   }
 
   /**
@@ -160,8 +171,12 @@ public final class ApiServer implements AutoCloseable {
       return vertx
           .createHttpServer(options)
           .requestHandler(router)
-          .connectionHandler(port.connections()::onOpen)
-          .invalidRequestHandler(Failures::invalid)
+          .connectionHandler(
+              connection -> {
+                RequestDecoder.install(connection, options);
+                port.connections().onOpen(connection);
+              })
+          .invalidRequestHandler(port.connections()::onInvalid)
           .listen(port.number(), port.host())
           .await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (Exception e) {

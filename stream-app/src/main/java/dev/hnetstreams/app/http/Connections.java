@@ -1,6 +1,9 @@
 package dev.hnetstreams.app.http;
 
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Bounds how many connections a port has at a time. Any thread. */
@@ -19,6 +22,26 @@ final class Connections {
 
   int open() {
     return open.get();
+  }
+
+  /** The answer is the last; said when all headers are, or Vert.x would tell HTTP/1.0 otherwise. */
+  static void sayClose(RoutingContext ctx) {
+    ctx.addHeadersEndHandler(end -> ctx.response().putHeader("connection", "close"));
+  }
+
+  /** Counts and answers what is no request. */
+  void onInvalid(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    boolean over =
+        cause instanceof RequestDecoder.EndException
+            || cause instanceof PrematureChannelClosureException;
+    if (over) {
+      var unused = request.connection().close();
+      return;
+    }
+    Problem problem = RequestRules.problem(cause);
+    observer.onRequest(RequestLog.NONE, problem.status(), 0);
+    problem.answerAndClose(request);
   }
 
   /** Closes the new one when it is one too many. */

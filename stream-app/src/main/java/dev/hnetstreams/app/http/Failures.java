@@ -1,7 +1,6 @@
 package dev.hnetstreams.app.http;
 
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.stream.Collectors;
@@ -11,6 +10,9 @@ import org.slf4j.LoggerFactory;
 /** Every failure, ours or Vert.x' own, in the one shape that errors have. */
 final class Failures {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  /** What the service as a whole can be asked with. */
+  private static final String ALL = "GET, HEAD, POST, OPTIONS";
 
   private Failures() {}
 
@@ -23,7 +25,7 @@ final class Failures {
               requirePath(ctx);
               ctx.next();
             })
-        .failureHandler(ctx -> answer(ctx, 500));
+        .failureHandler(Failures::answerFailure);
     for (int status : new int[] {400, 404, 406, 413, 415, 500}) {
       router.errorHandler(status, ctx -> answer(ctx, status));
     }
@@ -31,8 +33,21 @@ final class Failures {
         405,
         ctx -> {
           ctx.response().putHeader("allow", methods(router, ctx.normalizedPath()));
-          answer(ctx, 405);
+          if (ctx.request().method().equals(HttpMethod.OPTIONS)) {
+            var unused = ctx.response().setStatusCode(204).end();
+          } else {
+            answer(ctx, 405);
+          }
         });
+  }
+
+  /** What does not begin with a slash has failed before: an asterisk means the service itself. */
+  private static void answerFailure(RoutingContext ctx) {
+    if (ctx.request().uri().equals("*")) {
+      var unused = ctx.response().setStatusCode(204).putHeader("allow", ALL).end();
+    } else {
+      answer(ctx, 500);
+    }
   }
 
   /** Once, before whoever asks for the path is surprised by an exception. */
@@ -53,19 +68,6 @@ final class Failures {
         .map(HttpMethod::name)
         .distinct()
         .collect(Collectors.joining(", "));
-  }
-
-  /** What is not HTTP: there is no route to ask. */
-  static void invalid(HttpServerRequest request) {
-    Problem problem = Problem.badRequest("not a request of HTTP");
-    var unused =
-        request
-            .response()
-            .setStatusCode(problem.status())
-            .putHeader("content-type", Json.TYPE)
-            .putHeader("connection", "close")
-            .end(problem.json().toBuffer())
-            .onComplete(done -> request.connection().close());
   }
 
   /**
@@ -96,6 +98,7 @@ final class Failures {
       case 405 -> "not with this method; /openapi.json lists them";
       case 413 -> "the body is larger than the service takes";
       case 400 -> "a bad request";
+      case 417 -> "expect: expected 100-continue";
       case 500 -> "a fault of the service; its log says more";
       default -> "refused";
     };

@@ -12,18 +12,26 @@ import java.util.function.Supplier;
 final class Gate {
   private final Admission admission;
   private final BodyHandler body;
+  private final Inflation inflation;
   private final Supplier<Optional<Serving>> serving;
 
   Gate(Vertx vertx, HttpConfig config, Supplier<Optional<Serving>> serving) {
     this.admission = new Admission(vertx, config.maxConcurrent(), config.deadline().toMillis());
     this.body = BodyHandler.create(false).setBodyLimit(config.maxBodyBytes());
+    this.inflation = new Inflation(config.maxBodyBytes());
     this.serving = serving;
   }
 
   /** A slot, a deadline, a body of this type and not too large. */
   Route guard(Route route, String contentType) {
     SecurityPolicyHandler type = ctx -> requireType(ctx, contentType);
-    return route.handler(type).handler(admission).handler(body);
+    return route
+        .handler(type)
+        .handler(inflation.known())
+        .handler(admission)
+        .handler(body)
+        .handler(Gate::requireWhole)
+        .handler(inflation::inflate);
   }
 
   /** A slot and a deadline; no body. */
@@ -46,6 +54,16 @@ final class Gate {
   /** The model in service; empty while it loads. */
   Optional<Serving> servingOrNone() {
     return serving.get();
+  }
+
+  /** A body that broke off ends like a whole one; the request knows. */
+  private static void requireWhole(RoutingContext ctx) {
+    Throwable broken = ctx.request().decoderResult().cause();
+    if (broken != null) {
+      Connections.sayClose(ctx);
+      throw RequestRules.problem(broken).exception();
+    }
+    ctx.next();
   }
 
   private static void requireType(RoutingContext ctx, String wanted) {

@@ -44,7 +44,7 @@ final class Json {
    * @throws Problem.ProblemException 400 when it is not JSON, 422 when it is another thing
    */
   static JsonNode object(RoutingContext ctx, Set<String> fields) {
-    Buffer body = ctx.body().buffer();
+    Buffer body = Inflation.body(ctx);
     JsonNode root;
     try {
       root = READER.readTree(body == null ? new byte[0] : body.getBytes());

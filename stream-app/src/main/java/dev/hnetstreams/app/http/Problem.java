@@ -1,6 +1,9 @@
 package dev.hnetstreams.app.http;
 
 import dev.hnetstreams.runtime.Inference;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -101,10 +104,28 @@ record Problem(int status, String type, String message, int retryAfterSeconds) {
     if (!ctx.request().isEnded() && hasBody(ctx)) {
       // What is left of the body will not be read. Closed a little later, or the client, which may
       // still be sending, would see a reset connection instead of the answer.
-      response.putHeader("connection", "close");
+      Connections.sayClose(ctx);
+      RequestDecoder.discard(ctx.request().connection());
       ctx.vertx().setTimer(LINGER_MILLIS, timer -> ctx.request().connection().close());
     }
     Json.answer(ctx, status, body.toBuffer());
+  }
+
+  /**
+   * Answers what is no request, and closes. The answer goes whole and at once; its end, with which
+   * Vert.x closes, comes a little later, for the reason above.
+   */
+  void answerAndClose(HttpServerRequest request) {
+    Buffer body = json().toBuffer();
+    HttpServerResponse response = request.response();
+    var unused =
+        response
+            .setStatusCode(status)
+            .putHeader("content-type", Json.TYPE)
+            .putHeader("content-length", Integer.toString(body.length()))
+            .putHeader("connection", "close")
+            .write(body);
+    Vertx.currentContext().owner().setTimer(LINGER_MILLIS, timer -> response.end());
   }
 
   /** The body of an answer. */

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 
 /** Tells the observer of each request under the path that it is mounted by. */
 final class RequestLog implements Routes {
-  private static final String NONE = "none";
+  /** The route of what has none. */
+  static final String NONE = "none";
 
   private final RequestObserver observer;
   private volatile Map<String, String> exact = Map.of();

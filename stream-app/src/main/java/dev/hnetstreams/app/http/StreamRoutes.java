@@ -3,6 +3,7 @@ package dev.hnetstreams.app.http;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,6 +11,8 @@ import java.util.function.Supplier;
 
 /** {@code GET /v1/stream}: server-sent events of sampled results, and one pulse a second. */
 final class StreamRoutes implements Routes {
+  static final String PATH = "/v1/stream";
+
   private static final int BEAT_MILLIS = 1000;
   private static final int DEFAULT_PER_SECOND = 20;
   private static final int MOST_PER_SECOND = 200;
@@ -52,7 +55,7 @@ final class StreamRoutes implements Routes {
 
   @Override
   public void mount(Router router) {
-    router.get("/v1/stream").handler(this::open);
+    router.get(PATH).handler(this::open);
   }
 
   private void open(RoutingContext ctx) {
@@ -65,6 +68,9 @@ final class StreamRoutes implements Routes {
           .exception();
     }
     ctx.addEndHandler(end -> stream.remove(client));
+    if (ctx.request().version() == HttpVersion.HTTP_1_0) {
+      Connections.sayClose(ctx); // without chunks, only that tells where it ends
+    }
     response
         .setChunked(true)
         .putHeader("content-type", "text/event-stream")

@@ -49,6 +49,27 @@ class StreamTest {
   }
 
   @Test
+  void aReaderOfHttp10GetsEventsWithoutChunksUntilTheConnectionCloses() throws Exception {
+    try (Socket socket = api.connect()) {
+      socket.setSoTimeout(20_000);
+      socket
+          .getOutputStream()
+          .write(
+              "GET /v1/stream HTTP/1.0\r\nconnection: keep-alive\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      StringBuilder seen = new StringBuilder();
+      while (seen.indexOf("event: pulse") < 0) {
+        int next = socket.getInputStream().read();
+        assertThat(next).as(seen.toString()).isNotNegative();
+        seen.append((char) next);
+      }
+
+      assertThat(seen).startsWith("HTTP/1.0 200 ").contains("connection: close");
+      assertThat(seen).doesNotContain("transfer-encoding", "keep-alive");
+    }
+  }
+
+  @Test
   void whoWantsEverythingOfChunksGetsItAndOnlyThenIsEvidenceWanted() {
     assertThat(api.stream.evidenceWanted()).isFalse();
     try (Events plain = new Events(api.uri("/v1/stream"));

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hnetstreams.app.TestCertificate;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -23,6 +25,7 @@ class TlsTest {
   @TempDir static Path folder;
   private static SecurityConfig security;
   private static HttpClient client;
+  private static SSLContext trusting;
 
   @BeforeAll
   static void makeCertificate() throws Exception {
@@ -31,9 +34,9 @@ class TlsTest {
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(made.keyStore());
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    client = HttpClient.newBuilder().sslContext(context).build();
+    trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, trust.getTrustManagers(), null);
+    client = HttpClient.newBuilder().sslContext(trusting).build();
   }
 
   @Test
@@ -41,6 +44,28 @@ class TlsTest {
     try (TestApi api = TestApi.start(security, new FakeCounts())) {
       assertThat(get(api, "/v2").statusCode()).isEqualTo(200);
       assertThatThrownBy(() -> api.get("/v2")).hasCauseInstanceOf(java.io.IOException.class);
+    }
+  }
+
+  @Test
+  void theRulesOfHttpHoldOverTlsToo() throws Exception {
+    try (TestApi api = TestApi.start(security, new FakeCounts());
+        Socket socket = trusting.getSocketFactory().createSocket("127.0.0.1", api.server.port())) {
+      String request =
+          """
+          POST /v1/classify HTTP/1.1
+          host: a
+          content-length: 5
+          transfer-encoding: chunked
+
+          0
+
+          """
+              .replace("\n", "\r\n");
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 400 ");
     }
   }
 
