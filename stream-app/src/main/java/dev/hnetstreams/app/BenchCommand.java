@@ -3,6 +3,7 @@ package dev.hnetstreams.app;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.demo.DemoMessages;
 import dev.hnetstreams.app.demo.Feeder;
+import dev.hnetstreams.app.demo.Numbering;
 import dev.hnetstreams.app.demo.Tally;
 import dev.hnetstreams.app.lifecycle.ServedModel;
 import dev.hnetstreams.app.metrics.Meters;
@@ -108,15 +109,20 @@ final class BenchCommand implements Callable<Integer> {
   private void endToEnd(double engine) throws IOException, InterruptedException {
     try (Sandbox sandbox = new Sandbox(options, 0, -1)) {
       AppConfig config = sandbox.config();
+      Numbering numbering = Numbering.ofThisRun();
       try (Feeder feeder =
               new Feeder(
-                  sandbox.bootstrapServers(), config.topics().input(), DemoMessages.shipped(SEED));
+                  sandbox.bootstrapServers(),
+                  config.topics().input(),
+                  numbering,
+                  DemoMessages.shipped(SEED));
           Tally tally =
               new Tally(
                   sandbox.bootstrapServers(),
                   config.topics().output(),
                   config.topics().deadLetter(),
-                  record -> {})) {
+                  numbering,
+                  (record, answer) -> {})) {
         int all = messages + messages / 4;
         feeder.send(all);
         feeder.flush();

@@ -1,10 +1,12 @@
 package dev.hnetstreams.app;
 
+import dev.hnetstreams.app.codec.CodecConfig;
 import dev.hnetstreams.app.codec.ResultWriter;
-import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.demo.DemoMessages;
 import dev.hnetstreams.app.demo.Feeder;
+import dev.hnetstreams.app.demo.Numbering;
 import dev.hnetstreams.app.demo.Tally;
+import dev.hnetstreams.app.topology.TopicsConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,13 +24,13 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "With --exit the last line on stdout is one JSON object, and the exit code is 0",
-      "only if every message was answered exactly once. Without, it goes on until",
-      "Ctrl-C: produce to text.in yourself."
+      "only if every message was answered exactly once. Without, the broker and the",
+      "service stay until Ctrl-C, and what you produce to text.in yourself is answered",
+      "and counted apart."
     })
 final class DemoCommand implements Callable<Integer> {
   private static final long TICK_MILLIS = 100;
   private static final long SECOND = 1_000_000_000;
-  private static final int TRICKLE_PER_SECOND = 20;
   private static final String LOG_LEVEL = "HNET_JAVA_LOG_LEVEL";
   private static final int STANDARD_ERROR = 2;
   private static final long SEED = 20260101;
@@ -41,9 +43,18 @@ final class DemoCommand implements Callable<Integer> {
   private long messages;
 
   @Option(
+      names = "--per-second",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "and after them so many a second, until Ctrl-C (default: none)")
+  private long perSecond;
+
+  @Option(
       names = "--input",
       paramLabel = "FILE|-",
-      description = "send these lines instead of the shipped messages")
+      description =
+          "send these lines, as they are, instead of the shipped messages; with codec.format=json"
+              + " they are to be JSON")
   private String input;
 
   @Option(
@@ -69,36 +80,30 @@ final class DemoCommand implements Callable<Integer> {
       new DemoView(
           PrettyPrinter.wantsColour(System.getenv(), PrettyPrinter.onTerminal(STANDARD_ERROR)));
 
+  private String shown;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (messages < 1) {
-      throw new IllegalArgumentException("--messages: " + messages + ", wanted 1 or more");
-    }
-    if (kafkaPort < 0 || kafkaPort > 65535) {
-      throw new IllegalArgumentException("--kafka-port: " + kafkaPort + ", wanted 0 to 65535");
-    }
-    DemoMessages source =
-        input == null ? DemoMessages.shipped(SEED) : DemoMessages.of(lines(input));
+    requireOptions();
+    List<String> lines = input == null ? null : lines(input);
     // What the service logs is for operators; here it would run over the messages.
     System.setProperty(LOG_LEVEL, System.getenv().getOrDefault(LOG_LEVEL, "WARN"));
     try (Sandbox sandbox = new Sandbox(options, kafkaPort, httpPort, "output.includeText=true")) {
-      AppConfig config = sandbox.config();
-      System.err.println("broker on " + sandbox.bootstrapServers() + "; warming the model ...");
+      TopicsConfig topics = sandbox.config().topics();
+      String broker = sandbox.bootstrapServers();
+      System.err.println("broker on " + broker + "; warming the model ...");
       Wiring wiring = sandbox.start();
       System.err.printf(
-          "%s -> %s, http://127.0.0.1:%d/%n",
-          config.topics().input(), config.topics().output(), wiring.httpPort());
-      try (Feeder feeder = new Feeder(sandbox.bootstrapServers(), config.topics().input(), source);
+          "%s -> %s, http://127.0.0.1:%d/%n", topics.input(), topics.output(), wiring.httpPort());
+      DemoMessages source = source(sandbox.config().codec(), lines);
+      Numbering numbering = Numbering.ofThisRun();
+      try (Feeder feeder = new Feeder(broker, topics.input(), numbering, source);
           Tally tally =
-              new Tally(
-                  sandbox.bootstrapServers(),
-                  config.topics().output(),
-                  config.topics().deadLetter(),
-                  record -> view.offer(record.value()))) {
+              new Tally(broker, topics.output(), topics.deadLetter(), numbering, view::offer)) {
         long start = System.nanoTime();
         feeder.send(messages);
         feeder.flush();
-        watch(wiring, feeder, tally, start);
+        watch(wiring, feeder, tally, start, more(broker, topics.input()));
         double seconds = (System.nanoTime() - start) * 1e-9;
         Tally.Summary summary = tally.summary(feeder.sent(), feeder.bytes(), seconds);
         System.out.println(new String(ResultWriter.json(summary), StandardCharsets.UTF_8));
@@ -107,18 +112,54 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  private void requireOptions() {
+    require(messages >= 1, "--messages", messages, "1 or more");
+    require(perSecond >= 0, "--per-second", perSecond, "0 or more");
+    require(perSecond == 0 || !exit, "--per-second", perSecond, "0 with --exit");
+    require(kafkaPort >= 0 && kafkaPort <= 65535, "--kafka-port", kafkaPort, "0 to 65535");
+  }
+
+  private static void require(boolean ok, String option, long value, String expected) {
+    if (!ok) {
+      throw new IllegalArgumentException(option + ": " + value + ", expected " + expected);
+    }
+  }
+
+  private static DemoMessages source(CodecConfig codec, List<String> lines) throws IOException {
+    if (lines != null) {
+      return DemoMessages.of(lines);
+    }
+    return codec.format() == CodecConfig.Format.JSON
+        ? DemoMessages.shippedAsJson(SEED, codec.textPointer())
+        : DemoMessages.shipped(SEED);
+  }
+
+  /** How more is sent, said once when all is answered. */
+  private String more(String broker, String topic) {
+    return perSecond > 0
+        ? "all answered; %d more each second, until Ctrl-C".formatted(perSecond)
+        : "all answered. To send more: kcat -b %s -P -t %s, a text on each line; or start the demo%n"
+                .formatted(broker, topic)
+            + "with --per-second 20. Ctrl-C ends it.";
+  }
+
   /** Until all is answered, or for good. */
-  private void watch(Wiring wiring, Feeder feeder, Tally tally, long start)
+  private void watch(Wiring wiring, Feeder feeder, Tally tally, long start, String more)
       throws InterruptedException {
     long shownAt = start;
+    boolean told = exit;
     while (!exit || tally.answered() < feeder.sent()) {
       Thread.sleep(TICK_MILLIS);
       long now = System.nanoTime();
       if (now - shownAt >= SECOND) {
         shownAt = now;
         show(wiring, feeder, tally, now - start);
-        if (!exit) {
-          feeder.send(TRICKLE_PER_SECOND);
+        if (!told && tally.answered() >= messages) {
+          told = true;
+          System.err.println(more);
+        }
+        if (told) {
+          feeder.send(perSecond);
         }
       }
     }
@@ -127,15 +168,25 @@ final class DemoCommand implements Callable<Integer> {
     show(wiring, feeder, tally, System.nanoTime() - start);
   }
 
+  /** Says what is new, or nothing. */
   private void show(Wiring wiring, Feeder feeder, Tally tally, long nanos) {
-    System.err.printf(
-        "%s%4d s: %d of %d answered, %d of them dead letters, %.1f bytes a chunk%n",
-        view.lines(),
-        nanos / SECOND,
-        tally.answered(),
-        feeder.sent(),
-        tally.deadLettered(),
-        wiring.meters().bytesPerChunk());
+    String counts =
+        "%d of %d answered, %d of them dead letters%s, %.1f bytes a chunk"
+            .formatted(
+                tally.answered(),
+                feeder.sent(),
+                tally.deadLettered(),
+                besides(tally.others(), tally.foreign()),
+                wiring.meters().bytesPerChunk());
+    if (!counts.equals(shown)) {
+      shown = counts;
+      System.err.printf("%s%4d s: %s%n", view.lines(), nanos / SECOND, counts);
+    }
+  }
+
+  private static String besides(long others, long foreign) {
+    return (others == 0 ? "" : "; %d of other producers".formatted(others))
+        + (foreign == 0 ? "" : "; %d not of the service".formatted(foreign));
   }
 
   private static List<String> lines(String file) throws IOException {
@@ -146,7 +197,7 @@ final class DemoCommand implements Callable<Integer> {
     List<String> lines =
         new String(all, StandardCharsets.UTF_8).lines().filter(line -> !line.isEmpty()).toList();
     if (lines.isEmpty()) {
-      throw new IllegalArgumentException(file + ": empty, wanted a text on each line");
+      throw new IllegalArgumentException(file + ": empty, expected a text on each line");
     }
     return lines;
   }

@@ -2,12 +2,17 @@ package dev.hnetstreams.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hnetstreams.app.demo.Answer;
+import dev.hnetstreams.schemas.DeadLetterHeaders;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A few of the results that go by, a line of at most {@value #COLUMNS} columns each: the decisions,
- * then the text with a bar where the model cut it, or with chunks of alternating colour.
+ * A few of the answers that go by, a line of at most {@value #COLUMNS} columns each. Of a result
+ * the decisions, then the text with a bar where the model cut it, or with chunks of alternating
+ * colour; of a dead letter why it is one; of what the service did not write, that it did not.
  */
 final class DemoView {
   static final int COLUMNS = 80;
@@ -18,7 +23,7 @@ final class DemoView {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final boolean colour;
-  private final ArrayDeque<byte[]> latest = new ArrayDeque<>();
+  private final ArrayDeque<Supplier<String>> latest = new ArrayDeque<>();
 
   /**
    * @param colour whether the output shows colours
@@ -27,28 +32,47 @@ final class DemoView {
     this.colour = colour;
   }
 
-  /** Keeps a result to show, if there are not enough already. Any thread. */
-  synchronized void offer(byte[] result) {
+  /** Keeps an answer to show, if there are not enough already. Any thread. */
+  void offer(ConsumerRecord<byte[], byte[]> record, Answer answer) {
+    switch (answer) {
+      case RESULT -> keep(() -> line(record.value()));
+      case DEAD_LETTER -> keep(() -> letter(record));
+      case FOREIGN -> keep(() -> "  not of this service: a record of " + record.topic());
+    }
+  }
+
+  private synchronized void keep(Supplier<String> line) {
     if (latest.size() < SHOWN) {
-      latest.add(result);
+      latest.add(line);
     }
   }
 
   /** A line for each result kept since the last call. Any thread. */
   synchronized String lines() {
     StringBuilder lines = new StringBuilder();
-    for (byte[] result : latest) {
-      try {
-        lines.append(line(JSON.readTree(result))).append('\n');
-      } catch (IOException e) {
-        throw new IllegalStateException("a result that is not JSON: " + e.getMessage(), e);
-      }
-    }
+    latest.forEach(line -> lines.append(line.get()).append('\n'));
     latest.clear();
     return lines.toString();
   }
 
-  String line(JsonNode result) {
+  private static String letter(ConsumerRecord<byte[], byte[]> record) {
+    String line =
+        "  dead letter %s: %s"
+            .formatted(
+                Glyph.visible(Answer.header(record, DeadLetterHeaders.REASON)),
+                Glyph.visible(Answer.header(record, DeadLetterHeaders.MESSAGE)));
+    return line.length() > COLUMNS ? line.substring(0, COLUMNS - 1) + MORE : line;
+  }
+
+  private String line(byte[] result) {
+    try {
+      return line(JSON.readTree(result));
+    } catch (IOException e) {
+      return "  (a result that is not JSON, %d bytes)".formatted(result.length);
+    }
+  }
+
+  private String line(JsonNode result) {
     String decisions =
         "  %-8.8s %-12.12s %-5.5s "
             .formatted(label(result, "language"), label(result, "code"), label(result, "spam"));

@@ -2,7 +2,10 @@ package dev.hnetstreams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hnetstreams.app.demo.Answer;
+import dev.hnetstreams.schemas.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 final class DemoViewTest {
@@ -22,7 +25,7 @@ final class DemoViewTest {
   @Test
   void onATerminalChunksAlternateInColour() {
     DemoView view = new DemoView(true);
-    view.offer(RESULT.formatted(4, "abcd", "2, 2").getBytes(StandardCharsets.UTF_8));
+    view.offer(record("text.classified", RESULT.formatted(4, "abcd", "2, 2")), Answer.RESULT);
     assertThat(view.lines()).endsWith(" \033[36mab\033[33mcd\033[0m\n");
   }
 
@@ -44,9 +47,43 @@ final class DemoViewTest {
     assertThat(lines(result)).endsWith("(7 bytes in 3 chunks, not valid UTF-8)\n");
   }
 
+  @Test
+  void aDeadLetterSaysWhyAndShowsNothingOfItsValue() {
+    for (String value : new String[] {null, "not JSON", "{\"text\": {\"bytes\": 3}}"}) {
+      ConsumerRecord<byte[], byte[]> letter = record("text.dead-letter", value);
+      letter.headers().add(DeadLetterHeaders.REASON, utf8("no_value"));
+      letter.headers().add(DeadLetterHeaders.MESSAGE, utf8("null, \u001b expected a text"));
+
+      assertThat(lines(letter, Answer.DEAD_LETTER))
+          .isEqualTo("  dead letter no_value: null, <ESC> expected a text\n");
+    }
+    assertThat(lines(record("text.dead-letter", null), Answer.DEAD_LETTER))
+        .isEqualTo("  dead letter : \n");
+  }
+
+  @Test
+  void whatIsNoResultIsSaidToBeNone() {
+    assertThat(lines(record("text.classified", "broken {"), Answer.RESULT))
+        .isEqualTo("  (a result that is not JSON, 8 bytes)\n");
+    assertThat(lines(record("text.classified", null), Answer.FOREIGN))
+        .isEqualTo("  not of this service: a record of text.classified\n");
+  }
+
   private static String lines(String result) {
+    return lines(record("text.classified", result), Answer.RESULT);
+  }
+
+  private static String lines(ConsumerRecord<byte[], byte[]> record, Answer answer) {
     DemoView view = new DemoView(false);
-    view.offer(result.getBytes(StandardCharsets.UTF_8));
+    view.offer(record, answer);
     return view.lines();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(String topic, String value) {
+    return new ConsumerRecord<>(topic, 0, 0, null, value == null ? null : utf8(value));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

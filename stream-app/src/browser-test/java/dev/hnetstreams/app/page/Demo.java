@@ -37,7 +37,9 @@ final class Demo implements AutoCloseable {
                 "dev.hnetstreams.app.Main",
                 "demo",
                 "--messages",
-                "200")
+                "200",
+                "--per-second",
+                "20")
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();

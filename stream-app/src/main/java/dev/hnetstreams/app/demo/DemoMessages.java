@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /** A stream of messages: texts spoiled by seeded noise, and now and then poison. */
 public final class DemoMessages {
@@ -18,10 +19,13 @@ public final class DemoMessages {
   private final Random random;
   private final Noiser noiser;
   private final boolean poison;
+  private final UnaryOperator<byte[]> envelope;
   private int made;
 
-  private DemoMessages(List<String> texts, long seed, boolean poison) {
+  private DemoMessages(
+      List<String> texts, long seed, boolean poison, UnaryOperator<byte[]> envelope) {
     this.texts = texts;
+    this.envelope = envelope;
     this.random = new Random(seed);
     this.noiser = new Noiser(seed + 1);
     this.poison = poison;
@@ -29,12 +33,17 @@ public final class DemoMessages {
 
   /** The messages that ship with the project, spoiled and poisoned. */
   public static DemoMessages shipped(long seed) throws IOException {
-    return new DemoMessages(shippedTexts(), seed, true);
+    return new DemoMessages(shippedTexts(), seed, true, UnaryOperator.identity());
+  }
+
+  /** The same as JSON, each text where the pointer looks for it. */
+  public static DemoMessages shippedAsJson(long seed, String textPointer) throws IOException {
+    return new DemoMessages(shippedTexts(), seed, true, new JsonEnvelope(textPointer)::of);
   }
 
   /** The user's own lines, as they are, over and over. */
   public static DemoMessages of(List<String> lines) {
-    return new DemoMessages(lines, 0, false);
+    return new DemoMessages(lines, 0, false, UnaryOperator.identity());
   }
 
   /** The messages that ship with the project, as they were written. */
@@ -52,6 +61,11 @@ public final class DemoMessages {
 
   /** The next record's value; null now and then, when poison is on. */
   public byte[] next() {
+    byte[] text = nextText();
+    return text == null ? null : envelope.apply(text);
+  }
+
+  private byte[] nextText() {
     int n = made++;
     if (!poison) {
       return texts.get(n % texts.size()).getBytes(StandardCharsets.UTF_8);

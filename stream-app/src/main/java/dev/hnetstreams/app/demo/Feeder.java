@@ -13,13 +13,15 @@ public final class Feeder implements AutoCloseable {
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
+  private final Numbering numbering;
   private final DemoMessages messages;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private long sent;
   private long bytes;
 
-  public Feeder(String bootstrapServers, String topic, DemoMessages messages) {
+  public Feeder(String bootstrapServers, String topic, Numbering numbering, DemoMessages messages) {
     this.topic = topic;
+    this.numbering = numbering;
     this.messages = messages;
     this.producer =
         new KafkaProducer<>(
@@ -44,10 +46,9 @@ public final class Feeder implements AutoCloseable {
   public void send(long count) {
     for (long i = 0; i < count; i++) {
       byte[] value = messages.next();
-      byte[] number = Long.toString(sent).getBytes(StandardCharsets.UTF_8);
       byte[] key = ("user-" + sent % KEYS).getBytes(StandardCharsets.UTF_8);
       ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, value);
-      record.headers().add(Tally.NUMBER_HEADER, number);
+      record.headers().add(numbering.of(sent));
       // Failures are collected in the callback.
       var unused =
           producer.send(

@@ -1,30 +1,30 @@
 package dev.hnetstreams.app.demo;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.hnetstreams.schemas.DeadLetterHeaders;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads what the service committed, and counts: every input once, in results or dead letters. */
+/**
+ * Reads what the service committed, and counts: every message of this run once, in results or dead
+ * letters; beside them what was answered to other producers, and what the service did not write.
+ */
 public final class Tally implements AutoCloseable {
-  /** Set by the producer: the number of the message. */
-  public static final String NUMBER_HEADER = "demo-number";
-
   private static final long MOST_MILLIS = 600_000;
 
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Consumer<ConsumerRecord<byte[], byte[]>> onResult;
+  private final String results;
+  private final Numbering numbering;
+  private final Listener listener;
   private final Thread thread;
   private final AtomicBoolean stop = new AtomicBoolean();
   private final Set<Long> seen = new HashSet<>();
@@ -32,17 +32,30 @@ public final class Tally implements AutoCloseable {
   private final AtomicLong classified = new AtomicLong();
   private final AtomicLong deadLettered = new AtomicLong();
   private final AtomicLong duplicates = new AtomicLong();
+  private final AtomicLong others = new AtomicLong();
+  private final AtomicLong foreign = new AtomicLong();
+  private volatile RuntimeException failure;
   private volatile long firstNanos;
   private volatile long firstCount;
   private volatile long lastNanos;
 
-  /** The demo's last line. */
+  /** Is shown what was counted, on the thread that counts. */
+  public interface Listener {
+    void onAnswer(ConsumerRecord<byte[], byte[]> record, Answer answer);
+  }
+
+  /**
+   * The demo's last line. {@code others}: answers to records of other producers; {@code foreign}:
+   * records that the service did not write.
+   */
   @JsonPropertyOrder({
     "produced",
     "classified",
     "deadLettered",
     "duplicates",
     "missing",
+    "others",
+    "foreign",
     "seconds",
     "messagesPerSecond",
     "bytesPerSecond",
@@ -55,6 +68,8 @@ public final class Tally implements AutoCloseable {
       long deadLettered,
       long duplicates,
       long missing,
+      long others,
+      long foreign,
       double seconds,
       double messagesPerSecond,
       double bytesPerSecond,
@@ -70,8 +85,11 @@ public final class Tally implements AutoCloseable {
       String bootstrapServers,
       String results,
       String deadLetters,
-      Consumer<ConsumerRecord<byte[], byte[]>> onResult) {
-    this.onResult = onResult;
+      Numbering numbering,
+      Listener listener) {
+    this.results = results;
+    this.numbering = numbering;
+    this.listener = listener;
     this.consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -88,6 +106,14 @@ public final class Tally implements AutoCloseable {
   }
 
   private void read() {
+    try (consumer) {
+      readOn();
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+  }
+
+  private void readOn() {
     while (!stop.get()) {
       long before = answered();
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
@@ -101,32 +127,45 @@ public final class Tally implements AutoCloseable {
         }
       }
     }
-    consumer.close();
   }
 
   private void count(ConsumerRecord<byte[], byte[]> record) {
-    var number = record.headers().lastHeader(NUMBER_HEADER);
-    if (number == null) {
-      onResult.accept(record);
-      return;
-    }
-    if (!seen.add(Long.parseLong(new String(number.value(), StandardCharsets.UTF_8)))) {
-      duplicates.incrementAndGet();
-      return;
-    }
-    long late = System.currentTimeMillis() - record.timestamp();
-    millis.recordValue(Math.min(MOST_MILLIS, Math.max(0, late)));
-    if (record.headers().lastHeader(DeadLetterHeaders.REASON) != null) {
-      deadLettered.incrementAndGet();
+    Answer answer = Answer.of(record, results);
+    OptionalLong number = numbering.numberOf(record.headers());
+    if (answer == Answer.FOREIGN) {
+      foreign.incrementAndGet();
+    } else if (number.isEmpty()) {
+      others.incrementAndGet();
+    } else if (seen.add(number.getAsLong())) {
+      long late = System.currentTimeMillis() - record.timestamp();
+      millis.recordValue(Math.min(MOST_MILLIS, Math.max(0, late)));
+      (answer == Answer.RESULT ? classified : deadLettered).incrementAndGet();
     } else {
-      classified.incrementAndGet();
-      onResult.accept(record);
+      duplicates.incrementAndGet();
     }
+    listener.onAnswer(record, answer);
   }
 
-  /** Distinct messages answered so far. */
+  /**
+   * Distinct messages of this run that were answered so far.
+   *
+   * @throws IllegalStateException when nobody counts any more
+   */
   public long answered() {
+    if (failure != null) {
+      throw new IllegalStateException("cannot count the answers: " + failure, failure);
+    }
     return classified.get() + deadLettered.get();
+  }
+
+  /** Answers to records of other producers so far. */
+  public long others() {
+    return others.get();
+  }
+
+  /** Records so far that the service did not write. */
+  public long foreign() {
+    return foreign.get();
   }
 
   public long deadLettered() {
@@ -156,6 +195,8 @@ public final class Tally implements AutoCloseable {
         deadLettered.get(),
         duplicates.get(),
         produced - answered(),
+        others.get(),
+        foreign.get(),
         rounded(seconds),
         rounded(answered() / seconds),
         rounded(bytes / seconds),

@@ -18,6 +18,21 @@ import org.junit.jupiter.api.Test;
 class DemoMessagesTest {
 
   @Test
+  void asJsonATextIsWhereThePointerLooksForIt() {
+    for (String[] pointer :
+        new String[][] {
+          {"", "\"a\\\"\uFFFD\""},
+          {"/text", "{\"text\":\"a\\\"\uFFFD\"}"},
+          {"/a~1b/c~0d/1", "{\"a/b\":{\"c~d\":[null,\"a\\\"\uFFFD\"]}}"},
+          {"/2000000000", "{\"2000000000\":\"a\\\"\uFFFD\"}"},
+        }) {
+      byte[] json = new JsonEnvelope(pointer[0]).of(new byte[] {'a', '"', (byte) 0xff});
+
+      assertThat(new String(json, StandardCharsets.UTF_8)).isEqualTo(pointer[1]);
+    }
+  }
+
+  @Test
   void theShippedFileIsLargeAndManyTongued() throws Exception {
     Set<String> languages = new HashSet<>();
     Set<String> code = new HashSet<>();
