@@ -1,21 +1,32 @@
 package dev.hnetstreams.app;
 
+import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
+
+import dev.hnetstreams.app.cluster.RequiredAcl;
 import dev.hnetstreams.app.cluster.RequiredAcls;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.deadletter.LetterReader;
 import dev.hnetstreams.app.deadletter.Redrive;
 import dev.hnetstreams.app.deadletter.RedriveCount;
+import dev.hnetstreams.app.deadletter.RedriveLock;
+import dev.hnetstreams.app.deadletter.RedriveNames;
 import dev.hnetstreams.app.deadletter.RedriveRules;
 import dev.hnetstreams.app.deadletter.RedriveRules.Verdict;
 import dev.hnetstreams.app.deadletter.TransactionalOutlet;
+import dev.hnetstreams.app.topology.ClassifyTopology;
+import dev.hnetstreams.app.topology.RouteConfig;
 import dev.hnetstreams.app.topology.TopicsConfig;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -44,10 +55,14 @@ import picocli.CommandLine.TypeConversionException;
       "A record older than the retention of the topic it goes to is soon deleted",
       "there: send it --to a topic that keeps it.",
       "",
+      "One at a time: while another of the group runs it says who, since when, and ends",
+      "with 1. Ctrl-C ends it between two transactions: what has gone is counted and",
+      "remembered.",
+      "",
       "The last line on stdout is one JSON object. Exit codes: 0 every letter that was",
       "meant has gone; 1 failed, run it again; 2 wrong usage; 3 done, but some were",
       "held back: they had been sent on --max-redrives times, do not say where they",
-      "came from, or Kafka refused them."
+      "came from, their topic is gone, or Kafka refused them; 130 Ctrl-C."
     })
 final class DlqRedriveCommand implements Callable<Integer> {
   private static final int HELD_BACK = 3;
@@ -88,6 +103,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
       long notRetryable,
       long looping,
       long noSource,
+      long noTopic,
       long refused,
       Map<String, Long> byReason,
       double seconds) {}
@@ -96,31 +112,74 @@ final class DlqRedriveCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     AppConfig config = letters.config();
     TopicsConfig topics = config.topics();
-    RedriveRules rules =
-        new RedriveRules(
-            letters.filter(),
-            to,
-            Set.of(topics.output(), topics.deadLetter(), topics.stats()),
-            maxRedrives);
-    DlqCommand.require(
-        config,
+    RedriveRules rules = new RedriveRules(letters.filter(), to, outputs(config), maxRedrives);
+    List<RequiredAcl> acls =
         dryRun
             ? RequiredAcls.list(config)
-            : RequiredAcls.redrive(config, to == null ? topics.input() : to));
+            : RequiredAcls.redrive(config, to == null ? topics.input() : to);
+    // Asked for the transactional id, the cluster would fence a redrive that runs: see below.
+    DlqCommand.require(
+        config, acls.stream().filter(acl -> acl.type() != TRANSACTIONAL_ID).toList());
     return DlqCommand.askingKafka(
         () -> {
           try (LetterReader reader = DlqCommand.reader(config)) {
-            if (to != null) {
-              reader.requireTopic(to);
-            }
-            return dryRun ? run(Redrive.dryRun(reader, rules)) : redrive(config, reader, rules);
+            requireTopics(reader, topics, rules.filter().sources());
+            return dryRun
+                ? run(Redrive.dryRun(reader, rules))
+                : redrive(config, acls, reader, rules);
           }
         });
   }
 
-  private int redrive(AppConfig config, LetterReader reader, RedriveRules rules) {
-    try (TransactionalOutlet outlet = new TransactionalOutlet(config.kafka(), reader, rules)) {
-      return run(new Redrive(reader, rules, outlet, rate));
+  private int redrive(
+      AppConfig config, List<RequiredAcl> acls, LetterReader reader, RedriveRules rules) {
+    StopSignals signals = StopSignals.listen();
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    String group = RedriveNames.group(config.streams().applicationId());
+    RedriveLock lock = RedriveLock.take(config.kafka(), config.topics().deadLetter(), group);
+    int exit;
+    try (lock;
+        TransactionalOutlet outlet = outlet(config, acls, reader, rules)) {
+      Redrive redrive = new Redrive(reader, rules, outlet, rate);
+      signals.stopInOrder(
+          () -> {
+            redrive.stop();
+            ended.join();
+          });
+      exit = run(redrive);
+    } finally {
+      ended.complete(null);
+    }
+    signals.letItEnd();
+    return exit;
+  }
+
+  /** Only under the lock: the question, like the outlet, fences whoever else uses the id. */
+  private static TransactionalOutlet outlet(
+      AppConfig config, List<RequiredAcl> acls, LetterReader reader, RedriveRules rules) {
+    DlqCommand.require(config, acls);
+    return new TransactionalOutlet(config.kafka(), reader, rules);
+  }
+
+  /** Everything that the service writes to: a letter that went there would not be read. */
+  private static Set<String> outputs(AppConfig config) {
+    TopicsConfig topics = config.topics();
+    String id = config.streams().applicationId();
+    return Stream.concat(
+            Stream.of(ClassifyTopology.countsChangelog(id)),
+            Stream.concat(
+                topics.all().filter(topic -> !topic.equals(topics.input())),
+                config.routes().stream().map(RouteConfig::to)))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Before the first letter: a source that is gone is meant only when letters go elsewhere. */
+  private void requireTopics(LetterReader reader, TopicsConfig topics, Set<String> sources) {
+    reader.requireTopic(topics.deadLetter());
+    if (to != null) {
+      reader.requireTopic(to);
+    } else {
+      sources.forEach(reader::requireTopic);
     }
   }
 
@@ -128,7 +187,10 @@ final class DlqRedriveCommand implements Callable<Integer> {
     long start = System.nanoTime();
     RedriveCount count = redrive.run(new Ticker(start)::show);
     long heldBack =
-        count.of(Verdict.LOOPING) + count.of(Verdict.NO_SOURCE) + count.of(Verdict.REFUSED);
+        count.of(Verdict.LOOPING)
+            + count.of(Verdict.NO_SOURCE)
+            + count.of(Verdict.NO_TOPIC)
+            + count.of(Verdict.REFUSED);
     Summary summary =
         new Summary(
             dryRun,
@@ -139,6 +201,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
             count.of(Verdict.NOT_RETRYABLE),
             count.of(Verdict.LOOPING),
             count.of(Verdict.NO_SOURCE),
+            count.of(Verdict.NO_TOPIC),
             count.of(Verdict.REFUSED),
             count.byReason(),
             Math.round((System.nanoTime() - start) * 1e-7) / 100.0);

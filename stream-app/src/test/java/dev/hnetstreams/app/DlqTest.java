@@ -160,6 +160,45 @@ class DlqTest {
   }
 
   @Test
+  void aLetterWhoseTopicIsGoneStaysAloneAndTheOthersGo() throws Exception {
+    letters.write(Reason.MODEL_FAILED, NOON, letters.in);
+    letters.write(Reason.MODEL_FAILED, NOON, "gone-" + letters.in);
+    letters.write(Reason.MODEL_FAILED, NOON, "no/topic's name");
+    letters.write(Reason.MODEL_FAILED, NOON, letters.in);
+    bed.flush();
+
+    JsonNode first = letters.redriven(3);
+    assertThat(first.get("redriven").asInt()).isEqualTo(2);
+    assertThat(first.get("noTopic").asInt()).isEqualTo(2);
+    assertThat(letters.redriven(0, "--to", letters.in).get("redriven").asInt()).isEqualTo(2);
+    assertThat(letters.times(4)).hasSize(4).containsOnly(1);
+  }
+
+  @Test
+  void whatIsMistypedIsRefusedBeforeTheFirstLetter() throws Exception {
+    letters.write(Reason.MODEL_FAILED, NOON, letters.in);
+    bed.flush();
+    String[][] mistyped = {
+      {"--to", "nowhere"},
+      {"--source", "nowhere"},
+      {"--set", "topics.deadLetter=nowhere"},
+    };
+    for (String[] arguments : mistyped) {
+      for (String dry : new String[] {"--rate=0", "--dry-run"}) {
+        Cli cli = letters.dlq("redrive", arguments[0], arguments[1], dry);
+
+        assertThat(cli.exit()).as(String.join(" ", arguments)).isEqualTo(1);
+        assertThat(cli.err()).isEqualTo("hnet-streams: nowhere: no such topic\n");
+      }
+    }
+    assertThat(bed.written(letters.in)).isZero();
+    assertThat(letters.listed("--pending")).hasSize(1);
+    // A source that is gone is meant when letters go elsewhere.
+    assertThat(letters.redriven(0, "--source", "nowhere", "--to", letters.in).get("filtered"))
+        .hasToString("1");
+  }
+
+  @Test
   void aLetterThatKafkaRefusesStaysAloneAndTheOthersGo() throws Exception {
     for (int i = 0; i < 20; i++) {
       letters.write(Reason.MODEL_FAILED, NOON, letters.in);

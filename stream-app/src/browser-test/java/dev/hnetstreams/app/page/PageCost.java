@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A measurement, not a test: what the page of a service that is at work costs. Start {@code
- * ./hnet-streams demo --messages 60000 --per-second 20 --http-port 18080}, then {@code mvn -B -Pbrowser -pl
- * stream-app -am test -Dtest=PageCost -Dsurefire.failIfNoSpecifiedTests=false
+ * ./hnet-streams demo --messages 60000 --per-second 20 --http-port 18080}, then {@code mvn -B
+ * -Pbrowser -pl stream-app -am test -Dtest=PageCost -Dsurefire.failIfNoSpecifiedTests=false
  * -Dpage.url=http://127.0.0.1:18080/}.
  */
 final class PageCost {

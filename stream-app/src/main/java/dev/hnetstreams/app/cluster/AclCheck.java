@@ -27,8 +27,9 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * Asks the cluster what it allows, by its answers to requests that change nothing. A cluster
- * without an authorizer allows everything. Owned by one thread.
+ * Asks the cluster what it allows, by its answers to requests that change nothing; but who asks for
+ * a literal transactional id fences whoever uses it, so ask only when nobody may. A cluster without
+ * an authorizer allows everything. Owned by one thread.
  */
 public final class AclCheck {
   /** No member is called that, and no transaction. */

@@ -15,6 +15,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -28,6 +30,7 @@ public final class LetterReader implements AutoCloseable {
   private final String topic;
   private final String group;
   private final Consumer<byte[], byte[]> consumer;
+  private final Map<String, Boolean> topics = new HashMap<>();
 
   /**
    * @param kafka the service's own settings
@@ -148,6 +151,20 @@ public final class LetterReader implements AutoCloseable {
    */
   public void requireTopic(String name) {
     partitions(name);
+  }
+
+  /** Whether there is such a topic that we may see; asked once for each name. */
+  boolean hasTopic(String name) {
+    return topics.computeIfAbsent(name, this::askForTopic);
+  }
+
+  private boolean askForTopic(String name) {
+    try {
+      List<PartitionInfo> infos = consumer.partitionsFor(name);
+      return infos != null && !infos.isEmpty();
+    } catch (InvalidTopicException | TopicAuthorizationException e) {
+      return false;
+    }
   }
 
   private List<TopicPartition> partitions(String name) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -34,6 +35,7 @@ public final class Redrive {
   private final Outlet outlet;
   private final int batchRecords;
   private final Pace pace;
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private final List<Judged> waiting = new ArrayList<>();
   private final RedriveCount count = new RedriveCount();
   private Map<TopicPartition, Handled> handled = new HashMap<>();
@@ -105,16 +107,28 @@ public final class Redrive {
         letter -> {
           take(letter);
           progress.accept(count);
-          return true;
+          return !isStopped();
         });
     send();
     progress.accept(count);
     return count;
   }
 
+  /**
+   * Ends the run before its next transaction: what has been sent stays sent, what waits is left for
+   * the next run. Any thread.
+   */
+  public void stop() {
+    stopped.countDown();
+  }
+
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
   private void take(DeadLetter letter) {
     boolean before = handled.get(partition(letter)).contains(letter.record().offset());
-    Verdict verdict = before ? Verdict.ALREADY_REDRIVEN : rules.judge(letter);
+    Verdict verdict = before ? Verdict.ALREADY_REDRIVEN : judge(letter);
     waiting.add(new Judged(letter, verdict));
     waitingBytes += bytes(letter);
     toSend += verdict == Verdict.REDRIVE ? 1 : 0;
@@ -123,9 +137,18 @@ public final class Redrive {
     }
   }
 
+  private Verdict judge(DeadLetter letter) {
+    Verdict verdict = rules.judge(letter);
+    return verdict == Verdict.REDRIVE && !reader.hasTopic(rules.target(letter))
+        ? Verdict.NO_TOPIC
+        : verdict;
+  }
+
   private void send() {
-    sleep(pace.nanosUntil(toSend, System.nanoTime()));
-    send(List.copyOf(waiting));
+    pause(pace.nanosUntil(toSend, System.nanoTime()));
+    if (!isStopped()) {
+      send(List.copyOf(waiting));
+    }
     waiting.clear();
     waitingBytes = 0;
     toSend = 0;
@@ -183,9 +206,9 @@ public final class Redrive {
     return new TopicPartition(letter.record().topic(), letter.record().partition());
   }
 
-  private static void sleep(long nanos) {
+  private void pause(long nanos) {
     try {
-      TimeUnit.NANOSECONDS.sleep(nanos);
+      var unused = stopped.await(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

@@ -13,12 +13,16 @@ import java.util.Set;
 public record RedriveRules(LetterFilter filter, String to, Set<String> forbidden, int maxRedrives) {
   public RedriveRules {
     forbidden = Set.copyOf(forbidden);
-    if (to != null && forbidden.contains(to)) {
+    if (to != null && !to.matches("[a-zA-Z0-9._-]{1,249}")) {
       throw new IllegalArgumentException(
-          "--to: " + to + ", wanted a topic that the service does not write to");
+          "--to: " + to + ", expected a topic name: letters, digits, '.', '_', '-'");
+    }
+    if (to != null && forbids(to, forbidden)) {
+      throw new IllegalArgumentException(
+          "--to: " + to + ", expected a topic that neither the service nor Kafka writes to");
     }
     if (maxRedrives < 1) {
-      throw new IllegalArgumentException("--max-redrives: " + maxRedrives + ", wanted 1 or more");
+      throw new IllegalArgumentException("--max-redrives: " + maxRedrives + ", expected 1 or more");
     }
   }
 
@@ -35,6 +39,8 @@ public record RedriveRules(LetterFilter filter, String to, Set<String> forbidden
     LOOPING,
     /** It does not say where it came from, or says one of the service's own outputs. */
     NO_SOURCE,
+    /** There is no such topic, or none that we may see. */
+    NO_TOPIC,
     /** Kafka does not take it there: too large, or of a time that the topic does not allow. */
     REFUSED
   }
@@ -50,7 +56,12 @@ public record RedriveRules(LetterFilter filter, String to, Set<String> forbidden
       return Verdict.LOOPING;
     }
     String target = target(letter);
-    return target.isEmpty() || forbidden.contains(target) ? Verdict.NO_SOURCE : Verdict.REDRIVE;
+    return target.isEmpty() || forbids(target, forbidden) ? Verdict.NO_SOURCE : Verdict.REDRIVE;
+  }
+
+  /** Kafka's own topics begin with two underscores. */
+  private static boolean forbids(String topic, Set<String> forbidden) {
+    return forbidden.contains(topic) || topic.startsWith("__");
   }
 
   /** Empty when the letter does not say. */
