@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.chaos;
 
+import dev.hnetstreams.schemas.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class Answers implements AutoCloseable {
   private final Thread thread;
   private final BitSet classified = new BitSet();
   private final BitSet dead = new BitSet();
+  private final BitSet sentOn = new BitSet();
   private final int[] last = new int[Flow.PARTITIONS];
   private final Map<List<Object>, Integer> lastOfPath = new HashMap<>();
   private int answered;
@@ -72,6 +74,11 @@ final class Answers implements AutoCloseable {
         Integer.parseInt(
             new String(record.headers().lastHeader(Flow.NUMBER).value(), StandardCharsets.UTF_8));
     int from = number % Flow.PARTITIONS;
+    if (record.headers().lastHeader(DeadLetterHeaders.REDRIVES) != null) {
+      doubled += sentOn.get(number) ? 1 : 0;
+      sentOn.set(number);
+      return; // out of order by design, and answered before, as a dead letter
+    }
     observer.onAnswer(number, System.currentTimeMillis() - record.timestamp());
     if (classified.get(number) || dead.get(number)) {
       doubled++;
@@ -126,6 +133,11 @@ final class Answers implements AutoCloseable {
 
   synchronized int deadLetters() {
     return dead.cardinality();
+  }
+
+  /** Numbers that were answered again because their dead letters were sent on. */
+  synchronized int sentOn() {
+    return sentOn.cardinality();
   }
 
   /** Dead letters of numbers in [from, to). */

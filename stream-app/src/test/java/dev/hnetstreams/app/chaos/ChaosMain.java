@@ -99,6 +99,7 @@ public final class ChaosMain implements Callable<Integer> {
                 BrokerFaults.all(),
                 ModelFaults.all(),
                 SwapFaults.all(),
+                RedriveFaults.all(),
                 MachineFaults.all())
             .flatMap(List::stream)
             .filter(f -> only.isEmpty() || only.stream().anyMatch(f.name()::contains))
