@@ -138,9 +138,11 @@ final class DemoCommand implements Callable<Integer> {
   private String more(String broker, String topic) {
     return perSecond > 0
         ? "all answered; %d more each second, until Ctrl-C".formatted(perSecond)
-        : "all answered. To send more: kcat -b %s -P -t %s, a text on each line; or start the demo%n"
-                .formatted(broker, topic)
-            + "with --per-second 20. Ctrl-C ends it.";
+        : """
+          all answered; Ctrl-C ends it. To send more, a record on each line:
+              kcat -b %s -P -t %s
+          or start the demo with --per-second 20."""
+            .formatted(broker, topic);
   }
 
   /** Until all is answered, or for good. */

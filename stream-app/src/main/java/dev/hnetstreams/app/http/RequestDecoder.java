@@ -53,12 +53,14 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
   /** Nothing that still comes is a request: the last answer has said that it closes. */
   static void discard(HttpConnection connection) {
-    ((HttpServerConnection) connection)
+    RequestDecoder decoder =
+        ((HttpServerConnection) connection)
             .channelHandlerContext()
             .pipeline()
-            .get(RequestDecoder.class)
-            .discarding =
-        true;
+            .get(RequestDecoder.class);
+    if (decoder != null) { // else the client has gone, and nothing comes
+      decoder.discarding = true;
+    }
   }
 
   @Override

@@ -7,7 +7,7 @@ public interface RequestObserver {
 
   /**
    * @param route the path as it is mounted, such as {@code /v2/models/:name}; {@code none} for a
-   *     path that there is not
+   *     path that there is not, and for what cannot be read as a request
    * @param status of HTTP
    * @param nanos from its head to the end of the answer
    */
