@@ -1,12 +1,9 @@
 package dev.hnetstreams.app.deadletter;
 
-import static org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -21,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedriveLock implements AutoCloseable {
   /** How long Kafka waits for a holder that is gone; brokers allow no less by default. */
-  static final Duration SESSION = Duration.ofSeconds(6);
+  private static final Duration SESSION = Duration.ofSeconds(6);
 
   private static final Logger LOG = LoggerFactory.getLogger(RedriveLock.class);
   private static final Duration POLL = Duration.ofMillis(100);
@@ -122,22 +119,12 @@ public final class RedriveLock implements AutoCloseable {
 
   @Override
   public void close() {
-    endThread();
-    consumer.close();
-  }
-
-  /** Ends as a killed process does: the group is not told. For tests. */
-  void forsake() {
-    endThread();
-    consumer.close(CloseOptions.groupMembershipOperation(REMAIN_IN_GROUP));
-  }
-
-  private void endThread() {
     closed.set(true);
     try {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    consumer.close();
   }
 }
