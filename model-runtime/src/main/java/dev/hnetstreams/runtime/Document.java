@@ -1,6 +1,7 @@
 package dev.hnetstreams.runtime;
 
 import dev.hnetstreams.runtime.batch.Flow;
+import dev.hnetstreams.runtime.batch.Origin;
 
 /**
  * A text to classify.
@@ -10,13 +11,26 @@ import dev.hnetstreams.runtime.batch.Flow;
  * @param evidence whether each chunk's share in the decisions is asked for
  * @param topLabels labels to list for each decision; {@link #AS_CONFIGURED}: as many as the engine
  *     is configured to
+ * @param origin where it was read, or null when it is no record of a topic
+ * @param alone whether its rows must not share a batch
  */
-public record Document(byte[] bytes, Flow flow, boolean evidence, int topLabels) {
+public record Document(
+    byte[] bytes, Flow flow, boolean evidence, int topLabels, Origin origin, boolean alone) {
   public static final int AS_CONFIGURED = -1;
 
-  /** A record of a topic. */
+  /** A record of a topic that nobody needs to know. */
   public Document(byte[] bytes) {
-    this(bytes, Flow.STREAM, false, AS_CONFIGURED);
+    this(bytes, null);
+  }
+
+  /** A record of a topic. */
+  public Document(byte[] bytes, Origin origin) {
+    this(bytes, Flow.STREAM, false, AS_CONFIGURED, origin, false);
+  }
+
+  /** A text that is no record of a topic. */
+  public Document(byte[] bytes, Flow flow, boolean evidence, int topLabels) {
+    this(bytes, flow, evidence, topLabels, null, false);
   }
 
   public Document {
@@ -25,8 +39,13 @@ public record Document(byte[] bytes, Flow flow, boolean evidence, int topLabels)
     }
   }
 
-  /** The same text, with each chunk's share in the decisions. */
+  /** Returns the same text, with each chunk's share in the decisions. */
   public Document withEvidence() {
-    return new Document(bytes, flow, true, topLabels);
+    return new Document(bytes, flow, true, topLabels, origin, alone);
+  }
+
+  /** Returns the same text, to be run in batches of its own. */
+  public Document runAlone() {
+    return new Document(bytes, flow, evidence, topLabels, origin, true);
   }
 }

@@ -78,6 +78,8 @@ public sealed interface Inference {
     OVERLOADED,
     /** The network failed on this text, alone, twice. */
     MODEL_FAILED,
+    /** The process ended while the network ran this text, again and again: it was not asked. */
+    CRASHES_MODEL,
     /** The engine is closed. */
     CLOSED
   }

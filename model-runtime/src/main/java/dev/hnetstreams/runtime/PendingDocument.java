@@ -3,6 +3,7 @@ package dev.hnetstreams.runtime;
 import dev.hnetstreams.runtime.batch.Batch;
 import dev.hnetstreams.runtime.batch.BatchOutput;
 import dev.hnetstreams.runtime.batch.Flow;
+import dev.hnetstreams.runtime.batch.Origin;
 import dev.hnetstreams.runtime.batch.Row;
 import dev.hnetstreams.runtime.chunk.TextFacts;
 import java.util.List;
@@ -73,7 +74,7 @@ final class PendingDocument {
           document.asked.bytes(),
           document.windows.get(window).offset(),
           document.windows.get(window).length(),
-          document.windows.get(window).suspect(),
+          document.windows.get(window).suspect() || document.asked.alone(),
           nowNanos);
       this.document = document;
       this.window = window;
@@ -87,6 +88,16 @@ final class PendingDocument {
     @Override
     public boolean evidence() {
       return document.asked.evidence();
+    }
+
+    @Override
+    public Origin origin() {
+      return document.asked.origin();
+    }
+
+    @Override
+    public boolean alone() {
+      return document.asked.alone();
     }
 
     @Override

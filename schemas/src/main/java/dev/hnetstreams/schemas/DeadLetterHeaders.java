@@ -48,7 +48,9 @@ public final class DeadLetterHeaders {
     /** More bytes than the service takes. */
     TOO_LARGE(Retry.NOT_RETRYABLE),
     /** The model failed on this text, alone, twice. */
-    MODEL_FAILED(Retry.RETRYABLE);
+    MODEL_FAILED(Retry.RETRYABLE),
+    /** The process ended three times in a row while the model ran this text, at last alone. */
+    CRASHES_MODEL(Retry.NOT_RETRYABLE);
 
     private final Retry retry;
 

@@ -41,12 +41,21 @@ final class BenchCommand implements Callable<Integer> {
           "measure /v1/classify instead: one client, then 64 of them by wrk, which must be there")
   private boolean http;
 
+  @Option(
+      names = "--crash-journal",
+      description = "measure what the crash journal costs instead: without and with it, in turn")
+  private boolean crashJournal;
+
   @Mixin private ConfigOptions options;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (messages < 1) {
       throw new IllegalArgumentException("--messages: " + messages + ", wanted 1 or more");
+    }
+    if (crashJournal) {
+      new CrashJournalBench(options.load().bind(), messages).run();
+      return 0;
     }
     System.err.println("engine alone: " + messages + " messages ...");
     double engine = engineAlone();

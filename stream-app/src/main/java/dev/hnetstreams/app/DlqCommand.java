@@ -30,7 +30,9 @@ final class DlqCommand {
         names = "--reason",
         split = ",",
         paramLabel = "REASON",
-        description = "only these reasons: no_value, not_json, no_text, too_large, model_failed")
+        description =
+            "only these reasons: no_value, not_json, no_text, too_large, model_failed,"
+                + " crashes_model")
     private List<Reason> reasons = new ArrayList<>();
 
     @Option(

@@ -2,6 +2,7 @@ package dev.hnetstreams.app;
 
 import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.config.AppConfig;
+import dev.hnetstreams.app.inference.CrashJournal;
 import dev.hnetstreams.app.inference.WorkerPool;
 import dev.hnetstreams.app.lifecycle.ServedModel;
 import dev.hnetstreams.app.lifecycle.Shadow;
@@ -21,20 +22,30 @@ final class Engines {
   private final Vertx vertx;
   private final BatchObserver observer;
   private final Seams seams;
+  private final CrashJournal crashes;
 
   /**
    * @param observer is told of the batches of models in service
+   * @param crashes knows what every worker runs, a candidate's too
    */
-  Engines(AppConfig config, Vertx vertx, BatchObserver observer, Seams seams) {
+  Engines(
+      AppConfig config, Vertx vertx, BatchObserver observer, Seams seams, CrashJournal crashes) {
     this.config = config;
     this.vertx = vertx;
     this.observer = observer;
     this.seams = seams;
+    this.crashes = crashes;
   }
 
   /** What the configuration names without a watched folder, with nobody beside it. */
   static ServedModel alone(AppConfig config, Vertx vertx, BatchObserver observer) {
-    return new Engines(config, vertx, observer, Seams.NONE)
+    return alone(config, vertx, observer, new CrashJournal());
+  }
+
+  /** As {@link #alone}, with a journal. */
+  static ServedModel alone(
+      AppConfig config, Vertx vertx, BatchObserver observer, CrashJournal crashes) {
+    return new Engines(config, vertx, observer, Seams.NONE, crashes)
         .serving(OrtModel.open(ModelLife.bundle(config), config.model().ort()));
   }
 
@@ -67,7 +78,7 @@ final class Engines {
       for (int i = 0; i < lanes; i++) {
         BatchModel lane = ort.lane(evidence);
         ort.warmUp(lane, config.batching().maxPaddedBytes());
-        models.add(seams.lane(lane));
+        models.add(crashes.around(seams.lane(lane)));
       }
     } catch (RuntimeException e) {
       ort.close();

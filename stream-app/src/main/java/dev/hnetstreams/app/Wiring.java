@@ -13,6 +13,8 @@ import dev.hnetstreams.app.http.ResultStream;
 import dev.hnetstreams.app.http.Serving;
 import dev.hnetstreams.app.inference.Answered;
 import dev.hnetstreams.app.inference.AsyncInferenceProcessor;
+import dev.hnetstreams.app.inference.CrashGuard;
+import dev.hnetstreams.app.inference.CrashJournal;
 import dev.hnetstreams.app.inference.GuardedClientSupplier;
 import dev.hnetstreams.app.inference.InFlightLedger;
 import dev.hnetstreams.app.inference.QueueShare;
@@ -47,6 +49,7 @@ final class Wiring implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Meters meters = new Meters();
   private final InFlightLedger ledger = new InFlightLedger();
+  private final CrashJournal crashes = new CrashJournal();
   private final ServiceHealth health = new ServiceHealth();
   private final ResultStream results = new ResultStream();
   private final ModelLife models;
@@ -85,7 +88,7 @@ final class Wiring implements AutoCloseable {
       loaded =
           new ModelLife(
               config,
-              new Engines(config, vertx, batchObserver(), seams),
+              new Engines(config, vertx, batchObserver(), seams, crashes),
               topology::requireRoutes,
               meters.models());
       this.models = loaded;
@@ -105,7 +108,9 @@ final class Wiring implements AutoCloseable {
               built,
               StreamsProperties.of(config, advertised),
               seams.clients(new GuardedClientSupplier(ledger)));
+      // Only now: Kafka Streams has made sure that no other instance has the folder.
       FileModes.closeToOthers(StreamsProperties.taskDir(config.streams()));
+      crashes.open(StreamsProperties.taskDir(config.streams()).resolve("crash-journal"));
       streams.setUncaughtExceptionHandler(this::onThreadFailure);
       streams.setStateListener(this::onState);
       this.partitions = probe.partitions(config.topics().input());
@@ -130,6 +135,7 @@ final class Wiring implements AutoCloseable {
     meters.gauges(
         ledger::total, model::queuedRows, model::busyLanes, () -> model.current().lanes());
     meters.http().gauges(results::readers, http::connections);
+    meters.crashes(crashes::suspects, crashes::failing);
     meters.readiness(() -> health.whyNotReady().isEmpty());
     meters.kafka(streams::metrics, config.topics().input());
   }
@@ -179,6 +185,9 @@ final class Wiring implements AutoCloseable {
     http.close();
     probe.close();
     models.close();
+    if (clean) {
+      crashes.close();
+    }
     vertx.close().await();
     LOG.info("event=stopped clean={} inFlight={}", clean, ledger.total());
     return clean;
@@ -252,7 +261,10 @@ final class Wiring implements AutoCloseable {
   private AsyncInferenceProcessor stage(String gateName) {
     return new AsyncInferenceProcessor(
         TextCodec.of(config.codec()),
-        document -> records.submit(results.evidenceWanted() ? document.withEvidence() : document),
+        new CrashGuard(
+            crashes,
+            document ->
+                records.submit(results.evidenceWanted() ? document.withEvidence() : document)),
         config.streams(),
         ledger,
         meters,

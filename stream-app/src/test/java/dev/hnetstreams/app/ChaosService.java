@@ -46,7 +46,11 @@ public final class ChaosService {
   /** A text that begins so makes the model throw, always. */
   public static final String POISON = "!poison ";
 
+  /** A text that begins so ends the process, as one would that makes native code fail. */
+  public static final String CRASH = "!crash ";
+
   private static final byte[] POISON_BYTES = POISON.getBytes(StandardCharsets.UTF_8);
+  private static final byte[] CRASH_BYTES = CRASH.getBytes(StandardCharsets.UTF_8);
   private static final long SLOW_MILLIS = 4_000;
   private static final long HOUR_MILLIS = 3_600_000;
 
@@ -68,6 +72,9 @@ public final class ChaosService {
     }
 
     private void before(Batch batch) {
+      if (batch.rows().stream().anyMatch(row -> begins(row, CRASH_BYTES))) {
+        Runtime.getRuntime().halt(134);
+      }
       if (taken(Order.KILL_IN_BATCH)) {
         kill();
       }
@@ -80,20 +87,15 @@ public final class ChaosService {
       if (stands(Order.SLOW)) {
         sleep(SLOW_MILLIS);
       }
-      if (stands(Order.FAIL) || batch.rows().stream().anyMatch(Saboteur::poisoned)) {
+      if (stands(Order.FAIL) || batch.rows().stream().anyMatch(r -> begins(r, POISON_BYTES))) {
         throw new IllegalStateException("sabotaged");
       }
     }
 
-    private static boolean poisoned(Row row) {
-      return row.length() >= POISON_BYTES.length
+    private static boolean begins(Row row, byte[] with) {
+      return row.length() >= with.length
           && Arrays.equals(
-              row.bytes(),
-              row.offset(),
-              row.offset() + POISON_BYTES.length,
-              POISON_BYTES,
-              0,
-              POISON_BYTES.length);
+              row.bytes(), row.offset(), row.offset() + with.length, with, 0, with.length);
     }
 
     @Override

@@ -18,7 +18,7 @@ public class Row {
   /**
    * @param bytes not copied; must not change while the row waits or runs
    * @param length 1 or more
-   * @param suspect looks like a chunk bomb: runs alone
+   * @param suspect looks like a chunk bomb, or is suspected otherwise: runs alone
    * @param arrivalNanos {@link System#nanoTime()} when it came in
    */
   public Row(byte[] bytes, int offset, int length, boolean suspect, long arrivalNanos) {
@@ -46,7 +46,7 @@ public class Row {
     return length;
   }
 
-  /** True when it looks like a chunk bomb. */
+  /** True when it looks like a chunk bomb or must run alone for another reason. */
   public final boolean suspect() {
     return suspect;
   }
@@ -67,6 +67,16 @@ public class Row {
 
   /** True when each chunk's share in the decisions is wanted. */
   public boolean evidence() {
+    return false;
+  }
+
+  /** Where its text was read; null when that is no record of a topic. */
+  public Origin origin() {
+    return null;
+  }
+
+  /** True when its text was asked to run alone; chunk bombs do so unasked. */
+  public boolean alone() {
     return false;
   }
 

@@ -59,7 +59,7 @@ record Problem(int status, String type, String message, int retryAfterSeconds) {
     return switch (failed.reason()) {
       case TOO_LARGE -> tooLarge(failed.message());
       case OVERLOADED -> overloaded(failed.message());
-      case MODEL_FAILED -> new Problem(500, "model_failed", failed.message(), 0);
+      case MODEL_FAILED, CRASHES_MODEL -> new Problem(500, "model_failed", failed.message(), 0);
       case CLOSED -> unavailable("stopping", failed.message());
     };
   }

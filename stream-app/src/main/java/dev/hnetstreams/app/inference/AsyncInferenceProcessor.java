@@ -4,6 +4,7 @@ import dev.hnetstreams.app.codec.Decoded;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.Inference;
+import dev.hnetstreams.runtime.batch.Origin;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import java.util.ArrayDeque;
 import java.util.concurrent.CancellationException;
@@ -85,7 +86,9 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
     }
     Decoded decoded = codec.decode(record.value());
     CompletableFuture<Inference> answer =
-        decoded instanceof Decoded.Text text ? classifier.submit(new Document(text.bytes())) : null;
+        decoded instanceof Decoded.Text text
+            ? classifier.submit(document(text, recordContext))
+            : null;
     fifo.add(new InFlight(record, recordContext, decoded, answer));
     page.added();
     page.oldest(false, fifo.peek().recordContext().offset());
@@ -136,6 +139,11 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
       observer.onDrain(records, System.nanoTime() - start);
     }
     forwardedSinceCommit = false;
+  }
+
+  private static Document document(Decoded.Text text, ProcessorRecordContext at) {
+    return new Document(
+        text.bytes(), new Origin(at.topic(), at.partition(), at.offset(), at.timestamp()));
   }
 
   private void forwardFinishedHeads() {
@@ -208,6 +216,8 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
               case TOO_LARGE -> dead(inFlight, Reason.TOO_LARGE, failed.message(), failed.model());
               case MODEL_FAILED ->
                   dead(inFlight, Reason.MODEL_FAILED, failed.message(), failed.model());
+              case CRASHES_MODEL ->
+                  dead(inFlight, Reason.CRASHES_MODEL, failed.message(), failed.model());
               case OVERLOADED -> null;
               case CLOSED ->
                   throw new StreamsException("the engine closed while records were in flight");
@@ -234,6 +244,6 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
             head.record(),
             head.recordContext(),
             text,
-            classifier.submit(new Document(text.bytes()))));
+            classifier.submit(document(text, head.recordContext()))));
   }
 }

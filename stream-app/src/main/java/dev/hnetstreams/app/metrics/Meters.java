@@ -184,6 +184,18 @@ public final class Meters implements BatchObserver, StageObserver, OutcomeObserv
     return http;
   }
 
+  /** Tells of the crash journal. */
+  public void crashes(IntSupplier suspects, BooleanSupplier failing) {
+    catalogue.gauge(
+        "hnet_crash_suspects",
+        "Records that the model was running when the process crashed, not answered since.",
+        suspects::getAsInt);
+    catalogue.gauge(
+        "hnet_crash_journal_failing",
+        "1 when the crash journal cannot be written: a text that crashes the model is not found out.",
+        () -> failing.getAsBoolean() ? 1 : 0);
+  }
+
   /** Tells what {@code /health/ready} tells. */
   public void readiness(BooleanSupplier ready) {
     catalogue.gauge(

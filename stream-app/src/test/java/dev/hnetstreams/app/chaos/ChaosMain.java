@@ -70,7 +70,11 @@ public final class ChaosMain implements Callable<Integer> {
 
   /** What --short leaves out: others show nearly the same. */
   private static final Set<String> LONG =
-      Set.of("SIGKILL in a row", "a worker hangs for ever", "model throws on one text");
+      Set.of(
+          "SIGKILL in a row",
+          "a worker hangs for ever",
+          "model throws on one text",
+          "one text crashes the process");
 
   private final ObjectMapper mapper = new ObjectMapper();
   private final List<Outcome> outcomes = Collections.synchronizedList(new ArrayList<>());

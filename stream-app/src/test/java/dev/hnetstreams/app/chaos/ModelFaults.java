@@ -18,6 +18,7 @@ final class ModelFaults {
         Fault.of("model throws on one text", ModelFaults::failOnOne),
         Fault.of("model throws on one in a hundred", ModelFaults::failOnSome),
         Fault.of("model throws on every text", ModelFaults::failOnAll),
+        Fault.of("one text crashes the process", ModelFaults::crashOnOne),
         Fault.of("heap exhausted, JVM goes on", ModelFaults::exhaustHeap));
   }
 
@@ -52,7 +53,7 @@ final class ModelFaults {
 
   private static int failOnOne(Scene scene) throws Exception {
     int culprit = scene.flow.sent() + 50;
-    poison(scene, culprit, Integer.MAX_VALUE);
+    spoil(scene, ChaosService.POISON, culprit, Integer.MAX_VALUE);
     scene.await("it is sent", () -> scene.flow.sent() > culprit);
     scene.awaitRecovery();
     return 1;
@@ -61,18 +62,27 @@ final class ModelFaults {
   private static int failOnSome(Scene scene) throws Exception {
     int from = scene.flow.sent() + 50;
     int times = scene.brief ? 5 : 30;
-    poison(scene, from, 100);
+    spoil(scene, ChaosService.POISON, from, 100);
     scene.await("they are sent", () -> scene.flow.sent() > from + 100 * times);
     scene.awaitRecovery();
     return times;
   }
 
-  /** From a number on, each of so many. */
-  private static void poison(Scene scene, int from, int each) {
+  /** It crashes again after each restart, until the service no longer runs it. */
+  private static int crashOnOne(Scene scene) throws Exception {
+    int culprit = scene.flow.sent() + 50;
+    spoil(scene, ChaosService.CRASH, culprit, Integer.MAX_VALUE);
+    scene.await("it crashes", () -> !scene.alive(Scene.FIRST));
+    scene.awaitRecovery();
+    return 1;
+  }
+
+  /** Spoils the texts from a number on, one of so many, by how they begin. */
+  private static void spoil(Scene scene, String beginning, int from, int each) {
     scene.deadAre(n -> n >= from && (n - from) % each == 0);
     scene.flow.texts(
         n ->
-            (n >= from && (n - from) % each == 0 ? ChaosService.POISON : "")
+            (n >= from && (n - from) % each == 0 ? beginning : "")
                 + "message number "
                 + n
                 + ", nothing special");

@@ -15,6 +15,7 @@ public final class DocumentedMetrics {
     meters.limits(Duration.ofSeconds(30), 1);
     meters.gauges(() -> 0, () -> 0, () -> 0, () -> 1);
     meters.http().gauges(() -> 0, () -> 0);
+    meters.crashes(() -> 0, () -> false);
     meters.readiness(() -> true);
     meters.kafka(Map::of, "text.in");
     return meters.docs();
