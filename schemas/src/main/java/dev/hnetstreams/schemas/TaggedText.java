@@ -79,6 +79,8 @@ public record TaggedText(
    *     ambiguous}, or null
    * @param raw the best label whatever its confidence, or null for an empty text
    * @param confidence of {@code raw}, calibrated, in [0, 1]
+   * @param threshold least confidence at which {@code raw} would be decided, in [0, 1]; each label
+   *     has its own. Null for an empty text
    * @param top the best labels, most confident first
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -87,6 +89,7 @@ public record TaggedText(
       @JsonInclude(Include.NON_NULL) String abstained,
       String raw,
       float confidence,
+      @JsonInclude(Include.NON_NULL) Float threshold,
       List<Scored> top) {}
 
   /**

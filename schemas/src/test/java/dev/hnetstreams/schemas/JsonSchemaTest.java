@@ -32,6 +32,8 @@ class JsonSchemaTest {
         "TAGGED_TEXT | whole | /decisions/language/label           | 7",
         "TAGGED_TEXT | whole | /decisions/language/confidence      | 1.5",
         "TAGGED_TEXT | whole | /decisions/language/confidence      | \"NaN\"",
+        "TAGGED_TEXT | whole | /decisions/language/threshold       | 1.5",
+        "TAGGED_TEXT | whole | /decisions/language/threshold       | \"0.5\"",
         "TAGGED_TEXT | whole | /decisions/language/top/0/confidence| -0.1",
         "TAGGED_TEXT | whole | /decisions/language/top/0/label     | null",
         "TAGGED_TEXT | whole | /decisions                          | []",

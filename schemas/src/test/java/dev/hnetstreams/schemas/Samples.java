@@ -27,10 +27,15 @@ final class Samples {
           Map.of(
               "language",
               new Decision(
-                  "eng", null, "eng", 1f, List.of(new Scored("eng", 1f), new Scored("deu", 0f))),
+                  "eng",
+                  null,
+                  "eng",
+                  1f,
+                  1f,
+                  List.of(new Scored("eng", 1f), new Scored("deu", 0f))),
               "spam",
               new Decision(
-                  null, "below_threshold", "ham", 0.55f, List.of(new Scored("ham", 0.55f)))),
+                  null, "below_threshold", "ham", 0.55f, 0.97f, List.of(new Scored("ham", 0.55f)))),
           new Noise(0.83f, Map.of("leet", 0.83f, "typo", 0.22f)),
           new Chunks(
               1,
@@ -56,7 +61,7 @@ final class Samples {
           MODEL,
           new Text(
               5_000, 2_048, true, false, List.of(List.of(0, 1_024), List.of(3_976, 1_024)), null),
-          Map.of("language", new Decision("deu", null, "deu", 0.97f, List.of())),
+          Map.of("language", new Decision("deu", null, "deu", 0.97f, 0f, List.of())),
           new Noise(1f, Map.of("mojibake", 1f)),
           null,
           "chunk_bomb",
@@ -69,7 +74,7 @@ final class Samples {
           null,
           MODEL,
           new Text(0, 0, false, true, null, ""),
-          Map.of("language", new Decision(null, "too_short", null, 0f, List.of())),
+          Map.of("language", new Decision(null, "too_short", null, 0f, null, List.of())),
           new Noise(0f, Map.of()),
           new Chunks(0, 0, 0f, List.of(), List.of(), null, null, null, null),
           null,

@@ -41,6 +41,7 @@ record Shape(
           "Text.value",
           "Decision.label",
           "Decision.abstained",
+          "Decision.threshold",
           "Decision.raw",
           "Said.label",
           "Said.raw",

@@ -132,18 +132,24 @@ final class PrettyPrinter {
 
   private static String decision(Decision decision) {
     if (decision.label() != null) {
-      return "%s %s %s"
-          .formatted(decision.head(), decision.label(), probability(decision.confidence()));
+      return "%s %s %s".formatted(decision.head(), decision.label(), confidence(decision));
     }
     if (decision.raw() == null) {
       return "%s ? %s".formatted(decision.head(), why(decision.abstained()));
     }
     return "%s ?%s %s %s"
         .formatted(
-            decision.head(),
-            decision.raw(),
-            probability(decision.confidence()),
-            why(decision.abstained()));
+            decision.head(), decision.raw(), confidence(decision), why(decision.abstained()));
+  }
+
+  /** Each label needs another confidence, so that a high one may not be enough. */
+  private static String confidence(Decision decision) {
+    String had = probability(decision.confidence());
+    if (decision.threshold() == null) {
+      return had;
+    }
+    boolean enough = decision.confidence() >= decision.threshold();
+    return had + (enough ? "\u2265" : "<") + probability(decision.threshold());
   }
 
   private static String why(Abstention abstained) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 final class PrettyPrinterTest {
   private static final String PLAIN_DECISIONS =
-      "\n  language eng 0.97 \u00b7 spam ?ham 0.55 below threshold \u00b7 noise leet 0.91";
+      "\n  language eng 0.97\u22650.50 \u00b7 spam ?ham 0.55<0.97 below threshold \u00b7 noise leet 0.91";
 
   private static Inference.Classified answer(byte[] text, float[] evidence, int... lengths) {
     float[] probabilities = new float[lengths.length];
@@ -30,8 +30,8 @@ final class PrettyPrinterTest {
             Utf8.undecodableBytes(text, 0, text.length) == 0,
             List.of(new Window(0, text.length, false, false))),
         List.of(
-            new Decision("language", "eng", null, "eng", 0.97, List.of()),
-            new Decision("spam", null, Abstention.BELOW_THRESHOLD, "ham", 0.55, List.of())),
+            new Decision("language", "eng", null, "eng", 0.97, 0.5, List.of()),
+            new Decision("spam", null, Abstention.BELOW_THRESHOLD, "ham", 0.55, 0.97, List.of())),
         new Noise(0.91, Map.of("leet", 0.91)),
         List.of(new Chunks(0, lengths, probabilities)),
         evidence == null ? Map.of() : Map.of("language", evidence),

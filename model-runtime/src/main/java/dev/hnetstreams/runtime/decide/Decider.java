@@ -76,6 +76,7 @@ public final class Decider {
         abstained,
         raw,
         confidence[best],
+        thresholds[best],
         top(confidence, Math.min(listed, head.labels().size())));
   }
 

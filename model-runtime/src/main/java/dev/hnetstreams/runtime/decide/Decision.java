@@ -10,6 +10,8 @@ import java.util.List;
  * @param abstained why there is no label, or null when there is one
  * @param raw the best label whatever its confidence, or null when there was nothing to read
  * @param confidence of {@code raw}, calibrated, in [0, 1]
+ * @param threshold least confidence at which {@code raw} would be decided, in [0, 1], or null when
+ *     there was nothing to read
  * @param top the best labels, most confident first
  */
 public record Decision(
@@ -18,6 +20,7 @@ public record Decision(
     Abstention abstained,
     String raw,
     double confidence,
+    Double threshold,
     List<Scored> top) {
 
   /**
@@ -34,6 +37,6 @@ public record Decision(
 
   /** For a text with nothing in it. */
   static Decision ofNothing(String head) {
-    return new Decision(head, null, Abstention.TOO_SHORT, null, 0, List.of());
+    return new Decision(head, null, Abstention.TOO_SHORT, null, 0, null, List.of());
   }
 }

@@ -82,6 +82,16 @@ class DeciderTest {
   }
 
   @Test
+  void aDecisionSaysWhichThresholdItsBestLabelHad() {
+    Head head = new Head("language", LABELS, false, null, 1, Map.of("default", 0.5, "fra", 0.9), 4);
+    Decider decider = new Decider(head, 1);
+
+    assertThat(decider.decide(logits(0.8, 0.1, 0.05, 0.05), 20, TEXT).threshold()).isEqualTo(0.5);
+    assertThat(decider.decide(logits(0.1, 0.05, 0.8, 0.05), 20, TEXT).threshold()).isEqualTo(0.9);
+    assertThat(decider.decide(logits(0.1, 0.05, 0.8, 0.05), 3, TEXT).threshold()).isEqualTo(0.9);
+  }
+
+  @Test
   void theModeSaysHowSureAnAnswerMustBe() {
     Map<String, Map<String, Double>> modes =
         Map.of("highConfidence", Map.of("default", 0.9), "bestGuess", Map.of("default", 0.2));
@@ -116,6 +126,7 @@ class DeciderTest {
     assertThat(decision.abstained()).isEqualTo(Abstention.TOO_SHORT);
     assertThat(decision.raw()).isNull();
     assertThat(decision.confidence()).isZero();
+    assertThat(decision.threshold()).isNull();
     assertThat(decision.top()).isEmpty();
   }
 
@@ -125,7 +136,8 @@ class DeciderTest {
 
     assertThat(new Decider(head, 5).decide(new float[] {-3}, 1, TEXT))
         .isEqualTo(
-            new Decision("one", "only", null, "only", 1, List.of(new Decision.Scored("only", 1))));
+            new Decision(
+                "one", "only", null, "only", 1, 1.0, List.of(new Decision.Scored("only", 1))));
   }
 
   @Test
@@ -139,9 +151,9 @@ class DeciderTest {
 
   @Test
   void aDecisionHasEitherALabelOrAReasonForNone() {
-    assertThatThrownBy(() -> new Decision("h", null, null, "a", 1, List.of()))
+    assertThatThrownBy(() -> new Decision("h", null, null, "a", 1, 0.5, List.of()))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Decision("h", "a", Abstention.NOT_TEXT, "a", 1, List.of()))
+    assertThatThrownBy(() -> new Decision("h", "a", Abstention.NOT_TEXT, "a", 1, 0.5, List.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -85,6 +85,7 @@ public final class ResultWriter {
         decision.abstained() == null ? null : decision.abstained().wireName(),
         decision.raw(),
         rounded(decision.confidence()),
+        decision.threshold() == null ? null : rounded(decision.threshold()),
         decision.top().stream()
             .map(s -> new TaggedText.Scored(s.label(), rounded(s.confidence())))
             .toList());

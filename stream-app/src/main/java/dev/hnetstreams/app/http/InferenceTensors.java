@@ -36,8 +36,9 @@ final class InferenceTensors {
 
   /**
    * Every output of a model: for each single-label head {@code <head>.label} (empty when it
-   * abstained), {@code <head>.abstained} (empty when it did not) and {@code <head>.confidence} of
-   * its best label; for the multi-label one {@code <head>.score}.
+   * abstained), {@code <head>.abstained} (empty when it did not), {@code <head>.confidence} of its
+   * best label and {@code <head>.threshold}, the confidence that this label needs (0 for an empty
+   * text); for the multi-label one {@code <head>.score}.
    */
   static List<Column> outputs(Manifest manifest) {
     List<Column> columns = new ArrayList<>();
@@ -58,6 +59,14 @@ final class InferenceTensors {
               }));
       columns.add(
           new Column(name + ".confidence", FP32, a -> (float) decision(a, name).confidence()));
+      columns.add(
+          new Column(
+              name + ".threshold",
+              FP32,
+              a -> {
+                Double threshold = decision(a, name).threshold();
+                return threshold == null ? 0f : threshold.floatValue();
+              }));
     }
     return columns;
   }

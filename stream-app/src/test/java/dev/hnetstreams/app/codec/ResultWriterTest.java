@@ -63,6 +63,18 @@ class ResultWriterTest {
   }
 
   @Test
+  void aDecisionSaysHowConfidentItHadToBe() throws Exception {
+    JsonNode result = write(detail(Detail.NONE), TEXT, twoStages());
+
+    assertThat(result.at("/decisions/language/threshold").floatValue()).isEqualTo(0.6667f);
+    assertThat(result.at("/decisions/spam/threshold").floatValue()).isEqualTo(0.5f);
+    assertThat(
+            write(detail(Detail.NONE), new byte[0], nothing()).at("/decisions/spam").fieldNames())
+        .toIterable()
+        .doesNotContain("threshold");
+  }
+
+  @Test
   void boundariesAreLengthsAndProbabilities() throws Exception {
     JsonNode chunks = write(detail(Detail.BOUNDARIES), TEXT, twoStages()).get("chunks");
 
@@ -196,8 +208,9 @@ class ResultWriterTest {
                 Abstention.BELOW_THRESHOLD,
                 "deu",
                 0.4,
+                0.66666,
                 List.of(new Decision.Scored("deu", 0.4), new Decision.Scored("nld", 0.3))),
-            new Decision("spam", "ham", null, "ham", 0.99999, List.of())),
+            new Decision("spam", "ham", null, "ham", 0.99999, 0.5, List.of())),
         new Noise(0.9, Map.of("typo", 1 / 3.0, "leet", 0.9)),
         stages,
         Map.of("spam", new float[] {.5f, -.25f, 1}),
@@ -211,7 +224,7 @@ class ResultWriterTest {
         "1.2",
         new Inference.TextRead(
             20, true, List.of(new Window(0, 6, true, true), new Window(14, 6, false, false))),
-        List.of(new Decision("spam", "ham", null, "ham", 1, List.of())),
+        List.of(new Decision("spam", "ham", null, "ham", 1, 0.5, List.of())),
         Noise.NONE,
         List.of(new Chunks(0, new int[] {2, 4, 6}, new float[] {1, 1, 1})),
         Map.of("spam", new float[] {1, 2, 3}),
@@ -224,7 +237,7 @@ class ResultWriterTest {
         "fake",
         "1.2",
         new Inference.TextRead(0, true, List.of()),
-        List.of(new Decision("spam", null, Abstention.TOO_SHORT, null, 0, List.of())),
+        List.of(new Decision("spam", null, Abstention.TOO_SHORT, null, 0, null, List.of())),
         Noise.NONE,
         List.of(Chunks.none(0)),
         Map.of(),

@@ -30,7 +30,12 @@ class InferenceProtocolTest {
     assertThat(model.at("/inputs"))
         .isEqualTo(json("[{\"name\": \"text\", \"datatype\": \"BYTES\", \"shape\": [-1]}]"));
     assertThat(model.at("/outputs").findValuesAsText("name"))
-        .containsExactly("letter.label", "letter.abstained", "letter.confidence", "noise.score");
+        .containsExactly(
+            "letter.label",
+            "letter.abstained",
+            "letter.confidence",
+            "letter.threshold",
+            "noise.score");
     assertThat(json(api.get("/v2")).at("/name").asText()).isEqualTo("hnet-streams");
     assertThat(json(api.get("/v2/models/fake/ready")).at("/ready").asBoolean()).isTrue();
   }

@@ -43,13 +43,13 @@ public final class FakeAnswers {
   public static Inference.Classified unsure(byte[] text, Abstention why) {
     return answer(
         text,
-        new Decision("language", null, why, "deu", 0.3, List.of()),
+        new Decision("language", null, why, "deu", 0.3, 0.5, List.of()),
         decision("spam", "ham", 0.9));
   }
 
   public static Decision decision(String head, String label, double confidence) {
     return new Decision(
-        head, label, null, label, confidence, List.of(new Decision.Scored(label, confidence)));
+        head, label, null, label, confidence, 0.5, List.of(new Decision.Scored(label, confidence)));
   }
 
   public static Inference.Classified answer(byte[] text, Decision... decisions) {
