@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hnetstreams.runtime.batch.Batch;
 import dev.hnetstreams.runtime.batch.Flow;
+import dev.hnetstreams.runtime.batch.Origin;
+import dev.hnetstreams.runtime.batch.Row;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +63,27 @@ class EngineRequestsTest extends HandDrivenEngine {
         .containsExactly(0, 2, 3, 3);
     assertThatThrownBy(() -> new Document(new byte[0], Flow.STREAM, false, -2))
         .hasMessage("topLabels: -2, wanted 0 or more");
+    engine.close();
+  }
+
+  @Test
+  void aTextThatMustRunAloneSharesNoBatchAndItsRowsSayWhereItCameFrom() {
+    FakeModel model = new FakeModel();
+    InferenceEngine engine = engine(model);
+    Origin origin = new Origin("in", 2, 100, 7);
+    submit(engine, "a000", "b111");
+    byte[] bytes = "c22 and two words, ".repeat(20).getBytes(StandardCharsets.UTF_8);
+    CompletableFuture<Inference> alone =
+        engine.submit(new Document(bytes, origin).withEvidence().runAlone());
+    submit(engine, "a333", "b444");
+    workers.work();
+
+    List<List<Row>> withAlone =
+        model.batches.stream().map(Batch::rows).filter(rows -> rows.get(0).alone()).toList();
+    assertThat(withAlone).as("its two windows").hasSize(2).allMatch(rows -> rows.size() == 1);
+    assertThat(withAlone).allMatch(rows -> rows.get(0).origin().equals(origin));
+    assertThat(classified(alone).text().truncated()).as("read as any other").isFalse();
+    assertThat(classified(alone).degraded()).isNull();
     engine.close();
   }
 

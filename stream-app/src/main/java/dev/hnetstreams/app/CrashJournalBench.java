@@ -28,7 +28,7 @@ import org.apache.kafka.common.utils.Utils;
  */
 final class CrashJournalBench {
   private static final long SEED = 20260101;
-  private static final int PAIRS = 10;
+  private static final int PAIRS = 20;
   private static final int IN_FLIGHT = 256;
   private static final int BATCHES = 20_000;
 

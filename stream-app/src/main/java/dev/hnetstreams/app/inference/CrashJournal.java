@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,10 @@ public final class CrashJournal {
   private volatile Path folder;
   private volatile Map<Origin, Integer> crashes = Map.of();
   private volatile boolean failed;
+
+  /** A worker hangs: to wait for it again and again would stop the others. */
+  private volatile boolean neverAlone;
+
   private boolean told;
 
   public CrashJournal() {
@@ -59,8 +64,8 @@ public final class CrashJournal {
   }
 
   /**
-   * @param patience how long a batch waits for another that must be alone, or to be alone: a worker
-   *     that hangs must not stop the others
+   * @param patience how long a batch waits to be alone, or for another that is; when that was in
+   *     vain, none waits any more
    */
   CrashJournal(Duration patience) {
     this.patience = patience;
@@ -81,16 +86,14 @@ public final class CrashJournal {
         counted.putAll(OriginLines.read(Files.readAllBytes(list)));
       }
       Set<Path> left = new TreeSet<>(RunningFile.in(newFolder));
-      int found = 0;
+      Set<Origin> found = new HashSet<>(); // a long text may run on two workers
       for (Path file : left) {
-        for (Origin origin : RunningFile.read(file)) {
-          counted.merge(origin, 1, Integer::sum);
-          found++;
-        }
+        found.addAll(RunningFile.read(file));
       }
+      found.forEach(origin -> counted.merge(origin, 1, Integer::sum));
       crashes = mostSuspected(counted);
-      if (found > 0) {
-        LOG.warn("event=crash_found records={} suspects={}", found, crashes.size());
+      if (!found.isEmpty()) {
+        LOG.warn("event=crash_found records={} suspects={}", found.size(), crashes.size());
       }
       save();
       for (Path file : left) {
@@ -110,7 +113,8 @@ public final class CrashJournal {
 
   /** Wraps a worker's network: the records of each batch are in the journal while it runs. */
   public BatchModel around(BatchModel lane) {
-    return batch -> crashes.isEmpty() ? journalled(lane, batch) : exclusive(lane, batch);
+    return batch ->
+        crashes.isEmpty() || neverAlone ? journalled(lane, batch) : exclusive(lane, batch);
   }
 
   /** Runs nothing beside a row that must be alone: if the process ends, it was that one. */
@@ -124,6 +128,7 @@ public final class CrashJournal {
       Thread.currentThread().interrupt();
     }
     try {
+      neverAlone |= !locked;
       return journalled(lane, batch);
     } finally {
       if (locked) {

@@ -45,6 +45,19 @@ class CrashJournalTest {
   }
 
   @Test
+  void aTextWhoseWindowsRunOnTwoWorkersWasInOneCrash() {
+    CrashJournal journal = open();
+    run(
+        journal,
+        batch -> {
+          run(journal, inner -> crashed(), ONE);
+          return null;
+        },
+        ONE);
+    assertThat(open().crashesOf(ONE)).isEqualTo(1);
+  }
+
+  @Test
   void startsWithoutACrashBetweenDoNotCount() {
     crash(ONE);
     open();
@@ -211,7 +224,7 @@ class CrashJournalTest {
   @Test
   void oneThatHangsAloneDoesNotHoldUpTheOthersForEver() {
     crash(ONE);
-    CrashJournal journal = new CrashJournal(Duration.ofMillis(20));
+    CrashJournal journal = new CrashJournal(Duration.ofSeconds(1));
     journal.open(folder());
     CountDownLatch alone = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
@@ -229,8 +242,11 @@ class CrashJournalTest {
     hanging.start();
     await(alone);
     AtomicInteger runs = new AtomicInteger();
+    long start = System.nanoTime();
     journal.around(batch -> ran(runs)).run(batch(false, OTHER));
-    assertThat(runs).hasValue(1);
+    journal.around(batch -> ran(runs)).run(batch(false, OTHER));
+    assertThat(runs).hasValue(2);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1900));
     never.countDown();
   }
 
