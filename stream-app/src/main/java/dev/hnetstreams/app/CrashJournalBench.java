@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,7 +29,7 @@ import org.apache.kafka.common.utils.Utils;
  */
 final class CrashJournalBench {
   private static final long SEED = 20260101;
-  private static final int PAIRS = 20;
+  private static final int PAIRS = 12;
   private static final int IN_FLIGHT = 256;
   private static final int BATCHES = 20_000;
 
@@ -66,16 +67,27 @@ final class CrashJournalBench {
     }
   }
 
+  /**
+   * Processor time, since other work on the machine changes elapsed time by more than a journal.
+   */
   private void compare(ServedModel model, Path folder) throws IOException {
     double[] ratios = new double[PAIRS];
     for (int pair = 0; pair < PAIRS; pair++) {
       boolean journalFirst = pair % 2 == 1;
-      double first = perSecond(model, journalFirst ? folder : null);
-      double second = perSecond(model, journalFirst ? null : folder);
-      ratios[pair] = journalFirst ? first / second : second / first;
+      Half first = half(model, journalFirst ? folder : null);
+      Half second = half(model, journalFirst ? null : folder);
+      Half without = journalFirst ? second : first;
+      Half with = journalFirst ? first : second;
+      ratios[pair] = with.cpuMillis() / without.cpuMillis();
       System.out.printf(
-          "pair %2d           %8.0f messages/s without, %.0f with the journal: %.3f%n",
-          pair + 1, journalFirst ? second : first, journalFirst ? first : second, ratios[pair]);
+          "pair %2d           %8.3f ms of processor a message without, %.3f with the journal:"
+              + " %.3f (%.0f and %.0f messages/s)%n",
+          pair + 1,
+          without.cpuMillis(),
+          with.cpuMillis(),
+          ratios[pair],
+          without.perSecond(),
+          with.perSecond());
     }
     Arrays.sort(ratios);
     System.out.printf(
@@ -84,17 +96,28 @@ final class CrashJournalBench {
   }
 
   /**
+   * @param cpuMillis processor time of the whole process for a message
+   */
+  private record Half(double cpuMillis, double perSecond) {}
+
+  /**
    * @param folder of the journal, or null for none
    */
-  private double perSecond(ServedModel model, Path folder) throws IOException {
+  private Half half(ServedModel model, Path folder) throws IOException {
     if (folder != null) {
       journal.open(folder.resolve("engine"));
     }
+    Duration cpu = cpu();
     long start = System.nanoTime();
     pump(model);
-    double perSecond = messages / ((System.nanoTime() - start) * 1e-9);
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    double cpuMillis = cpu().minus(cpu).toNanos() * 1e-6;
     journal.close();
-    return perSecond;
+    return new Half(cpuMillis / messages, messages / seconds);
+  }
+
+  private static Duration cpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
   }
 
   private void pump(ServedModel model) throws IOException {
