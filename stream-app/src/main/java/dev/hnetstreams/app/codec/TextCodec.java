@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.codec;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -8,7 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /** Finds the text in a record's value. Any thread. */
 public interface TextCodec {
@@ -34,7 +34,10 @@ public interface TextCodec {
   /** The text is in a field. */
   final class Json implements TextCodec {
     private static final ObjectReader READER =
-        new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        new ObjectMapper()
+            .reader()
+            .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final JsonPointer text;
     private final JsonPointer id;
@@ -67,16 +70,22 @@ public interface TextCodec {
       }
       JsonNode foundId = root.at(id);
       return new Decoded.Text(
-          foundId.isValueNode() && !foundId.isNull() ? foundId.asText() : null,
-          found.textValue().getBytes(StandardCharsets.UTF_8));
+          foundId.isValueNode() && !foundId.isNull() ? TextBytes.writable(foundId.asText()) : null,
+          TextBytes.of(found.textValue()));
     }
 
     private static Decoded notJson(JsonProcessingException e, int length) {
-      // Beyond Jackson's limits of depth and digits there is no location.
+      if (e.getLocation() == null) { // beyond Jackson's limits of depth and digits
+        return new Decoded.Undecodable(
+            Reason.NOT_JSON,
+            "JSON too deep or with too long a number, in %d bytes".formatted(length));
+      }
+      boolean twice = e.getOriginalMessage().startsWith("Duplicate field");
       String where =
-          e.getLocation() == null
-              ? "JSON too deep or with too long a number, in %d bytes".formatted(length)
-              : "not JSON at byte %d of %d".formatted(e.getLocation().getByteOffset(), length);
+          (twice
+                  ? "a name twice in an object at byte %d of %d, expected once"
+                  : "not JSON at byte %d of %d")
+              .formatted(e.getLocation().getByteOffset(), length);
       return new Decoded.Undecodable(Reason.NOT_JSON, where);
     }
 

@@ -2,7 +2,7 @@ package dev.hnetstreams.app.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hnetstreams.app.codec.OutputConfig;
-import java.nio.charset.StandardCharsets;
+import dev.hnetstreams.app.codec.TextBytes;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -97,7 +97,7 @@ record ClassifyRequest(
       throw wrong(field, single(field) ? "a string" : "strings");
     }
     if (!base64) {
-      return node.textValue().getBytes(StandardCharsets.UTF_8);
+      return TextBytes.of(node.textValue());
     }
     try {
       return Base64.getDecoder().decode(node.textValue());
@@ -143,7 +143,7 @@ record ClassifyRequest(
     if (!node.isTextual() || node.textValue().length() > LONGEST_ID) {
       throw wrong("id", "a string of " + LONGEST_ID + " characters or less");
     }
-    return node.textValue();
+    return TextBytes.writable(node.textValue());
   }
 
   private static long number(JsonNode body, String field, long least, long most, long fallback) {

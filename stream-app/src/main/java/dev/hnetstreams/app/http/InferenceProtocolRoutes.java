@@ -3,6 +3,7 @@ package dev.hnetstreams.app.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hnetstreams.app.codec.TextBytes;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.batch.Flow;
@@ -86,6 +87,7 @@ final class InferenceProtocolRoutes implements Routes {
 
   private void infer(RoutingContext ctx) {
     JsonNode body = Json.object(ctx, FIELDS);
+    InferenceTensors.requireServed(body);
     List<Document> documents =
         InferenceTensors.texts(body, config.maxTexts()).stream()
             .map(text -> new Document(text, Flow.INTERACTIVE, false, 0))
@@ -140,7 +142,7 @@ final class InferenceProtocolRoutes implements Routes {
         new Response(
             manifest.name(),
             manifest.version(),
-            body.path("id").isTextual() ? body.path("id").textValue() : null,
+            body.path("id").isTextual() ? TextBytes.writable(body.path("id").textValue()) : null,
             wanted.stream().map(column -> column.of(classified)).toList()));
   }
 

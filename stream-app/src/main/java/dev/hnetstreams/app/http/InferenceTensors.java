@@ -1,14 +1,17 @@
 package dev.hnetstreams.app.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import dev.hnetstreams.app.codec.TextBytes;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.decide.Decision;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The tensors of the Open Inference Protocol that texts and answers are. */
@@ -122,7 +125,11 @@ final class InferenceTensors {
       throw Problem.tooLarge("%d texts, the limit is %d".formatted(data.size(), maxTexts))
           .exception();
     }
-    boolean base64 = input.at("/parameters/content_type").asText().equals("base64");
+    String contentType = input.at("/parameters/content_type").asText("str");
+    boolean base64 = contentType.equals("base64");
+    if (!base64 && !contentType.equals("str")) {
+      throw wrong("inputs: parameters: content_type: expected base64, str or none");
+    }
     List<byte[]> texts = new ArrayList<>(data.size());
     for (JsonNode text : data) {
       texts.add(bytes(text, base64));
@@ -130,14 +137,40 @@ final class InferenceTensors {
     return texts;
   }
 
+  /**
+   * Refuses what is asked for and not served, rather than answer something else.
+   *
+   * @throws Problem.ProblemException 422 naming the parameter
+   */
+  static void requireServed(JsonNode body) {
+    requireServed("parameters", body.path("parameters"), Set.of());
+    body.path("inputs")
+        .forEach(i -> requireServed("inputs", i.path("parameters"), Set.of("content_type")));
+    body.path("outputs").forEach(o -> requireServed("outputs", o.path("parameters"), Set.of()));
+  }
+
+  private static void requireServed(String where, JsonNode parameters, Set<String> served) {
+    for (Map.Entry<String, JsonNode> one : parameters.properties()) {
+      boolean off = one.getValue().isNull() || one.getValue().equals(BooleanNode.FALSE);
+      if (!served.contains(one.getKey()) && !off) {
+        throw wrong(
+            "%s: parameter %s is not served, expected %s"
+                .formatted(where, shown(one.getKey()), served.isEmpty() ? "none" : served));
+      }
+    }
+  }
+
+  /** A name as it may stand in an answer and a log. */
+  private static String shown(String name) {
+    return name.matches("[A-Za-z0-9_.-]{1,64}") ? name : "of an unknown name";
+  }
+
   private static byte[] bytes(JsonNode text, boolean base64) {
     if (!text.isTextual()) {
       throw wrong("inputs: data: wanted strings");
     }
     try {
-      return base64
-          ? Base64.getDecoder().decode(text.textValue())
-          : text.textValue().getBytes(StandardCharsets.UTF_8);
+      return base64 ? Base64.getDecoder().decode(text.textValue()) : TextBytes.of(text.textValue());
     } catch (IllegalArgumentException e) {
       throw wrong("inputs: data: wanted Base64 (RFC 4648, section 4)");
     }

@@ -50,6 +50,45 @@ class TextCodecTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '|',
+      value = {
+        "a\\ud83db, 61eda0bd62", // a high half alone
+        "\\ude00, edb880", // a low half alone
+        "\\ud83d\\ud83d\\ude00, eda0bdf09f9880", // one before a pair
+        "\\ude00\\ud83d, edb880eda0bd", // the wrong way round
+        "\\ud83d\\ude00, f09f9880",
+        "\\ufffd, efbfbd",
+      })
+  void halfASurrogatePairIsInvalidTextAndNoQuestionMark(String escaped, String hex) {
+    Decoded decoded = JSON.decode(utf8("{\"text\":\"" + escaped + "\"}"));
+
+    assertThat(java.util.HexFormat.of().formatHex(((Decoded.Text) decoded).bytes())).isEqualTo(hex);
+  }
+
+  @Test
+  void halfASurrogatePairInAnIdCanBeWrittenAgain() {
+    Decoded.Text text = (Decoded.Text) JSON.decode(utf8("{\"id\":\"x\\ud83d\",\"text\":\"hm\"}"));
+
+    assertThat(text.id()).isEqualTo("x\ufffd");
+    assertThat(ResultWriter.json(text.id())).isEqualTo(utf8("\"x\ufffd\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"text\":\"first\",\"text\":\"second\"}",
+        "{\"body\":{\"text\":\"first\"},\"text\":\"x\",\"body\":{\"text\":\"second\"}}",
+        "{\"text\":\"x\",\"meta\":[{\"a\":1,\"a\":2}]}",
+      })
+  void aNameTwiceInAnObjectIsNotJson(String value) {
+    Decoded.Undecodable bad = (Decoded.Undecodable) JSON.decode(utf8(value));
+
+    assertThat(bad.reason()).isEqualTo(Reason.NOT_JSON);
+    assertThat(bad.message()).contains("a name twice in an object").doesNotContain("second");
+  }
+
   @Test
   void textAndIdAreWhereThePointersSayAndTheRestIsIgnored() {
     String value = "{\"a\":[0,{\"b/c\":\"here\"}],\"meta\":{\"n\":\"7\"},\"text\":\"not here\"}";

@@ -39,6 +39,15 @@ class ClassifyTest {
   }
 
   @Test
+  void halfASurrogatePairIsInvalidTextAndMayStandInAnId() {
+    JsonNode result = json(api.classify("{\"text\": \"b\\ud83d45\", \"id\": \"x\\ude00\"}"));
+
+    assertThat(result.at("/text/bytes").asInt()).isEqualTo(6);
+    assertThat(result.at("/text/validUtf8").asBoolean()).isFalse();
+    assertThat(result.at("/id").asText()).isEqualTo("x\ufffd");
+  }
+
+  @Test
   void aListIsAnsweredInOrderAndEachItemForItself() {
     JsonNode results =
         json(api.classify("{\"texts\": [\"b111\", \"!222\", \"c333\"], \"id\": \"mine\"}"))

@@ -131,6 +131,37 @@ class InferenceProtocolTest {
     assertThat(infer(tensor, "").statusCode()).isEqualTo(status);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "binary_data | | \"outputs\": [{\"name\": \"letter.label\", \"parameters\": {\"binary_data\": true}}],",
+        "classification | | \"outputs\": [{\"name\": \"letter.label\", \"parameters\": {\"classification\": 3}}],",
+        "binary_data_output | | \"parameters\": {\"binary_data_output\": true},",
+        "binary_data_size | , \"parameters\": {\"binary_data_size\": 7} | ",
+        "content_type | , \"parameters\": {\"content_type\": \"pd\"} | ",
+      })
+  void aParameterThatIsNotServedIsRefusedByName(String name, String input, String more) {
+    HttpResponse<String> answer =
+        infer(
+            "\"data\": [\"b111\"], \"shape\": [1]" + (input == null ? "" : input),
+            more == null ? "" : more);
+
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body()).contains(name).contains("expected");
+  }
+
+  @Test
+  void aParameterThatAsksForNothingIsNotRefused() {
+    assertThat(
+            infer(
+                    "\"data\": [\"b111\"], \"shape\": [1]",
+                    "\"outputs\": [{\"name\": \"letter.label\","
+                        + " \"parameters\": {\"binary_data\": false}}],")
+                .statusCode())
+        .isEqualTo(200);
+  }
+
   @Test
   void anOutputOrAModelThatIsNotThereIsRefused() {
     assertThat(
