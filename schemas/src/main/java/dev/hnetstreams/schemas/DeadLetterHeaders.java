@@ -1,10 +1,14 @@
 package dev.hnetstreams.schemas;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Headers of a dead letter, beside the input's own. Key and value are the input's bytes. */
+/**
+ * Headers of a dead letter, beside the input's own. Key and value are the input's bytes, unless
+ * {@link #SHORTENED} says otherwise.
+ */
 public final class DeadLetterHeaders {
   /** {@link Reason#wireName()}. */
   public static final String REASON = "hnet-dead-letter-reason";
@@ -20,6 +24,25 @@ public final class DeadLetterHeaders {
 
   /** {@code name/version} of the model that failed; of the one in service when none was asked. */
   public static final String MODEL = "hnet-dead-letter-model";
+
+  /**
+   * Only of a letter that its topic had no room for: which of {@code value}, {@code headers},
+   * {@code key} are not all there, with commas between. Of the value the first bytes are. The
+   * original is at {@link #TOPIC}, {@link #PARTITION}, {@link #OFFSET} for as long as that topic
+   * keeps it.
+   */
+  public static final String SHORTENED = "hnet-dead-letter-shortened";
+
+  /** Beside {@link #SHORTENED}: how long the value was, in bytes; absent when it was null. */
+  public static final String VALUE_BYTES = "hnet-dead-letter-value-bytes";
+
+  /** Beside {@link #SHORTENED}: SHA-256 of the value, hexadecimal; absent when it was null. */
+  public static final String VALUE_SHA256 = "hnet-dead-letter-value-sha256";
+
+  /** All that a letter has and the record that it was has not. */
+  public static final List<String> OF_LETTERS =
+      List.of(
+          REASON, MESSAGE, TOPIC, PARTITION, OFFSET, MODEL, SHORTENED, VALUE_BYTES, VALUE_SHA256);
 
   /**
    * Not of a dead letter but of a record that was sent on from one: how often, as a decimal number.
@@ -47,6 +70,8 @@ public final class DeadLetterHeaders {
     NO_TEXT(Retry.NOT_RETRYABLE),
     /** More bytes than the service takes. */
     TOO_LARGE(Retry.NOT_RETRYABLE),
+    /** An output topic takes no result of this record: it wants a key, or refused it. */
+    REFUSED(Retry.NOT_RETRYABLE),
     /** The model failed on this text, alone, twice. */
     MODEL_FAILED(Retry.RETRYABLE),
     /** The process ended three times in a row while the model ran this text, at last alone. */

@@ -17,6 +17,9 @@ import java.util.Map;
  * @param degraded why the answer rests on less than it might ({@code chunk_bomb}), or null
  * @param stages where every stage cut, outermost first, when detail is {@code full} and there are
  *     several; else null, and {@code chunks} says everything
+ * @param omitted fields that were left out because the topic had no room for them, such as {@code
+ *     text.value}, {@code chunks.detail}, {@code chunks}, {@code decisions.top}, {@code id}; else
+ *     null
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record TaggedText(
@@ -29,7 +32,23 @@ public record TaggedText(
     Chunks chunks,
     String degraded,
     Timing timing,
-    @JsonInclude(Include.NON_NULL) List<StageChunks> stages) {
+    @JsonInclude(Include.NON_NULL) List<StageChunks> stages,
+    @JsonInclude(Include.NON_NULL) List<String> omitted) {
+
+  /** With nothing omitted. */
+  public TaggedText(
+      String id,
+      Source source,
+      Model model,
+      Text text,
+      Map<String, Decision> decisions,
+      Noise noise,
+      Chunks chunks,
+      String degraded,
+      Timing timing,
+      List<StageChunks> stages) {
+    this(id, source, model, text, decisions, noise, chunks, degraded, timing, stages, null);
+  }
 
   /** Without {@code stages}. */
   public TaggedText(
@@ -42,7 +61,7 @@ public record TaggedText(
       Chunks chunks,
       String degraded,
       Timing timing) {
-    this(id, source, model, text, decisions, noise, chunks, degraded, timing, null);
+    this(id, source, model, text, decisions, noise, chunks, degraded, timing, null, null);
   }
 
   /**

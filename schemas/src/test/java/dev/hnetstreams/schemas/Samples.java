@@ -51,7 +51,8 @@ final class Samples {
           new Timing(180, 2_400, 14, 32),
           List.of(
               new StageChunks(0, 4, List.of(3, 4, 1, 5), List.of(1f, 0.9f, 0.6f, 0.7f)),
-              new StageChunks(1, 3, List.of(3, 5, 5), List.of(1f, 0.83f, 0f))));
+              new StageChunks(1, 3, List.of(3, 5, 5), List.of(1f, 0.83f, 0f))),
+          List.of("decisions.top"));
 
   /** Longer than the model reads, not valid UTF-8, chunks not asked for. */
   private static final TaggedText CUT =

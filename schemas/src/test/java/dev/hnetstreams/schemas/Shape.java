@@ -37,6 +37,7 @@ record Shape(
           "TaggedText.chunks",
           "TaggedText.degraded",
           "TaggedText.stages",
+          "TaggedText.omitted",
           "Text.windows",
           "Text.value",
           "Decision.label",

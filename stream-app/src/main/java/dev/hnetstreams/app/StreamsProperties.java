@@ -2,13 +2,19 @@ package dev.hnetstreams.app;
 
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.inference.StreamsSettings;
+import dev.hnetstreams.app.topology.OutputLimits;
 import dev.hnetstreams.app.topology.SmallRocksDb;
+import dev.hnetstreams.app.topology.TimeOfRecord;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** From our settings to Kafka's. The {@code kafka} block wins over everything here. */
@@ -22,6 +28,9 @@ final class StreamsProperties {
 
   /** Room for a text of {@code maxTextBytes} and for dead letters with all their headers. */
   private static final int SPARE_BYTES = 1 << 20;
+
+  /** A dead letter that is long and compresses well is carried whole. */
+  private static final int LEAST_REQUEST_BYTES = 16 << 20;
 
   /** What a partition gets between two commits at saturation, in one request or two. */
   private static final int PRODUCER_BATCH_BYTES = 128 << 10;
@@ -52,7 +61,7 @@ final class StreamsProperties {
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     p.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        Math.max(4 << 20, config.model().maxTextBytes() + SPARE_BYTES));
+        Math.max(LEAST_REQUEST_BYTES, config.model().maxTextBytes() + SPARE_BYTES));
     p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), PRODUCER_BATCH_BYTES);
     if (settings.guarantee() == StreamsSettings.Guarantee.EXACTLY_ONCE_V2) {
@@ -63,8 +72,38 @@ final class StreamsProperties {
     if (advertised != null) {
       p.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
     }
+    p.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, TimeOfRecord.class);
     p.putAll(config.kafka());
     return p;
+  }
+
+  /** What the producer by these properties takes, and Kafka's defaults for every topic. */
+  static OutputLimits outputLimits(Properties streams) {
+    ProducerConfig producer = new ProducerConfig(producerOf(streams));
+    long request = producer.getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+    long memory = producer.getLong(ProducerConfig.BUFFER_MEMORY_CONFIG);
+    return new OutputLimits(
+        (int) Math.min(request, memory),
+        producer.getString(ProducerConfig.COMPRESSION_TYPE_CONFIG));
+  }
+
+  /** One with the prefix wins over one without, as in Kafka Streams. */
+  private static Map<String, Object> producerOf(Properties streams) {
+    Map<String, Object> own = new HashMap<>();
+    for (String key :
+        List.of(
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            ProducerConfig.COMPRESSION_TYPE_CONFIG)) {
+      Object value = streams.getOrDefault(StreamsConfig.producerPrefix(key), streams.get(key));
+      if (value != null) {
+        own.put(key, value);
+      }
+    }
+    own.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:1");
+    own.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    own.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    return own;
   }
 
   /** Above any drain, so that the broker does not abort a commit that waits for the model. */

@@ -24,12 +24,18 @@ import dev.hnetstreams.app.lifecycle.ShadowReport;
 import dev.hnetstreams.app.metrics.Meters;
 import dev.hnetstreams.app.topology.ClassifyTopology;
 import dev.hnetstreams.app.topology.OutcomeObserver;
+import dev.hnetstreams.app.topology.Outputs;
+import dev.hnetstreams.app.topology.RefusalHandler;
+import dev.hnetstreams.app.topology.Refusals;
 import dev.hnetstreams.app.topology.StoredCounts;
 import dev.hnetstreams.runtime.BatchObserver;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.KafkaStreams;
@@ -56,6 +62,7 @@ final class Wiring implements AutoCloseable {
   private final ClassifyTopology topology;
   private final KafkaStreams streams;
   private final BrokerProbe probe;
+  private final LimitsWatch limits;
   private final QueueShare records;
   private final ApiServer http;
   private final String advertised;
@@ -76,6 +83,7 @@ final class Wiring implements AutoCloseable {
     this.clock = new ClockWatch(seams::wallMillis, System::nanoTime);
     ModelLife loaded = null;
     BrokerProbe startedProbe = null;
+    LimitsWatch startedLimits = null;
     ApiServer listening = null;
     try {
       listening =
@@ -95,19 +103,23 @@ final class Wiring implements AutoCloseable {
       int httpRows = config.httpRows();
       this.records = share(config.batching().maxQueuedRows() - httpRows);
       QueueShare callers = share(httpRows);
+      Properties properties = StreamsProperties.of(config, advertised);
+      Outputs outputs =
+          new Outputs(StreamsProperties.outputLimits(properties), new Refusals(), meters.outputs());
+      RefusalHandler.configure(properties, outputs);
       Topology built =
           topology.build(
-              this::stage, new ResultWriter(config.output()), observer(), this::manifest);
+              this::stage, new ResultWriter(config.output()), observer(), this::manifest, outputs);
       probe.require(RequiredAcls.run(config));
+      startedLimits = new LimitsWatch(config.kafka(), outputs.limits(), limitedTopics());
+      startedLimits.start();
+      this.limits = startedLimits;
       warn(FileModes.prepareStateDir(StreamsProperties.stateDir(config.streams())));
       if (config.security().key() != null) {
         warn(FileModes.ofSecret("security.key", config.security().key()));
       }
       this.streams =
-          new KafkaStreams(
-              built,
-              StreamsProperties.of(config, advertised),
-              seams.clients(new GuardedClientSupplier(ledger)));
+          new KafkaStreams(built, properties, seams.clients(new GuardedClientSupplier(ledger)));
       // Only now: Kafka Streams has made sure that no other instance has the folder.
       FileModes.closeToOthers(StreamsProperties.taskDir(config.streams()));
       crashes.open(StreamsProperties.taskDir(config.streams()).resolve("crash-journal"));
@@ -123,6 +135,9 @@ final class Wiring implements AutoCloseable {
       }
       if (startedProbe != null) {
         startedProbe.close();
+      }
+      if (startedLimits != null) {
+        startedLimits.close();
       }
       if (loaded != null) {
         loaded.close();
@@ -184,6 +199,7 @@ final class Wiring implements AutoCloseable {
     boolean clean = streams.close(patience);
     http.close();
     probe.close();
+    limits.close();
     models.close();
     if (clean) {
       crashes.close();
@@ -271,6 +287,12 @@ final class Wiring implements AutoCloseable {
         gateName);
   }
 
+  private List<String> limitedTopics() {
+    List<String> all = new ArrayList<>(topology.outputTopics());
+    all.add(ClassifyTopology.countsChangelog(config.streams().applicationId()));
+    return all;
+  }
+
   private void refuse(ConfigException why) {
     refused = why;
     stopped.countDown();
@@ -285,6 +307,10 @@ final class Wiring implements AutoCloseable {
     if (denied.isPresent()) { // another thread may no more than this one
       refuse(denied.get());
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    if (Refusals.explain(failure)) { // remembered: the same record is answered with less
+      meters.streamThreadReplaced();
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     int restarts = threadRestarts.incrementAndGet();
     boolean again = restarts <= MOST_THREAD_RESTARTS;

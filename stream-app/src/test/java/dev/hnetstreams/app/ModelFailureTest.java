@@ -9,6 +9,10 @@ import dev.hnetstreams.app.inference.AsyncInferenceProcessor;
 import dev.hnetstreams.app.inference.GuardedClientSupplier;
 import dev.hnetstreams.app.inference.InFlightLedger;
 import dev.hnetstreams.app.topology.ClassifyTopology;
+import dev.hnetstreams.app.topology.OutputLimits;
+import dev.hnetstreams.app.topology.OutputObserver;
+import dev.hnetstreams.app.topology.Outputs;
+import dev.hnetstreams.app.topology.Refusals;
 import dev.hnetstreams.runtime.InferenceEngine;
 import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
@@ -101,7 +105,8 @@ class ModelFailureTest {
                     gate),
             new ResultWriter(config.output()),
             (answered, result, timestamp) -> {},
-            ModelBundle.bundled()::manifest),
+            ModelBundle.bundled()::manifest,
+            new Outputs(new OutputLimits(1 << 20, "lz4"), new Refusals(), OutputObserver.NOBODY)),
         StreamsProperties.of(config, null),
         new GuardedClientSupplier(ledger));
   }

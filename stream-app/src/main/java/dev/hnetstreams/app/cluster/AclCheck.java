@@ -130,10 +130,11 @@ public final class AclCheck {
         topic.getValue().stream()
             .filter(acl -> may != null && !may.contains(acl.operation()))
             .filter(acl -> acl.operation() != AclOperation.CREATE) // it is there
+            .filter(acl -> !acl.optional())
             .forEach(missing::add);
       } catch (ExecutionException e) {
         if (e.getCause() instanceof AuthorizationException) {
-          missing.addAll(topic.getValue());
+          topic.getValue().stream().filter(acl -> !acl.optional()).forEach(missing::add);
         } else if (e.getCause() instanceof UnknownTopicOrPartitionException) {
           notThere(topic.getKey(), topic.getValue());
         } else {

@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.cluster;
 
 import dev.hnetstreams.app.config.ConfigException;
+import dev.hnetstreams.app.topology.TopicLimits;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -8,10 +9,14 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /** A door to the cluster by the {@code kafka} block's settings. Any thread. */
 public final class Cluster implements AutoCloseable {
@@ -80,6 +85,36 @@ public final class Cluster implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new ConfigException("interrupted while asking the broker for " + topic);
     }
+  }
+
+  /**
+   * Reads what topics take. A topic that does not exist, or whose configuration the cluster does
+   * not show, is left out.
+   *
+   * @param onHidden is told of each topic whose configuration may not be read
+   */
+  public Map<String, TopicLimits> limits(List<String> topics, Consumer<String> onHidden)
+      throws InterruptedException {
+    Map<String, TopicLimits> limits = new HashMap<>();
+    Map<ConfigResource, KafkaFuture<Config>> asked =
+        admin
+            .describeConfigs(
+                topics.stream().map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t)).toList())
+            .values();
+    for (Map.Entry<ConfigResource, KafkaFuture<Config>> one : asked.entrySet()) {
+      try {
+        Map<String, String> config = new HashMap<>();
+        get(one.getValue(), PATIENCE).entries().forEach(e -> config.put(e.name(), e.value()));
+        limits.put(one.getKey().name(), TopicLimits.of(config));
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof AuthorizationException) {
+          onHidden.accept(one.getKey().name());
+        }
+      } catch (TimeoutException e) {
+        return limits; // it is asked again
+      }
+    }
+    return limits;
   }
 
   /** Whether a broker answers in time. */

@@ -23,10 +23,18 @@ public record RequiredAcl(
     return type.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** {@code Read}. */
+  /** {@code Read}, {@code DescribeConfigs}. */
   public String verb() {
-    String name = operation.name();
-    return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+    StringBuilder verb = new StringBuilder();
+    for (String word : operation.name().split("_", -1)) {
+      verb.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+    }
+    return verb.toString();
+  }
+
+  /** Whether the service goes on without it, with a warning. */
+  public boolean optional() {
+    return operation == AclOperation.DESCRIBE_CONFIGS;
   }
 
   /** {@code Write on transactional-id hnet-streams-*}. */

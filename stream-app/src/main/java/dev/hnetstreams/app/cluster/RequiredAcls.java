@@ -2,6 +2,7 @@ package dev.hnetstreams.app.cluster;
 
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import static org.apache.kafka.common.resource.ResourceType.GROUP;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.resource.PatternType;
 
 /**
@@ -24,6 +26,8 @@ import org.apache.kafka.common.resource.PatternType;
  * write a topic may do so idempotently.
  */
 public final class RequiredAcls {
+  private static final String LIMITS = "what it takes; without, its limits are found by refusals";
+
   private RequiredAcls() {}
 
   /** Each command that comes to Kafka with what it needs, {@code run} first. */
@@ -48,6 +52,11 @@ public final class RequiredAcls {
         .map(route -> route.to())
         .distinct()
         .forEach(to -> all.add(RequiredAcl.of(TOPIC, to, WRITE, "results of a route")));
+    Stream.concat(
+            Stream.of(topics.output(), topics.deadLetter(), topics.stats()),
+            config.routes().stream().map(route -> route.to()))
+        .distinct()
+        .forEach(to -> all.add(RequiredAcl.of(TOPIC, to, DESCRIBE_CONFIGS, LIMITS)));
     String changelog = ClassifyTopology.countsChangelog(id);
     all.add(RequiredAcl.of(TOPIC, changelog, CREATE, "Kafka Streams makes it at the first start"));
     all.add(RequiredAcl.of(TOPIC, changelog, WRITE, "a copy of the counts that are kept"));
@@ -81,6 +90,8 @@ public final class RequiredAcls {
     String group = redriveGroup(config);
     return List.of(
         letters(config),
+        RequiredAcl.of(
+            TOPIC, config.topics().input(), READ, "originals that letters had no room for"),
         RequiredAcl.of(TOPIC, to, WRITE, "where letters go"),
         RequiredAcl.of(GROUP, group, READ, "remembering what has been sent on"),
         RequiredAcl.of(

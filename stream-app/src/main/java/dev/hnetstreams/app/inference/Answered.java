@@ -5,16 +5,28 @@ import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 
 /** What became of one record. */
 public sealed interface Answered {
+  /** Where the record was read. */
+  String topic();
+
+  int partition();
+
   /** The record's offset in its partition. */
   long offset();
 
   /**
    * The engine answered.
    *
+   * @param value the record's, as it came
    * @param id the producer's own, or null
    */
   record Classified(
-      String topic, int partition, long offset, String id, byte[] text, Inference.Classified answer)
+      String topic,
+      int partition,
+      long offset,
+      byte[] value,
+      String id,
+      byte[] text,
+      Inference.Classified answer)
       implements Answered {}
 
   /**

@@ -210,7 +210,13 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
     return inference.fold(
         answer ->
             new Answered.Classified(
-                at.topic(), at.partition(), at.offset(), text.id(), text.bytes(), answer),
+                at.topic(),
+                at.partition(),
+                at.offset(),
+                inFlight.record().value(),
+                text.id(),
+                text.bytes(),
+                answer),
         failed ->
             switch (failed.reason()) {
               case TOO_LARGE -> dead(inFlight, Reason.TOO_LARGE, failed.message(), failed.model());

@@ -4,6 +4,7 @@ import dev.hnetstreams.app.inference.Answered;
 import dev.hnetstreams.app.inference.StageObserver;
 import dev.hnetstreams.app.lifecycle.LifecycleObserver;
 import dev.hnetstreams.app.topology.OutcomeObserver;
+import dev.hnetstreams.app.topology.OutputObserver;
 import dev.hnetstreams.runtime.BatchObserver;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.batch.Batch;
@@ -114,6 +115,7 @@ public final class Meters implements BatchObserver, StageObserver, OutcomeObserv
   private final Counter restarts =
       catalogue.counter(
           "hnet_stream_thread_restarts", "Stream threads that failed and were replaced.");
+  private final OutputMeters outputs = new OutputMeters(catalogue);
   private final HttpMeters http = new HttpMeters(catalogue);
   private final Gauge fallback =
       catalogue.gauge(
@@ -143,6 +145,11 @@ public final class Meters implements BatchObserver, StageObserver, OutcomeObserv
   /** What is told of the lives of models. */
   public LifecycleObserver models() {
     return models;
+  }
+
+  /** What is told of outputs that do not fit their topics. */
+  public OutputObserver outputs() {
+    return outputs;
   }
 
   /** Says which model serves, with what heads and buckets. */

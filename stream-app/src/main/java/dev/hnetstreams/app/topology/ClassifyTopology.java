@@ -68,16 +68,18 @@ public final class ClassifyTopology {
    * so they hold for every model that {@link #requireRoutes} accepts.
    *
    * @param inService the model in service, which may be another later
+   * @param outputs what the topics take, the changelog of the counts included
    * @throws IllegalArgumentException for a route condition that the model cannot meet
    */
   public Topology build(
       StageFactory stage,
       ResultWriter writer,
       OutcomeObserver observer,
-      Supplier<Manifest> inService) {
+      Supplier<Manifest> inService,
+      Outputs outputs) {
     Map<String, Predicate<TaggedText>> byTopic = parsedRoutes(inService.get());
     List<EmitProcessor.Route> parsed = new ArrayList<>();
-    byTopic.forEach((to, when) -> parsed.add(new EmitProcessor.Route(ROUTE + to, when)));
+    byTopic.forEach((to, when) -> parsed.add(new EmitProcessor.Route(ROUTE + to, to, when)));
     Serializer<byte[]> bytes = new ByteArraySerializer();
     Serializer<Object> value = (topic, data) -> (byte[]) data;
     Topology topology = new Topology();
@@ -88,12 +90,14 @@ public final class ClassifyTopology {
     // First of all stores: Streams flushes them in this order, and counts come from what it drains.
     topology.addStateStore(CommitGate.builder(GATE_STORE), CLASSIFY);
     topology.<byte[], Answered, byte[], Object>addProcessor(
-        EMIT, () -> new EmitProcessor(writer, parsed, inService, observer), CLASSIFY);
+        EMIT,
+        () -> new EmitProcessor(topics, writer, parsed, inService, observer, outputs),
+        CLASSIFY);
     topology.addSink(RESULTS, topics.output(), bytes, value, EMIT);
     topology.addSink(DEAD_LETTERS, topics.deadLetter(), bytes, value, EMIT);
     byTopic.keySet().forEach(to -> topology.addSink(ROUTE + to, to, bytes, value, EMIT));
     topology.<byte[], TaggedText, byte[], byte[]>addProcessor(
-        COUNT, () -> new CountProcessor(stats), EMIT);
+        COUNT, () -> new CountProcessor(stats, topics.stats(), outputs.limits()), EMIT);
     topology.addStateStore(countsStore(), COUNT);
     topology.addSink(STATS, topics.stats(), bytes, bytes, COUNT);
     return topology;

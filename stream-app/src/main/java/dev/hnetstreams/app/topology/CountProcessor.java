@@ -24,6 +24,8 @@ final class CountProcessor implements Processor<byte[], TaggedText, byte[], byte
   private static final char SEPARATOR = '/';
 
   private final StatsConfig config;
+  private final String topic;
+  private final OutputLimits limits;
   private final long windowMillis;
   private final Set<Cell> dirty = new HashSet<>();
   private ProcessorContext<byte[], byte[]> context;
@@ -36,8 +38,13 @@ final class CountProcessor implements Processor<byte[], TaggedText, byte[], byte
 
   private record Key(long windowStart, String head, String label, int partition) {}
 
-  CountProcessor(StatsConfig config) {
+  /**
+   * @param topic that counts are sent to
+   */
+  CountProcessor(StatsConfig config, String topic, OutputLimits limits) {
     this.config = config;
+    this.topic = topic;
+    this.limits = limits;
     this.windowMillis = config.window().toMillis();
   }
 
@@ -93,7 +100,7 @@ final class CountProcessor implements Processor<byte[], TaggedText, byte[], byte
     return new Record<>(
         ResultWriter.json(new Key(start, value.head(), value.label(), partition)),
         ResultWriter.json(value),
-        Math.max(0, start));
+        limits.acceptable(topic, Math.max(0, start), context.currentSystemTimeMs()));
   }
 
   /**

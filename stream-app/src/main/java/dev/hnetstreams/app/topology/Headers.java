@@ -1,6 +1,5 @@
 package dev.hnetstreams.app.topology;
 
-import dev.hnetstreams.app.inference.Answered;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
 import dev.hnetstreams.schemas.TaggedText;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +12,13 @@ final class Headers {
 
   private Headers() {}
 
-  /** {@code hnet-model} and, for each decision that was made, {@code hnet-<head>}. */
+  /**
+   * {@code hnet-model} and, for each decision that was made, {@code hnet-<head>}. The headers of a
+   * dead letter, which somebody else's tool may have left on the input, are dropped.
+   */
   static RecordHeaders ofResult(org.apache.kafka.common.header.Headers input, TaggedText result) {
     RecordHeaders headers = new RecordHeaders(input);
+    DeadLetterHeaders.OF_LETTERS.forEach(headers::remove);
     put(headers, MODEL, result.model().name() + "/" + result.model().version());
     result
         .decisions()
@@ -26,18 +29,6 @@ final class Headers {
                 put(headers, PREFIX + head, decision.label());
               }
             });
-    return headers;
-  }
-
-  static RecordHeaders ofDeadLetter(
-      org.apache.kafka.common.header.Headers input, Answered.Dead dead, String model) {
-    RecordHeaders headers = new RecordHeaders(input);
-    put(headers, DeadLetterHeaders.REASON, dead.reason().wireName());
-    put(headers, DeadLetterHeaders.MESSAGE, dead.message());
-    put(headers, DeadLetterHeaders.TOPIC, dead.topic());
-    put(headers, DeadLetterHeaders.PARTITION, Integer.toString(dead.partition()));
-    put(headers, DeadLetterHeaders.OFFSET, Long.toString(dead.offset()));
-    put(headers, DeadLetterHeaders.MODEL, model);
     return headers;
   }
 

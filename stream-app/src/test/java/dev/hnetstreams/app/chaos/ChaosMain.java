@@ -104,6 +104,7 @@ public final class ChaosMain implements Callable<Integer> {
                 ModelFaults.all(),
                 SwapFaults.all(),
                 RedriveFaults.all(),
+                SizeFaults.all(),
                 MachineFaults.all())
             .flatMap(List::stream)
             .filter(f -> only.isEmpty() || only.stream().anyMatch(f.name()::contains))

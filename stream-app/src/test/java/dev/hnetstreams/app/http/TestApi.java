@@ -212,7 +212,7 @@ final class TestApi implements AutoCloseable {
         new ResultWriter(LABELS_ONLY)
             .result("id-" + at, new TaggedText.Source("text.in", 0, at, 1), text, answer);
     stream.onOutcome(
-        new Answered.Classified("text.in", 0, at, null, text, answer),
+        new Answered.Classified("text.in", 0, at, text, null, text, answer),
         result,
         System.currentTimeMillis());
   }

@@ -9,6 +9,7 @@ import dev.hnetstreams.app.codec.CodecConfig.Format;
 import dev.hnetstreams.app.inference.FakeAnswers;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.decide.Abstention;
+import dev.hnetstreams.schemas.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -63,6 +64,28 @@ class ClassifyTopologyTest {
       assertThat(headers(only(topology.read("out"))))
           .as("no language was decided, so none is claimed")
           .containsExactly("hnet-model=fake/1.2", "hnet-spam=ham");
+    }
+  }
+
+  @Test
+  void headersOfADeadLetterThatAnotherToolSentBackDoNotStayOnAResult() {
+    try (TopologyFixture topology = topology(Format.RAW, text -> german(text, "ham"))) {
+      topology.send(
+          KEY,
+          utf8("gut"),
+          1,
+          DeadLetterHeaders.REASON,
+          "stale",
+          DeadLetterHeaders.OFFSET,
+          "7",
+          DeadLetterHeaders.SHORTENED,
+          "value",
+          DeadLetterHeaders.REDRIVES,
+          "1");
+
+      assertThat(headers(only(topology.read("out"))))
+          .containsExactly(
+              "hnet-redrives=1", "hnet-model=fake/1.2", "hnet-language=deu", "hnet-spam=ham");
     }
   }
 

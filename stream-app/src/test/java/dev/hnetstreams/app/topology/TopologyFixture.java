@@ -41,6 +41,22 @@ final class TopologyFixture implements AutoCloseable {
       new StatsConfig(Duration.ofSeconds(60), Duration.ofHours(1), EMIT);
 
   final List<String> outcomes = new ArrayList<>();
+  final List<String> unfit = new ArrayList<>();
+  final Outputs outputs =
+      new Outputs(
+          new OutputLimits(16 << 20, "lz4"),
+          new Refusals(),
+          new OutputObserver() {
+            @Override
+            public void onUnfit(Unfit what) {
+              unfit.add(what.wireName());
+            }
+
+            @Override
+            public void onRefused(Refusals.Cause cause) {
+              unfit.add(cause.wireName());
+            }
+          });
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> input;
 
@@ -87,7 +103,8 @@ final class TopologyFixture implements AutoCloseable {
                         answered.offset()
                             + (result == null ? " dead " : " classified ")
                             + timestamp),
-                () -> FakeAnswers.MANIFEST),
+                () -> FakeAnswers.MANIFEST,
+                outputs),
             properties,
             Instant.ofEpochMilli(NOW));
     input = driver.createInputTopic("in", new ByteArraySerializer(), new ByteArraySerializer());
