@@ -31,8 +31,8 @@ final class DlqCommand {
         split = ",",
         paramLabel = "REASON",
         description =
-            "only these reasons: no_value, not_json, no_text, too_large, model_failed,"
-                + " crashes_model")
+            "only these reasons: no_value, not_json, no_text, too_large, refused,"
+                + " model_failed, crashes_model")
     private List<Reason> reasons = new ArrayList<>();
 
     @Option(

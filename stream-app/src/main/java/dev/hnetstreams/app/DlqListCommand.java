@@ -54,12 +54,12 @@ final class DlqListCommand implements Callable<Integer> {
       Source source,
       String message,
       String model,
-      int bytes) {
+      long bytes,
+      boolean shortened) {
     /** Empty topic, -1: the letter does not say. */
     record Source(String topic, int partition, long offset) {}
 
     static Line of(DeadLetter letter, boolean redriven) {
-      byte[] value = letter.record().value();
       return new Line(
           letter.record().partition(),
           letter.record().offset(),
@@ -71,7 +71,8 @@ final class DlqListCommand implements Callable<Integer> {
           new Source(letter.sourceTopic(), letter.sourcePartition(), letter.sourceOffset()),
           letter.message(),
           letter.model(),
-          value == null ? 0 : value.length);
+          letter.valueBytes(),
+          letter.shortened());
     }
   }
 

@@ -54,6 +54,9 @@ import picocli.CommandLine.TypeConversionException;
       "not used for offsets.retention.minutes (a week by default): then say --since.",
       "A record older than the retention of the topic it goes to is soon deleted",
       "there: send it --to a topic that keeps it.",
+      "A letter whose record was too large for the dead-letter topic carries only its",
+      "first bytes: the whole record is read again where it came from. When that",
+      "topic has deleted it, the letter stays and counts as originalDeleted.",
       "",
       "One at a time: while another of the group runs it says who, since when, and ends",
       "with 1. Ctrl-C ends it between two transactions: what has gone is counted and",
@@ -62,7 +65,7 @@ import picocli.CommandLine.TypeConversionException;
       "The last line on stdout is one JSON object. Exit codes: 0 every letter that was",
       "meant has gone; 1 failed, run it again; 2 wrong usage; 3 done, but some were",
       "held back: they had been sent on --max-redrives times, do not say where they",
-      "came from, their topic is gone, or Kafka refused them; 130 Ctrl-C."
+      "came from, their topic or record is gone, or Kafka refused them; 130 Ctrl-C."
     })
 final class DlqRedriveCommand implements Callable<Integer> {
   private static final int HELD_BACK = 3;
@@ -104,6 +107,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
       long looping,
       long noSource,
       long noTopic,
+      long originalDeleted,
       long refused,
       Map<String, Long> byReason,
       double seconds) {}
@@ -190,6 +194,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
         count.of(Verdict.LOOPING)
             + count.of(Verdict.NO_SOURCE)
             + count.of(Verdict.NO_TOPIC)
+            + count.of(Verdict.ORIGINAL_DELETED)
             + count.of(Verdict.REFUSED);
     Summary summary =
         new Summary(
@@ -202,6 +207,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
             count.of(Verdict.LOOPING),
             count.of(Verdict.NO_SOURCE),
             count.of(Verdict.NO_TOPIC),
+            count.of(Verdict.ORIGINAL_DELETED),
             count.of(Verdict.REFUSED),
             count.byReason(),
             Math.round((System.nanoTime() - start) * 1e-7) / 100.0);

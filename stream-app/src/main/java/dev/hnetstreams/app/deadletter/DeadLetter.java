@@ -3,6 +3,9 @@ package dev.hnetstreams.app.deadletter;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -18,6 +21,9 @@ import org.apache.kafka.common.header.Headers;
  * @param sourceOffset -1 when not known
  * @param message for people, or empty
  * @param model {@code name/version} in service then, or empty
+ * @param original the record with all of its key, value and headers: the letter's own, or the one
+ *     that was read again at the source
+ * @param shortened whether the letter carries only a part, and the original has to be read again
  * @param redrives how often it was sent on before; {@link #UNCOUNTABLE} when the header is no
  *     number
  */
@@ -29,6 +35,8 @@ public record DeadLetter(
     long sourceOffset,
     String message,
     String model,
+    ConsumerRecord<byte[], byte[]> original,
+    boolean shortened,
     int redrives) {
   /** More than any guard allows. */
   public static final int UNCOUNTABLE = Integer.MAX_VALUE;
@@ -43,7 +51,53 @@ public record DeadLetter(
         number(text(headers, DeadLetterHeaders.OFFSET), Long.MAX_VALUE, -1),
         text(headers, DeadLetterHeaders.MESSAGE),
         text(headers, DeadLetterHeaders.MODEL),
+        record,
+        headers.lastHeader(DeadLetterHeaders.SHORTENED) != null,
         redrives(headers));
+  }
+
+  /**
+   * The same letter with the record that it had no room for.
+   *
+   * @param read at the source
+   */
+  DeadLetter withOriginal(ConsumerRecord<byte[], byte[]> read) {
+    return new DeadLetter(
+        record,
+        reason,
+        sourceTopic,
+        sourcePartition,
+        sourceOffset,
+        message,
+        model,
+        read,
+        false,
+        redrives);
+  }
+
+  /** How long the value was when it was read, in bytes; 0 when it was null. */
+  public long valueBytes() {
+    byte[] value = original.value();
+    return number(
+        text(record.headers(), DeadLetterHeaders.VALUE_BYTES),
+        Integer.MAX_VALUE,
+        value == null ? 0 : value.length);
+  }
+
+  /** Whether a record read at the source is the one that the letter is of. */
+  boolean isOf(ConsumerRecord<byte[], byte[]> read) {
+    String sha256 = text(record.headers(), DeadLetterHeaders.VALUE_SHA256);
+    return read.value() == null
+        ? sha256.isEmpty()
+        : sha256.equals(HexFormat.of().formatHex(sha256(read.value())));
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   /** {@code partition-offset} in the dead-letter topic. */

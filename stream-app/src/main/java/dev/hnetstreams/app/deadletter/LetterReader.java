@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -29,8 +30,10 @@ public final class LetterReader implements AutoCloseable {
 
   private final String topic;
   private final String group;
+  private final Map<String, Object> settings;
   private final Consumer<byte[], byte[]> consumer;
   private final Map<String, Boolean> topics = new HashMap<>();
+  private Originals originals;
 
   /**
    * @param kafka the service's own settings
@@ -39,8 +42,7 @@ public final class LetterReader implements AutoCloseable {
   public LetterReader(Map<String, String> kafka, String topic, String group) {
     this.topic = topic;
     this.group = group;
-    Map<String, Object> settings =
-        ClientSettings.of(kafka, ConsumerConfig.configNames(), "consumer.");
+    this.settings = ClientSettings.of(kafka, ConsumerConfig.configNames(), "consumer.");
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -175,8 +177,23 @@ public final class LetterReader implements AutoCloseable {
     return infos.stream().map(i -> new TopicPartition(i.topic(), i.partition())).toList();
   }
 
+  /**
+   * Reads at its source the record that a letter had no room for.
+   *
+   * @return empty when it has been deleted there
+   */
+  Optional<DeadLetter> withOriginal(DeadLetter letter) {
+    if (originals == null) {
+      originals = new Originals(settings);
+    }
+    return originals.of(letter).map(letter::withOriginal);
+  }
+
   @Override
   public void close() {
+    if (originals != null) {
+      originals.close();
+    }
     consumer.close();
   }
 }

@@ -39,6 +39,7 @@ public final class Redrive {
   private final List<Judged> waiting = new ArrayList<>();
   private final RedriveCount count = new RedriveCount();
   private Map<TopicPartition, Handled> handled = new HashMap<>();
+  private final boolean dry;
   private int toSend;
   private long waitingBytes;
 
@@ -71,6 +72,7 @@ public final class Redrive {
     this.reader = reader;
     this.rules = rules;
     this.outlet = outlet;
+    this.dry = outlet instanceof Nowhere;
     this.batchRecords =
         perSecond == 0
             ? MOST_RECORDS
@@ -129,8 +131,13 @@ public final class Redrive {
   private void take(DeadLetter letter) {
     boolean before = handled.get(partition(letter)).contains(letter.record().offset());
     Verdict verdict = before ? Verdict.ALREADY_REDRIVEN : judge(letter);
-    waiting.add(new Judged(letter, verdict));
-    waitingBytes += bytes(letter);
+    Judged judged =
+        verdict == Verdict.REDRIVE && letter.shortened() && !dry
+            ? withOriginal(letter)
+            : new Judged(letter, verdict);
+    verdict = judged.verdict();
+    waiting.add(judged);
+    waitingBytes += bytes(judged.letter());
     toSend += verdict == Verdict.REDRIVE ? 1 : 0;
     if (toSend >= batchRecords || waiting.size() >= MOST_WAITING || waitingBytes >= MOST_BYTES) {
       send();
@@ -142,6 +149,22 @@ public final class Redrive {
     return verdict == Verdict.REDRIVE && !reader.hasTopic(rules.target(letter))
         ? Verdict.NO_TOPIC
         : verdict;
+  }
+
+  private Judged withOriginal(DeadLetter letter) {
+    return reader
+        .withOriginal(letter)
+        .map(whole -> new Judged(whole, Verdict.REDRIVE))
+        .orElseGet(
+            () -> {
+              LOG.warn(
+                  "event=original_deleted letter={} source={}-{}-{}",
+                  letter.name(),
+                  letter.sourceTopic(),
+                  letter.sourcePartition(),
+                  letter.sourceOffset());
+              return new Judged(letter, Verdict.ORIGINAL_DELETED);
+            });
   }
 
   private void send() {
@@ -198,7 +221,7 @@ public final class Redrive {
   }
 
   private static int bytes(DeadLetter letter) {
-    byte[] value = letter.record().value();
+    byte[] value = letter.original().value();
     return value == null ? 0 : value.length;
   }
 

@@ -41,6 +41,9 @@ public record RedriveRules(LetterFilter filter, String to, Set<String> forbidden
     NO_SOURCE,
     /** There is no such topic, or none that we may see. */
     NO_TOPIC,
+
+    /** The letter had no room for its record, and the source no longer has it. */
+    ORIGINAL_DELETED,
     /** Kafka does not take it there: too large, or of a time that the topic does not allow. */
     REFUSED
   }

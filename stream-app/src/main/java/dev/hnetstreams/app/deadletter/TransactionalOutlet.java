@@ -25,16 +25,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * and headers go as they came; the dead letter's own headers stay behind. Owned by one thread.
  */
 public final class TransactionalOutlet implements Redrive.Outlet, AutoCloseable {
-  /** Of a letter, not of the record that it was. */
-  private static final Set<String> LETTERS_OWN =
-      Set.of(
-          DeadLetterHeaders.REASON,
-          DeadLetterHeaders.MESSAGE,
-          DeadLetterHeaders.TOPIC,
-          DeadLetterHeaders.PARTITION,
-          DeadLetterHeaders.OFFSET,
-          DeadLetterHeaders.MODEL);
-
   /** Of one record, whatever else is sent with it. */
   private static final Set<Class<? extends KafkaException>> REFUSALS =
       Set.of(
@@ -69,6 +59,8 @@ public final class TransactionalOutlet implements Redrive.Outlet, AutoCloseable 
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
     settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_RECORD_BYTES);
     settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
+    // What came compressed goes back so, or the topic that had it would not take it again.
+    settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
@@ -114,11 +106,11 @@ public final class TransactionalOutlet implements Redrive.Outlet, AutoCloseable 
   private ProducerRecord<byte[], byte[]> onward(DeadLetter letter) {
     RecordHeaders headers = new RecordHeaders();
     letter
-        .record()
+        .original()
         .headers()
         .forEach(
             header -> {
-              if (!LETTERS_OWN.contains(header.key())
+              if (!DeadLetterHeaders.OF_LETTERS.contains(header.key())
                   && !header.key().equals(DeadLetterHeaders.REDRIVES)) {
                 headers.add(header);
               }
@@ -127,13 +119,13 @@ public final class TransactionalOutlet implements Redrive.Outlet, AutoCloseable 
         DeadLetterHeaders.REDRIVES,
         Integer.toString(letter.redrives() + 1).getBytes(StandardCharsets.UTF_8));
     String topic = rules.target(letter);
-    long timestamp = letter.record().timestamp();
+    long timestamp = letter.original().timestamp();
     return new ProducerRecord<>(
         topic,
         partition(letter, topic),
         timestamp < 0 ? null : timestamp,
-        letter.record().key(),
-        letter.record().value(),
+        letter.original().key(),
+        letter.original().value(),
         headers);
   }
 
