@@ -100,7 +100,12 @@ final class ShorterResults implements Iterator<TaggedText> {
                 decisions.put(
                     head,
                     new TaggedText.Decision(
-                        d.label(), d.abstained(), d.raw(), d.confidence(), List.of())));
+                        d.label(),
+                        d.abstained(),
+                        d.raw(),
+                        d.confidence(),
+                        d.threshold(),
+                        List.of())));
     omitted.add("decisions.top");
     return copy(t, t.id(), t.text(), decisions, t.chunks(), t.stages());
   }
