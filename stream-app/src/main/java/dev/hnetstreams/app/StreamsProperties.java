@@ -1,6 +1,7 @@
 package dev.hnetstreams.app;
 
 import dev.hnetstreams.app.config.AppConfig;
+import dev.hnetstreams.app.inference.StreamsProtocolConsumer;
 import dev.hnetstreams.app.inference.StreamsSettings;
 import dev.hnetstreams.app.topology.OutputLimits;
 import dev.hnetstreams.app.topology.SmallRocksDb;
@@ -35,6 +36,9 @@ final class StreamsProperties {
   /** What a partition gets between two commits at saturation, in one request or two. */
   private static final int PRODUCER_BATCH_BYTES = 128 << 10;
 
+  /** How late new partitions and topics that are gone are noticed; Kafka's default is 5 minutes. */
+  private static final Duration METADATA_AGE = Duration.ofSeconds(10);
+
   private StreamsProperties() {}
 
   /**
@@ -59,6 +63,10 @@ final class StreamsProperties {
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 1L << 20);
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    p.put(StreamsConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE.toMillis());
+    if (settings.groupProtocol() == StreamsSettings.GroupProtocol.STREAMS) {
+      p.put(StreamsProtocolConsumer.CONFIG, StreamsProtocolConsumer.class);
+    }
     p.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         Math.max(LEAST_REQUEST_BYTES, config.model().maxTextBytes() + SPARE_BYTES));

@@ -12,6 +12,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.hnetstreams.app.inference.CommitGate;
 import dev.hnetstreams.app.inference.GuardedClientSupplier;
+import dev.hnetstreams.app.inference.StreamsProtocolConsumer;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,6 +39,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule CLUSTER = room("cluster", "config", "deadletter", "inference", "topology");
 
+  @ArchTest static final ArchRule WATCH = room("watch", "cluster", "config");
   @ArchTest static final ArchRule CONFIG = room("config", "codec", "http", "inference", "topology");
 
   @ArchTest
@@ -70,7 +72,8 @@ class ArchitectureTest {
               HOME + ".inference",
               HOME + ".lifecycle",
               HOME + ".metrics",
-              HOME + ".topology");
+              HOME + ".topology",
+              HOME + ".watch");
 
   @ArchTest
   static final ArchRule VERTX_IS_KNOWN_TO_HTTP_WORKERS_AND_WIRING =
@@ -84,10 +87,11 @@ class ArchitectureTest {
           .resideInAPackage("io.vertx..");
 
   @ArchTest
-  static final ArchRule KAFKA_STREAMS_INTERNALS_ARE_KNOWN_TO_FOUR_CLASSES =
+  static final ArchRule KAFKA_STREAMS_INTERNALS_ARE_KNOWN_TO_FIVE_CLASSES =
       noClasses()
           .that()
-          .doNotBelongToAnyOf(CommitGate.class, GuardedClientSupplier.class)
+          .doNotBelongToAnyOf(
+              CommitGate.class, GuardedClientSupplier.class, StreamsProtocolConsumer.class)
           .and(
               DescribedPredicate.not(
                   named("RecordContexts", "AsyncInferenceProcessor", "InFlight")))

@@ -1,10 +1,12 @@
 package dev.hnetstreams.app.inference;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
@@ -34,7 +36,31 @@ public final class GuardedClientSupplier extends DefaultKafkaClientSupplier {
   @Override
   @SuppressWarnings("unchecked")
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return (Consumer<byte[], byte[]>) guarded(Consumer.class, super.getConsumer(config), ledger);
+    Consumer<byte[], byte[]> kafkas = super.getConsumer(config);
+    return (Consumer<byte[], byte[]>) guarded(Consumer.class, watched(kafkas), ledger);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Consumer<byte[], byte[]> watched(Consumer<byte[], byte[]> kafkas) {
+    RemadeTopics topics = RemadeTopics.of(kafkas);
+    return (Consumer<byte[], byte[]>)
+        Proxy.newProxyInstance(
+            GuardedClientSupplier.class.getClassLoader(),
+            new Class<?>[] {Consumer.class},
+            (proxy, method, args) -> {
+              Object result = invoke(kafkas, method, args);
+              return result instanceof ConsumerRecords<?, ?> records
+                  ? topics.polled((ConsumerRecords<byte[], byte[]>) records)
+                  : result;
+            });
+  }
+
+  private static Object invoke(Object delegate, Method method, Object[] args) throws Throwable {
+    try {
+      return method.invoke(delegate, args);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
   }
 
   static Object guarded(Class<?> client, Object delegate, InFlightLedger ledger) {
@@ -47,11 +73,7 @@ public final class GuardedClientSupplier extends DefaultKafkaClientSupplier {
             var offsets = (Map<TopicPartition, OffsetAndMetadata>) args[0];
             ledger.requireNothingInFlightBefore(offsets);
           }
-          try {
-            return method.invoke(delegate, args);
-          } catch (InvocationTargetException e) {
-            throw e.getCause();
-          }
+          return invoke(delegate, method, args);
         });
   }
 }

@@ -16,6 +16,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -83,8 +84,14 @@ public final class ClassifyTopology {
     Serializer<byte[]> bytes = new ByteArraySerializer();
     Serializer<Object> value = (topic, data) -> (byte[]) data;
     Topology topology = new Topology();
+    // Said here and not left to the consumer, which goes to the end of a topic that was made again
+    // and has fewer records than before: it takes that for a log that was cut.
     topology.addSource(
-        SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.input());
+        AutoOffsetReset.earliest(),
+        SOURCE,
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        topics.input());
     topology.<byte[], byte[], byte[], Answered>addProcessor(
         CLASSIFY, () -> stage.create(GATE_STORE), SOURCE);
     // First of all stores: Streams flushes them in this order, and counts come from what it drains.
