@@ -29,6 +29,7 @@ final class BrokerProbe implements AutoCloseable {
           });
   private ScheduledFuture<?> asking;
   private volatile boolean answers = true;
+  private volatile Runnable alsoLook = () -> {};
   private volatile List<RequiredAcl> toAsk = List.of();
 
   /**
@@ -42,21 +43,19 @@ final class BrokerProbe implements AutoCloseable {
   /**
    * Refuses to start without the topics and the permissions.
    *
+   * @param look is run now, and after each time that the broker answered
    * @throws ConfigException when the broker does not answer, or naming what is missing
    */
-  void require(List<RequiredAcl> acls) {
+  void require(List<RequiredAcl> acls, Runnable look) {
     toAsk = cluster.ask(acls).require().unknown();
+    this.alsoLook = look;
+    look.run();
     asking =
         timer.scheduleWithFixedDelay(this::ask, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
   }
 
-  /**
-   * How many partitions a topic has.
-   *
-   * @throws ConfigException when the broker does not answer
-   */
-  int partitions(String topic) {
-    return cluster.partitions(topic);
+  Cluster cluster() {
+    return cluster;
   }
 
   boolean brokerAnswers() {
@@ -66,6 +65,9 @@ final class BrokerProbe implements AutoCloseable {
   private void ask() {
     try {
       answers = cluster.answers(TIMEOUT);
+      if (answers) {
+        alsoLook.run();
+      }
       if (answers && !toAsk.isEmpty()) {
         askOnceItsTopicIsThere();
       }

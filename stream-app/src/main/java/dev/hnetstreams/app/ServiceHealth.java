@@ -5,6 +5,8 @@ import dev.hnetstreams.app.inference.QueueShare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
@@ -15,10 +17,12 @@ final class ServiceHealth implements Health {
   private volatile Started started;
   private volatile boolean stopping;
 
-  private record Started(KafkaStreams streams, BrokerProbe probe, QueueShare requests) {}
+  private record Started(
+      KafkaStreams streams, BrokerProbe probe, QueueShare requests, Surroundings surroundings) {}
 
-  void started(KafkaStreams streams, BrokerProbe probe, QueueShare requests) {
-    started = new Started(streams, probe, requests);
+  void started(
+      KafkaStreams streams, BrokerProbe probe, QueueShare requests, Surroundings surroundings) {
+    started = new Started(streams, probe, requests, surroundings);
   }
 
   void stopping() {
@@ -51,9 +55,15 @@ final class ServiceHealth implements Health {
     if (!now.probe().brokerAnswers()) {
       reasons.add(new Reason("broker_away", "the broker does not answer"));
     }
+    reasons.addAll(now.surroundings().whyNotReady());
     if (now.requests().full()) {
       reasons.add(new Reason("queue_full", "the queue is full"));
     }
     return reasons;
+  }
+
+  /** Types of the reasons why not; empty when ready. */
+  Set<String> reasonTypes() {
+    return whyNotReady().stream().map(Reason::type).collect(Collectors.toSet());
   }
 }

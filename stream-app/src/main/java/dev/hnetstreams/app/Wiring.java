@@ -1,6 +1,5 @@
 package dev.hnetstreams.app;
 
-import dev.hnetstreams.app.cluster.Refusal;
 import dev.hnetstreams.app.cluster.RequiredAcls;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.codec.TextCodec;
@@ -9,6 +8,7 @@ import dev.hnetstreams.app.config.ConfigException;
 import dev.hnetstreams.app.http.ApiServer;
 import dev.hnetstreams.app.http.Backend;
 import dev.hnetstreams.app.http.Gauges;
+import dev.hnetstreams.app.http.Health;
 import dev.hnetstreams.app.http.ResultStream;
 import dev.hnetstreams.app.http.Serving;
 import dev.hnetstreams.app.inference.Answered;
@@ -37,17 +37,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Constructs the service, starts it, and closes it in reverse. */
 final class Wiring implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
-  private static final int MOST_THREAD_RESTARTS = 10;
   private static final long CLOCK_CHECK_MILLIS = 1000;
 
   private final AppConfig config;
@@ -63,15 +60,14 @@ final class Wiring implements AutoCloseable {
   private final KafkaStreams streams;
   private final BrokerProbe probe;
   private final LimitsWatch limits;
+  private final Surroundings surroundings;
   private final QueueShare records;
   private final ApiServer http;
   private final String advertised;
   private volatile QueueShare requests;
   private volatile StoredCounts counts;
-  private volatile int partitions;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile ConfigException refused;
-  private final AtomicInteger threadRestarts = new AtomicInteger();
 
   /** Binds HTTP, loads and warms the model, checks topics and routes. Reads nothing yet. */
   Wiring(AppConfig config) {
@@ -93,6 +89,9 @@ final class Wiring implements AutoCloseable {
       startedProbe = new BrokerProbe(config.kafka(), this::refuse);
       this.probe = startedProbe;
       this.topology = new ClassifyTopology(config.topics(), config.routes(), config.stats());
+      this.surroundings =
+          new Surroundings(
+              config, topology, probe.cluster(), this::refuse, meters::streamThreadReplaced);
       loaded =
           new ModelLife(
               config,
@@ -110,7 +109,7 @@ final class Wiring implements AutoCloseable {
       Topology built =
           topology.build(
               this::stage, new ResultWriter(config.output()), observer(), this::manifest, outputs);
-      probe.require(RequiredAcls.run(config));
+      probe.require(RequiredAcls.run(config), surroundings::look);
       startedLimits = new LimitsWatch(config.kafka(), outputs.limits(), limitedTopics());
       startedLimits.start();
       this.limits = startedLimits;
@@ -123,11 +122,11 @@ final class Wiring implements AutoCloseable {
       // Only now: Kafka Streams has made sure that no other instance has the folder.
       FileModes.closeToOthers(StreamsProperties.taskDir(config.streams()));
       crashes.open(StreamsProperties.taskDir(config.streams()).resolve("crash-journal"));
-      streams.setUncaughtExceptionHandler(this::onThreadFailure);
+      streams.setUncaughtExceptionHandler(surroundings::onThreadFailure);
       streams.setStateListener(this::onState);
-      this.partitions = probe.partitions(config.topics().input());
       this.counts = new StoredCounts(streams, config.topics().input(), config.stats());
-      health.started(streams, probe, callers);
+      surroundings.watch(counts);
+      health.started(streams, probe, callers, surroundings);
       this.requests = callers;
     } catch (RuntimeException e) {
       if (listening != null) {
@@ -151,8 +150,9 @@ final class Wiring implements AutoCloseable {
         ledger::total, model::queuedRows, model::busyLanes, () -> model.current().lanes());
     meters.http().gauges(results::readers, http::connections);
     meters.crashes(crashes::suspects, crashes::failing);
-    meters.readiness(() -> health.whyNotReady().isEmpty());
-    meters.kafka(streams::metrics, config.topics().input());
+    meters.readiness(health::reasonTypes, Health.TYPES);
+    meters.lag(surroundings::lag, surroundings::stalledSeconds);
+    meters.kafka(streams::metrics);
   }
 
   void start() {
@@ -196,6 +196,7 @@ final class Wiring implements AutoCloseable {
   boolean stop() {
     Duration patience = config.streams().shutdownTimeout();
     health.stopping();
+    surroundings.stop();
     boolean clean = streams.close(patience);
     http.close();
     probe.close();
@@ -222,7 +223,10 @@ final class Wiring implements AutoCloseable {
         this::gauges,
         results,
         new SharedCounts(
-            () -> counts, () -> partitions, config.stats().window().toMillis(), () -> advertised),
+            () -> counts,
+            () -> surroundings.partitions(),
+            config.stats().window().toMillis(),
+            () -> advertised),
         () ->
             requests == null
                 ? new ShadowReport(config.model().shadowSample(), null)
@@ -300,30 +304,6 @@ final class Wiring implements AutoCloseable {
 
   private static void warn(Optional<String> what) {
     what.ifPresent(text -> LOG.warn("event=open_to_others {}", text));
-  }
-
-  private StreamThreadExceptionResponse onThreadFailure(Throwable failure) {
-    Optional<ConfigException> denied = Refusal.ofPermission(failure);
-    if (denied.isPresent()) { // another thread may no more than this one
-      refuse(denied.get());
-      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-    }
-    if (Refusals.explain(failure)) { // remembered: the same record is answered with less
-      meters.streamThreadReplaced();
-      return StreamThreadExceptionResponse.REPLACE_THREAD;
-    }
-    int restarts = threadRestarts.incrementAndGet();
-    boolean again = restarts <= MOST_THREAD_RESTARTS;
-    LOG.error(
-        "event=stream_thread_failed restarts={} then={}",
-        restarts,
-        again ? "replace" : "stop",
-        failure);
-    if (again) {
-      meters.streamThreadReplaced();
-      return StreamThreadExceptionResponse.REPLACE_THREAD;
-    }
-    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
   private void onStepBack(Duration back) {

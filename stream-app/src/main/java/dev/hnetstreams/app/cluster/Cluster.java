@@ -3,6 +3,7 @@ package dev.hnetstreams.app.cluster;
 import dev.hnetstreams.app.config.ConfigException;
 import dev.hnetstreams.app.topology.TopicLimits;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
@@ -21,6 +25,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 /** A door to the cluster by the {@code kafka} block's settings. Any thread. */
 public final class Cluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration LOOK_PATIENCE = Duration.ofSeconds(5);
 
   private final Map<String, String> kafka;
   private final String servers;
@@ -69,21 +74,51 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * How many partitions a topic has.
+   * Describes topics, those that are missing or closed to us too.
    *
-   * @throws ConfigException when the broker does not answer
+   * @throws ConfigException when the cluster keeps us out or does not answer
    */
-  public int partitions(String topic) {
+  public Map<String, TopicSight> look(Collection<String> topics) {
+    Map<String, KafkaFuture<TopicDescription>> asked =
+        admin
+            .describeTopics(topics, new DescribeTopicsOptions().includeAuthorizedOperations(true))
+            .topicNameValues();
+    Map<String, TopicSight> seen = new HashMap<>();
+    for (String topic : topics) {
+      seen.put(topic, answer(() -> TopicSight.of(asked.get(topic), LOOK_PATIENCE)));
+    }
+    return seen;
+  }
+
+  /**
+   * Gives a topic more partitions.
+   *
+   * @throws ConfigException when that is not allowed or goes wrong
+   */
+  public void grow(String topic, int partitions) {
+    Map<String, NewPartitions> wanted = Map.of(topic, NewPartitions.increaseTo(partitions));
+    var unused = answer(() -> get(admin.createPartitions(wanted).all(), LOOK_PATIENCE));
+  }
+
+  /** Asks how far a group is in a topic. */
+  public InputOffsets offsets(String group, String topic) {
+    return new InputOffsets(kafka, admin, group, topic);
+  }
+
+  private interface Question<T> {
+    T ask() throws ExecutionException, TimeoutException, InterruptedException;
+  }
+
+  private <T> T answer(Question<T> question) {
     try {
-      return get(admin.describeTopics(List.of(topic)).allTopicNames(), PATIENCE)
-          .get(topic)
-          .partitions()
-          .size();
-    } catch (ExecutionException | TimeoutException e) {
-      throw new ConfigException("topics: " + topic + ": no broker describes it");
+      return question.ask();
+    } catch (ExecutionException e) {
+      throw Refusal.ofPermission(e).orElseGet(() -> Refusal.of(kafka, e.getCause()));
+    } catch (TimeoutException e) {
+      throw Refusal.silent(kafka, LOOK_PATIENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ConfigException("interrupted while asking the broker for " + topic);
+      throw new ConfigException("interrupted while asking the broker");
     }
   }
 

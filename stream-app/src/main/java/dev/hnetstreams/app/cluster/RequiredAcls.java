@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.cluster;
 
+import static org.apache.kafka.common.acl.AclOperation.ALTER;
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
@@ -61,6 +62,7 @@ public final class RequiredAcls {
     all.add(RequiredAcl.of(TOPIC, changelog, CREATE, "Kafka Streams makes it at the first start"));
     all.add(RequiredAcl.of(TOPIC, changelog, WRITE, "a copy of the counts that are kept"));
     all.add(RequiredAcl.of(TOPIC, changelog, READ, "to have them again elsewhere"));
+    all.add(RequiredAcl.of(TOPIC, changelog, ALTER, "to grow it when the input topic grows"));
     all.add(RequiredAcl.of(GROUP, id, READ, "sharing partitions, committing offsets"));
     if (config.streams().guarantee() == Guarantee.EXACTLY_ONCE_V2) {
       all.add(

@@ -30,6 +30,7 @@ public record AppConfig(
     StatsConfig stats,
     HttpConfig http,
     ManagementConfig management,
+    HealthConfig health,
     SecurityConfig security,
     Map<String, String> kafka) {
   public AppConfig {

@@ -11,9 +11,21 @@ public interface Health {
   /** What it waits for; empty when ready. */
   List<Reason> whyNotReady();
 
+  /** Every type of reason there is. */
+  List<String> TYPES =
+      List.of(
+          "model_loading",
+          "rebalancing",
+          "broker_away",
+          "queue_full",
+          "stopping",
+          "topic_missing",
+          "topic_mismatch",
+          "not_allowed",
+          "stalled");
+
   /**
-   * @param type for machines: {@code model_loading}, {@code rebalancing}, {@code broker_away},
-   *     {@code queue_full}, {@code stopping}
+   * @param type for machines, one of {@link #TYPES}
    * @param message for people
    */
   record Reason(String type, String message) {}

@@ -9,7 +9,9 @@ import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** Registers metrics and remembers what each means, so that the docs cannot say otherwise. */
 final class Catalogue {
@@ -50,6 +52,17 @@ final class Catalogue {
         .name(name)
         .help(help)
         .callback(callback -> callback.call(value.getAsDouble()))
+        .register(registry);
+  }
+
+  /** Reads values by label whenever somebody scrapes. */
+  void gauges(String name, String help, String label, Supplier<Map<String, Double>> values) {
+    docs.add(new MetricDoc(name, Kind.GAUGE, List.of(label), help));
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(label)
+        .callback(callback -> values.get().forEach((of, value) -> callback.call(value, of)))
         .register(registry);
   }
 

@@ -6,13 +6,11 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -40,11 +38,6 @@ final class KafkaMeters implements MultiCollector {
       return new MetricDoc(kind == Kind.COUNTER ? name + "_total" : name, kind, List.of(), help);
     }
   }
-
-  private static final String LAG_NAME = "hnet_consumer_lag_records";
-  private static final String LAG_HELP =
-      "Records of the input topic that are not read yet, by partition; of this instance's"
-          + " partitions, as of the last fetch.";
 
   private static final List<Bridge> BRIDGES =
       List.of(
@@ -143,21 +136,16 @@ final class KafkaMeters implements MultiCollector {
   }
 
   private final Supplier<Map<MetricName, ? extends Metric>> source;
-  private final String inputTopic;
 
   /**
    * @param source all of Kafka's metrics
-   * @param inputTopic whose lag is told
    */
-  KafkaMeters(Supplier<Map<MetricName, ? extends Metric>> source, String inputTopic) {
+  KafkaMeters(Supplier<Map<MetricName, ? extends Metric>> source) {
     this.source = source;
-    // Kafka's clients write topic names with '_' for '.' in the tags of metrics.
-    this.inputTopic = inputTopic.replace('.', '_');
   }
 
   static List<MetricDoc> docs() {
     List<MetricDoc> docs = new ArrayList<>();
-    docs.add(new MetricDoc(LAG_NAME, Kind.GAUGE, List.of("partition"), LAG_HELP));
     BRIDGES.forEach(bridge -> docs.add(bridge.doc()));
     return docs;
   }
@@ -166,33 +154,10 @@ final class KafkaMeters implements MultiCollector {
   public MetricSnapshots collect() {
     Map<MetricName, ? extends Metric> all = source.get();
     List<MetricSnapshot> snapshots = new ArrayList<>();
-    snapshots.add(lag(all));
     for (Bridge bridge : BRIDGES) {
       snapshots.add(bridge.kind() == Kind.COUNTER ? counted(bridge, all) : gauged(bridge, all));
     }
     return new MetricSnapshots(snapshots);
-  }
-
-  private GaugeSnapshot lag(Map<MetricName, ? extends Metric> all) {
-    Map<String, Double> byPartition = new TreeMap<>();
-    all.forEach(
-        (name, metric) -> {
-          Map<String, String> tags = name.tags();
-          if (name.group().equals(FETCH)
-              && name.name().equals("records-lag")
-              && inputTopic.equals(tags.getOrDefault("topic", "").replace('.', '_'))) {
-            byPartition.merge(tags.get("partition"), number(metric), Math::max);
-          }
-        });
-    GaugeSnapshot.Builder builder = GaugeSnapshot.builder().name(LAG_NAME).help(LAG_HELP);
-    byPartition.forEach(
-        (partition, value) ->
-            builder.dataPoint(
-                GaugeDataPointSnapshot.builder()
-                    .labels(Labels.of("partition", partition))
-                    .value(value)
-                    .build()));
-    return builder.build();
   }
 
   private static CounterSnapshot counted(Bridge bridge, Map<MetricName, ? extends Metric> all) {

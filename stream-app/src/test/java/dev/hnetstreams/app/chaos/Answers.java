@@ -22,12 +22,13 @@ final class Answers implements AutoCloseable {
   private final BitSet classified = new BitSet();
   private final BitSet dead = new BitSet();
   private final BitSet sentOn = new BitSet();
-  private final int[] last = new int[Flow.PARTITIONS];
+  private int[] last = new int[Flow.PARTITIONS];
   private final Map<List<Object>, Integer> lastOfPath = new HashMap<>();
   private int answered;
   private int doubled;
   private int disordered;
   private volatile boolean stopped;
+  private volatile boolean rewind;
   private volatile AnswerObserver observer = (number, millis) -> {};
 
   /** Told of each answer as it is read. */
@@ -64,16 +65,18 @@ final class Answers implements AutoCloseable {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       while (!stopped) {
+        if (rewind) {
+          rewind = false;
+          consumer.seekToBeginning(partitions);
+        }
         consumer.poll(Duration.ofMillis(100)).forEach(this::count);
       }
     }
   }
 
   private synchronized void count(ConsumerRecord<byte[], byte[]> record) {
-    int number =
-        Integer.parseInt(
-            new String(record.headers().lastHeader(Flow.NUMBER).value(), StandardCharsets.UTF_8));
-    int from = number % Flow.PARTITIONS;
+    int number = header(record, Flow.NUMBER);
+    int from = header(record, Flow.PARTITION);
     if (record.headers().lastHeader(DeadLetterHeaders.REDRIVES) != null) {
       doubled += sentOn.get(number) ? 1 : 0;
       sentOn.set(number);
@@ -92,6 +95,23 @@ final class Answers implements AutoCloseable {
     }
     last[from] = Math.max(last[from], number);
     notifyAll();
+  }
+
+  private static int header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return Integer.parseInt(
+        new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8));
+  }
+
+  /** Records come from so many partitions from now on. */
+  synchronized void partitions(int partitions) {
+    int before = last.length;
+    last = Arrays.copyOf(last, partitions);
+    Arrays.fill(last, Math.min(before, partitions), partitions, -1);
+  }
+
+  /** Reads from the beginning again: the topics were made anew. */
+  void rewind() {
+    rewind = true;
   }
 
   /** True when, from every partition, a record of this number or later has been answered. */

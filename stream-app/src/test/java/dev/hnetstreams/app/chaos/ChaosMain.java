@@ -105,7 +105,8 @@ public final class ChaosMain implements Callable<Integer> {
                 SwapFaults.all(),
                 RedriveFaults.all(),
                 SizeFaults.all(),
-                MachineFaults.all())
+                MachineFaults.all(),
+                TopicFaults.all())
             .flatMap(List::stream)
             .filter(f -> only.isEmpty() || only.stream().anyMatch(f.name()::contains))
             .filter(f -> !brief || !only.isEmpty() || !LONG.contains(f.name()))

@@ -14,6 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A steady stream of numbered records, from a thread of its own. */
 final class Flow implements AutoCloseable {
   static final String NUMBER = "test-number";
+  static final String PARTITION = "test-partition";
   static final int PARTITIONS = 4;
   private static final int PAUSE_MILLIS = 50;
 
@@ -24,6 +25,7 @@ final class Flow implements AutoCloseable {
   private volatile boolean stopped;
   private volatile int sent;
   private volatile int perSecond;
+  private volatile int partitions = PARTITIONS;
   private volatile IntFunction<byte[]> value =
       n -> utf8("message number " + n + ", nothing special");
   private volatile IntToLongFunction time = n -> System.currentTimeMillis();
@@ -62,6 +64,20 @@ final class Flow implements AutoCloseable {
     this.perSecond = newPerSecond;
   }
 
+  /** Sends no more for now. Returns the rate that it had. */
+  int pause() throws InterruptedException {
+    int before = perSecond;
+    perSecond = 0;
+    TimeUnit.MILLISECONDS.sleep(4L * PAUSE_MILLIS); // what it was about to send is sent
+    producer.flush();
+    return before;
+  }
+
+  /** Records go to so many partitions from now on. */
+  void partitions(int newPartitions) {
+    this.partitions = newPartitions;
+  }
+
   /** Timestamps from now on, by number. */
   void times(IntToLongFunction newTime) {
     this.time = newTime;
@@ -93,10 +109,10 @@ final class Flow implements AutoCloseable {
 
   private void send(int number) {
     byte[] name = utf8(Integer.toString(number));
+    int partition = number % partitions;
     ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(
-            topic, number % PARTITIONS, time.applyAsLong(number), name, value.apply(number));
-    record.headers().add(NUMBER, name);
+        new ProducerRecord<>(topic, partition, time.applyAsLong(number), name, value.apply(number));
+    record.headers().add(NUMBER, name).add(PARTITION, utf8(Integer.toString(partition)));
     var unused =
         producer.send(
             record,

@@ -4,6 +4,7 @@ import dev.hnetstreams.runtime.bundle.ModelBundle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Every metric that a service would register, without a service. */
 public final class DocumentedMetrics {
@@ -16,8 +17,9 @@ public final class DocumentedMetrics {
     meters.gauges(() -> 0, () -> 0, () -> 0, () -> 1);
     meters.http().gauges(() -> 0, () -> 0);
     meters.crashes(() -> 0, () -> false);
-    meters.readiness(() -> true);
-    meters.kafka(Map::of, "text.in");
+    meters.readiness(Set::of, List.of());
+    meters.lag(Map::of, Map::of);
+    meters.kafka(Map::of);
     return meters.docs();
   }
 }
