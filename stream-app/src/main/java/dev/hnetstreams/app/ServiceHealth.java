@@ -15,6 +15,7 @@ import org.apache.kafka.streams.KafkaStreams;
  */
 final class ServiceHealth implements Health {
   private volatile Started started;
+  private volatile BrokerProbe probe;
   private volatile boolean stopping;
 
   private record Started(
@@ -23,6 +24,11 @@ final class ServiceHealth implements Health {
   void started(
       KafkaStreams streams, BrokerProbe probe, QueueShare requests, Surroundings surroundings) {
     started = new Started(streams, probe, requests, surroundings);
+  }
+
+  /** A start that waits for the broker says so. */
+  void probing(BrokerProbe newProbe) {
+    probe = newProbe;
   }
 
   void stopping() {
@@ -42,6 +48,10 @@ final class ServiceHealth implements Health {
     Started now = started;
     if (stopping) {
       return List.of(new Reason("stopping", "the service stops"));
+    }
+    Optional<String> away = probe == null ? Optional.empty() : probe.waitsFor();
+    if (now == null && away.isPresent()) {
+      return List.of(new Reason("broker_awaited", "starting: " + away.get()));
     }
     if (now == null) {
       return List.of(

@@ -92,8 +92,8 @@ final class Surroundings {
           seen,
           System.nanoTime(),
           partition -> offsets.holdsRecord(partition, seen.get(partition).committed()));
-    } catch (ConfigException away) {
-      // Partitions stand still from when they were last seen to move.
+    } catch (ConfigException | IllegalStateException away) {
+      // No broker, or no streams yet or any more: what was seen last still holds.
     }
   }
 

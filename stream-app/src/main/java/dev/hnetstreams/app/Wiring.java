@@ -86,8 +86,9 @@ final class Wiring implements AutoCloseable {
           new ApiServer(vertx, config.http(), config.management(), config.security(), backend());
       this.http = listening;
       this.advertised = config.http().advertisedAt(http.port());
-      startedProbe = new BrokerProbe(config.kafka(), this::refuse);
+      startedProbe = new BrokerProbe(config.kafka(), config.startTimeout(), this::refuse);
       this.probe = startedProbe;
+      health.probing(startedProbe);
       this.topology = new ClassifyTopology(config.topics(), config.routes(), config.stats());
       this.surroundings =
           new Surroundings(
@@ -150,8 +151,8 @@ final class Wiring implements AutoCloseable {
         ledger::total, model::queuedRows, model::busyLanes, () -> model.current().lanes());
     meters.http().gauges(results::readers, http::connections);
     meters.crashes(crashes::suspects, crashes::failing);
-    meters.readiness(health::reasonTypes, Health.TYPES);
-    meters.lag(surroundings::lag, surroundings::stalledSeconds);
+    meters.cluster().readiness(health::reasonTypes, Health.TYPES);
+    meters.cluster().lag(surroundings::lag, surroundings::stalledSeconds);
     meters.kafka(streams::metrics);
   }
 

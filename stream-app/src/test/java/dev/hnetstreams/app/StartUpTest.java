@@ -1,57 +1,98 @@
 package dev.hnetstreams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.hnetstreams.app.broker.EmbeddedKafka;
 import dev.hnetstreams.app.config.ConfigLoader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** What a probe sees before the service works: it lives, and is not ready. */
+/**
+ * What a probe sees before the service works: it lives, is not ready, and says what it waits for.
+ */
 class StartUpTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  @TempDir Path folder;
+
   @Test
-  void untilModelAndBrokerAreThereItLivesUnready() throws Exception {
+  void aBrokerThatIsAwayIsWaitedForAndSaid() throws Exception {
+    int brokerPort = freePort();
+    int port = freePort();
+    CompletableFuture<Wiring> started = starting(loader(brokerPort, port, "5m"));
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(
+            () ->
+                assertThat(KafkaTestBed.get(port, "/health/ready").body())
+                    .contains(
+                        "\"reasons\":[\"broker_awaited\"]",
+                        "127.0.0.1:" + brokerPort + ": no broker answers within "));
+    assertThat(live(port)).isEqualTo(200);
+    assertThat(started).isNotDone();
+
+    try (KafkaTestBed bed = new KafkaTestBed(EmbeddedKafka.start(brokerPort));
+        Wiring wiring = started.get(1, TimeUnit.MINUTES)) {
+      wiring.start();
+      bed.send(0, 1_000, "first", "a first message".getBytes(StandardCharsets.UTF_8));
+      bed.flush();
+      assertThat(bed.read(List.of("text.classified"), 1, PATIENCE)).hasSize(1);
+    }
+  }
+
+  @Test
+  void afterStartTimeoutItEndsAndUntilThenItLivesUnready() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       int port = freePort();
-      CompletableFuture<Throwable> refused = new CompletableFuture<>();
-      Thread starting =
-          new Thread(
-              () -> {
-                try {
-                  new Wiring(loader(silent.getLocalPort(), port).bind()).close();
-                  refused.complete(null);
-                } catch (RuntimeException e) {
-                  refused.complete(e);
-                }
-              });
-      starting.start();
+      CompletableFuture<Wiring> started = starting(loader(silent.getLocalPort(), port, "1s"));
 
       await().atMost(PATIENCE).ignoreExceptions().until(() -> live(port) == 200);
       HttpResponse<String> ready = KafkaTestBed.get(port, "/health/ready");
       assertThat(ready.statusCode()).isEqualTo(503);
       assertThat(ready.body()).contains("\"reasons\":[\"model_loading\"]");
 
-      assertThat(refused.get())
+      assertThatThrownBy(started::get)
           .hasMessageContaining("127.0.0.1:" + silent.getLocalPort() + ": no broker answers");
-      starting.join();
     }
   }
 
-  private static ConfigLoader loader(int kafkaPort, int httpPort) {
+  private CompletableFuture<Wiring> starting(ConfigLoader loader) {
+    CompletableFuture<Wiring> started = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                started.complete(new Wiring(loader.bind()));
+              } catch (RuntimeException e) {
+                started.completeExceptionally(e);
+              }
+            });
+    thread.start();
+    return started;
+  }
+
+  private ConfigLoader loader(int kafkaPort, int httpPort, String startTimeout) {
     return ConfigLoader.load(
         null,
         Map.of(),
         List.of(
             "kafka.bootstrap.servers=127.0.0.1:" + kafkaPort,
+            "kafka.startTimeout=" + startTimeout,
+            "streams.stateDir=" + folder,
             "http.port=" + httpPort,
             "model.provider=cpu"));
   }

@@ -58,9 +58,11 @@ public final class Cluster implements AutoCloseable {
   /**
    * Whether the topics are there and everything is allowed. Asks only.
    *
-   * @throws ConfigException when the cluster keeps us out or does not answer
+   * @throws BrokerAwayException when no broker answers
+   * @throws ConfigException when the cluster keeps us out
    */
   public AclCheck.Findings ask(List<RequiredAcl> acls) {
+    TlsSniff.requireClearText(Refusal.protocol(kafka), servers); // it may be up only now
     try {
       return AclCheck.of(admin, servers, acls, PATIENCE);
     } catch (ExecutionException e) {

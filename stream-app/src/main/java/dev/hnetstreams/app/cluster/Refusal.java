@@ -9,6 +9,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 
 /** Why the cluster keeps us out: which setting, where, what was wanted. Never a secret. */
@@ -33,12 +34,14 @@ public final class Refusal {
                   kafka.getOrDefault(
                       SaslConfigs.SASL_MECHANISM, SaslConfigs.DEFAULT_SASL_MECHANISM)));
     }
-    return new ConfigException(
-        "kafka: bootstrap.servers: %s: %s".formatted(servers, root(failure).getMessage()));
+    String says = "kafka: bootstrap.servers: %s: %s".formatted(servers, root(failure).getMessage());
+    return failure instanceof RetriableException
+        ? new BrokerAwayException(says)
+        : new ConfigException(says);
   }
 
-  static ConfigException silent(Map<String, String> kafka, Duration patience) {
-    return new ConfigException(
+  static BrokerAwayException silent(Map<String, String> kafka, Duration patience) {
+    return new BrokerAwayException(
         "kafka: bootstrap.servers: %s: no broker answers within %d s; wanted a listener for security.protocol %s"
             .formatted(
                 kafka.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG),

@@ -11,13 +11,16 @@ import dev.hnetstreams.app.topology.StatsConfig;
 import dev.hnetstreams.app.topology.TopicsConfig;
 import dev.hnetstreams.runtime.EngineConfig;
 import dev.hnetstreams.runtime.batch.BatchingConfig;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The whole configuration, checked.
  *
- * @param kafka passed on to the Kafka clients untouched; {@code bootstrap.servers} is there
+ * @param kafka passed on to the Kafka clients untouched; {@code bootstrap.servers} is there; and
+ *     {@code startTimeout}, which is ours
  */
 public record AppConfig(
     TopicsConfig topics,
@@ -33,9 +36,25 @@ public record AppConfig(
     HealthConfig health,
     SecurityConfig security,
     Map<String, String> kafka) {
+  /** The one key of the {@code kafka} block that is not Kafka's. */
+  static final String START_TIMEOUT = "startTimeout";
+
   public AppConfig {
     routes = List.copyOf(routes);
     kafka = Map.copyOf(kafka);
+  }
+
+  /** For the Kafka clients: the block without what is ours. */
+  @Override
+  public Map<String, String> kafka() {
+    Map<String, String> clients = new HashMap<>(kafka);
+    clients.remove(START_TIMEOUT);
+    return clients;
+  }
+
+  /** How long a start waits for a broker that is away; zero: for ever. */
+  public Duration startTimeout() {
+    return Durations.parse(kafka.get(START_TIMEOUT)).orElseThrow();
   }
 
   /** Rows that HTTP may hold of the engine's queue, 2 or more; the stream has the rest. */

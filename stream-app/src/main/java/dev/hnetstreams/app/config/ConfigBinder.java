@@ -20,8 +20,6 @@ import java.util.regex.Pattern;
 
 /** From a tree of values to the records, and from Jackson's complaints to ours. */
 final class ConfigBinder {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
-
   /** What the records' own checks say: {@code key: value, wanted this}. */
   private static final Pattern COMPLAINT =
       Pattern.compile("(\\w+): (.*), wanted (.*)", Pattern.DOTALL);
@@ -58,11 +56,20 @@ final class ConfigBinder {
     Map<String, String> kafka = new LinkedHashMap<>();
     ((Map<?, ?>) nested.get(ConfigTree.FREE_SECTION))
         .forEach((key, value) -> kafka.put(key.toString(), Objects.toString(value, "")));
+    requireDuration(kafka);
     nested.put(ConfigTree.FREE_SECTION, kafka);
     try {
       return MAPPER.convertValue(nested, AppConfig.class);
     } catch (IllegalArgumentException e) {
       throw explained(e);
+    }
+  }
+
+  private void requireDuration(Map<String, String> kafka) {
+    String text = kafka.get(AppConfig.START_TIMEOUT);
+    if (Durations.parse(text).isEmpty()) {
+      String path = ConfigTree.FREE_SECTION + "." + AppConfig.START_TIMEOUT;
+      throw complaint(path, text + ", wanted a duration such as 30s, 5m, or 0: for ever", null);
     }
   }
 
@@ -131,17 +138,8 @@ final class ConfigBinder {
     public Duration deserialize(JsonParser parser, DeserializationContext context)
         throws IOException {
       String text = parser.getText();
-      Matcher matcher = DURATION.matcher(text == null ? "" : text.strip());
-      if (!matcher.matches()) {
-        throw JsonMappingException.from(parser, "not a duration");
-      }
-      long amount = Long.parseLong(matcher.group(1));
-      return switch (matcher.group(2)) {
-        case "ms" -> Duration.ofMillis(amount);
-        case "s" -> Duration.ofSeconds(amount);
-        case "m" -> Duration.ofMinutes(amount);
-        default -> Duration.ofHours(amount);
-      };
+      return Durations.parse(text)
+          .orElseThrow(() -> JsonMappingException.from(parser, "not a duration"));
     }
   }
 }

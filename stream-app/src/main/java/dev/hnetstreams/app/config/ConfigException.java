@@ -1,7 +1,7 @@
 package dev.hnetstreams.app.config;
 
 /** Configuration that cannot be used: where, which key, which value, what was wanted. */
-public final class ConfigException extends RuntimeException {
+public class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public ConfigException(String message) {

@@ -109,7 +109,9 @@ public final class ConfigLoader {
                 name.substring(KAFKA_ENV_PREFIX.length())
                     .toLowerCase(Locale.ROOT)
                     .replace('_', '.');
-            if (kafkaKeys.contains(key)) {
+            if (name.equalsIgnoreCase(KAFKA_ENV_PREFIX + AppConfig.START_TIMEOUT)) {
+              tree.put(ConfigTree.FREE_SECTION + "." + AppConfig.START_TIMEOUT, value, name);
+            } else if (kafkaKeys.contains(key)) {
               tree.put(ConfigTree.FREE_SECTION + "." + key, value, name);
             }
           }

@@ -16,6 +16,7 @@ public interface Health {
       List.of(
           "model_loading",
           "rebalancing",
+          "broker_awaited",
           "broker_away",
           "queue_full",
           "stopping",

@@ -17,8 +17,8 @@ public final class DocumentedMetrics {
     meters.gauges(() -> 0, () -> 0, () -> 0, () -> 1);
     meters.http().gauges(() -> 0, () -> 0);
     meters.crashes(() -> 0, () -> false);
-    meters.readiness(Set::of, List.of());
-    meters.lag(Map::of, Map::of);
+    meters.cluster().readiness(Set::of, List.of());
+    meters.cluster().lag(Map::of, Map::of);
     meters.kafka(Map::of);
     return meters.docs();
   }
