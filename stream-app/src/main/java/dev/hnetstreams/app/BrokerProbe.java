@@ -72,6 +72,7 @@ final class BrokerProbe implements AutoCloseable {
     Duration pause = FIRST_PAUSE;
     while (true) {
       try {
+        cluster.requireAnswer(TIMEOUT);
         AclCheck.Findings found = cluster.ask(acls);
         waitsFor = null;
         return found;

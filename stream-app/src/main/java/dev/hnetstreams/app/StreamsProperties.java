@@ -3,6 +3,7 @@ package dev.hnetstreams.app;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.inference.StreamsProtocolConsumer;
 import dev.hnetstreams.app.inference.StreamsSettings;
+import dev.hnetstreams.app.topology.ClassifyTopology;
 import dev.hnetstreams.app.topology.OutputLimits;
 import dev.hnetstreams.app.topology.SmallRocksDb;
 import dev.hnetstreams.app.topology.TimeOfRecord;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -48,6 +50,13 @@ final class StreamsProperties {
     StreamsSettings settings = config.streams();
     Properties p = new Properties();
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+    p.put(
+        StreamsConfig.CLIENT_ID_CONFIG,
+        "%s-%s-%s"
+            .formatted(
+                settings.applicationId(),
+                ClassifyTopology.mark(config.topics().input()),
+                UUID.randomUUID()));
     p.put(
         StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
         settings.guarantee() == StreamsSettings.Guarantee.EXACTLY_ONCE_V2

@@ -7,9 +7,11 @@ import dev.hnetstreams.app.cluster.Refusal;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.config.ConfigException;
 import dev.hnetstreams.app.http.Health.Reason;
+import dev.hnetstreams.app.inference.StreamsSettings;
 import dev.hnetstreams.app.topology.ClassifyTopology;
 import dev.hnetstreams.app.topology.Refusals;
 import dev.hnetstreams.app.topology.StoredCounts;
+import dev.hnetstreams.app.watch.GroupWatch;
 import dev.hnetstreams.app.watch.LagWatch;
 import dev.hnetstreams.app.watch.ThreadFailures;
 import dev.hnetstreams.app.watch.TopicWatch;
@@ -33,6 +35,7 @@ final class Surroundings {
   private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
 
   private final TopicWatch topics;
+  private final GroupWatch group;
   private final LagWatch lag;
   private final InputOffsets offsets;
   private volatile StoredCounts streams;
@@ -58,6 +61,13 @@ final class Surroundings {
             config.topics().input(),
             topology.outputTopics(),
             ClassifyTopology.countsChangelog(config.streams().applicationId()));
+    this.group =
+        new GroupWatch(
+            cluster,
+            config.streams().applicationId(),
+            config.streams().groupProtocol() == StreamsSettings.GroupProtocol.STREAMS,
+            config.topics().input(),
+            ClassifyTopology.mark(config.topics().input()));
     this.lag = new LagWatch(config.topics().input(), config.health().stallTimeout());
     this.offsets = cluster.offsets(config.streams().applicationId(), config.topics().input());
     this.onDenied = onDenied;
@@ -76,6 +86,7 @@ final class Surroundings {
   /** Looks at everything once, and logs what has changed; blocks for seconds at most. */
   void look() {
     topics.look();
+    group.look();
     if (streams != null && topics.inputThere()) {
       lookAtLag(streams);
     }
@@ -118,6 +129,7 @@ final class Surroundings {
 
   private List<Trouble> troubles() {
     List<Trouble> all = new ArrayList<>(topics.troubles());
+    all.addAll(group.troubles());
     all.addAll(lag.troubles(System.nanoTime()));
     return all;
   }
@@ -163,6 +175,7 @@ final class Surroundings {
 
   private boolean lookAgain() {
     topics.look();
-    return topics.troubles().isEmpty();
+    group.look();
+    return topics.troubles().isEmpty() && group.troubles().isEmpty();
   }
 }

@@ -123,6 +123,16 @@ final class SecureBed implements AutoCloseable {
         .until(() -> admin.describeAcls(ofUser).values().get().containsAll(bindings));
   }
 
+  /** Returns when the cluster has forgotten it; brokers may take a moment longer. */
+  void revoke(Tenant tenant, RequiredAcl acl) throws Exception {
+    AclBindingFilter one =
+        new AclBindingFilter(
+            new ResourcePatternFilter(acl.type(), acl.name(), acl.pattern()),
+            new AccessControlEntryFilter(
+                "User:" + tenant.user(), null, acl.operation(), AclPermissionType.ANY));
+    admin.deleteAcls(List.of(one)).all().get();
+  }
+
   boolean exists(String topic) throws Exception {
     return admin.listTopics().names().get().contains(topic);
   }

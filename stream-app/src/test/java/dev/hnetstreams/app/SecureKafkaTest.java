@@ -1,6 +1,7 @@
 package dev.hnetstreams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.hnetstreams.app.SecureBed.Tenant;
 import dev.hnetstreams.app.cluster.RequiredAcl;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -103,6 +105,32 @@ class SecureKafkaTest {
         .hasMessageContaining("not allowed: ")
         .hasMessageContaining(missing.name())
         .hasMessageContaining("`hnet-streams config acls`");
+  }
+
+  @Test
+  void anInputThatMayNotBeReadAnyMoreIsWaitedForAndNamed() throws Exception {
+    Tenant tenant = secure.tenant();
+    secure.grant(tenant, RequiredAcls.run(config(tenant)));
+    try (Wiring wiring = new Wiring(config(tenant, "kafka.session.timeout.ms=6000"))) {
+      wiring.start();
+      send(tenant, "{\"text\": \"while it is allowed\"}");
+      assertThat(secure.bed.read(List.of(tenant.topic("out")), 1, PATIENCE)).hasSize(1);
+
+      RequiredAcl read = RequiredAcls.run(config(tenant)).get(0);
+      secure.revoke(tenant, read);
+      await()
+          .atMost(30, TimeUnit.SECONDS)
+          .untilAsserted(
+              () ->
+                  assertThat(KafkaTestBed.get(wiring.httpPort(), "/health/ready").body())
+                      .contains("\"not_allowed\"", "Read is not allowed any more"));
+      assertThat(KafkaTestBed.get(wiring.httpPort(), "/metrics").body())
+          .contains("hnet_not_ready{reason=\"not_allowed\"} 1.0");
+
+      send(tenant, "{\"text\": \"while it is not\"}");
+      secure.grant(tenant, List.of(read));
+      assertThat(secure.bed.read(List.of(tenant.topic("out")), 2, PATIENCE)).hasSize(2);
+    }
   }
 
   @Test

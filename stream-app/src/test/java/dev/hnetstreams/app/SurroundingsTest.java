@@ -90,6 +90,55 @@ class SurroundingsTest {
     }
   }
 
+  @Test
+  void aNeighbourOfAnotherTopologyIsSaidByBothUntilItGoes() throws Exception {
+    bed.kafka.createTopics(List.of("elsewhere"), 4);
+    try (Wiring wiring = new Wiring(loader("near"), Seams.NONE)) {
+      wiring.start();
+      await().atMost(PATIENCE).until(() -> ready(wiring).statusCode() == 200);
+      try (Wiring other = new Wiring(loader("near", "topics.input=elsewhere", other()))) {
+        other.start();
+        awaitUnready(wiring, "neighbour", "group near: member near-t");
+        awaitUnready(
+            other, "neighbour", "is of another topology, expected one that reads elsewhere");
+        assertThat(KafkaTestBed.get(wiring.httpPort(), "/metrics").body())
+            .contains("hnet_not_ready{reason=\"neighbour\"} 1.0");
+      }
+      await().atMost(PATIENCE).until(() -> ready(wiring).statusCode() == 200);
+      send("near", 0, 4);
+      assertThat(answers("near", 4)).isEqualTo(4);
+    }
+  }
+
+  /** The runbook's steps: stop all members of the old protocol, and the new ones go on. */
+  @Test
+  void theOtherProtocolIsWaitedForUntilItsMembersAreGoneAndNothingIsLostOrDoubled()
+      throws Exception {
+    try (Wiring streams = new Wiring(loader("move", "streams.groupProtocol=streams", other()))) {
+      try (Wiring classic = new Wiring(loader("move"))) {
+        classic.start();
+        send("move", 0, 4);
+        assertThat(answers("move", 4)).isEqualTo(4);
+        streams.start();
+        awaitUnready(streams, "other_protocol", "speak the classic protocol, expected streams");
+        send("move", 8, 12);
+        assertThat(answers("move", 8)).as("the old ones go on").isEqualTo(8);
+      }
+      await().atMost(PATIENCE).until(() -> ready(streams).statusCode() == 200);
+      send("move", 16, 20);
+      assertThat(answers("move", 12)).isEqualTo(12);
+    }
+    try (Wiring back = new Wiring(loader("move"))) {
+      back.start();
+      send("move", 24, 28);
+      assertThat(answers("move", 16)).as("and back").isEqualTo(16);
+    }
+  }
+
+  private String other() {
+    return "streams.stateDir=" + folder.resolve("other");
+  }
+
   private static void sleepOver(Batch batch) {
     try {
       TimeUnit.MILLISECONDS.sleep(batch.rows().get(0).length() > 100 ? 0 : 2500);

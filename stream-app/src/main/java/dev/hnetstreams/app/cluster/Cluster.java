@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.SupportedVersionRange;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -25,6 +26,11 @@ import org.apache.kafka.common.errors.AuthorizationException;
 /** A door to the cluster by the {@code kafka} block's settings. Any thread. */
 public final class Cluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** Feature levels of metadata.version, 4.1-IV1 and 4.2-IV1. */
+  private static final int NEWEST_OF_41 = 27;
+
+  private static final int NEWEST_OF_42 = 29;
   private static final Duration LOOK_PATIENCE = Duration.ofSeconds(5);
 
   private final Map<String, String> kafka;
@@ -100,6 +106,43 @@ public final class Cluster implements AutoCloseable {
   public void grow(String topic, int partitions) {
     Map<String, NewPartitions> wanted = Map.of(topic, NewPartitions.increaseTo(partitions));
     var unused = answer(() -> get(admin.createPartitions(wanted).all(), LOOK_PATIENCE));
+  }
+
+  /**
+   * Describes a group, whatever its protocol.
+   *
+   * @throws ConfigException when the cluster keeps us out or does not answer
+   */
+  public GroupSight group(String group) {
+    return answer(() -> GroupSight.of(admin, group, LOOK_PATIENCE));
+  }
+
+  /** Whether the brokers are of a 4.2 release: they do not tell which. */
+  public boolean of42() {
+    SupportedVersionRange range =
+        answer(() -> get(admin.describeFeatures().featureMetadata(), LOOK_PATIENCE))
+            .supportedFeatures()
+            .get("metadata.version");
+    return range != null && range.maxVersion() > NEWEST_OF_41 && range.maxVersion() <= NEWEST_OF_42;
+  }
+
+  /**
+   * Returns when a broker answers.
+   *
+   * @throws BrokerAwayException when none does in time
+   * @throws ConfigException when it keeps us out
+   */
+  public void requireAnswer(Duration patience) {
+    try {
+      var unused = get(admin.describeCluster().nodes(), patience);
+    } catch (ExecutionException e) {
+      throw Refusal.of(kafka, e.getCause());
+    } catch (TimeoutException e) {
+      throw Refusal.silent(kafka, patience);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConfigException("interrupted while waiting for a broker");
+    }
   }
 
   /** Asks how far a group is in a topic. */

@@ -23,6 +23,8 @@ public interface Health {
           "topic_missing",
           "topic_mismatch",
           "not_allowed",
+          "neighbour",
+          "other_protocol",
           "stalled");
 
   /**

@@ -6,7 +6,11 @@ import dev.hnetstreams.app.inference.AsyncInferenceProcessor;
 import dev.hnetstreams.app.inference.CommitGate;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.schemas.TaggedText;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +61,21 @@ public final class ClassifyTopology {
   /** The one topic that Kafka Streams makes by itself: a copy of the counts. */
   public static String countsChangelog(String applicationId) {
     return applicationId + "-" + COUNTS_STORE + "-changelog";
+  }
+
+  /**
+   * What members of one group must have in common: source topic and stores, not outputs.
+   *
+   * @return {@code t} and eight hexadecimal digits
+   */
+  public static String mark(String inputTopic) {
+    byte[] text = (inputTopic + "\n" + COUNTS_STORE).getBytes(StandardCharsets.UTF_8);
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
+      return "t" + HexFormat.of().formatHex(hash, 0, 4);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   /** Makes a task's stage, given the name of the {@link CommitGate} store it drains for. */

@@ -106,7 +106,8 @@ public final class ChaosMain implements Callable<Integer> {
                 RedriveFaults.all(),
                 SizeFaults.all(),
                 MachineFaults.all(),
-                TopicFaults.all())
+                TopicFaults.all(),
+                GroupFaults.all())
             .flatMap(List::stream)
             .filter(f -> only.isEmpty() || only.stream().anyMatch(f.name()::contains))
             .filter(f -> !brief || !only.isEmpty() || !LONG.contains(f.name()))

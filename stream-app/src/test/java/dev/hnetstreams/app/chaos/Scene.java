@@ -62,6 +62,10 @@ final class Scene implements AutoCloseable {
     return id;
   }
 
+  String groupProtocol() {
+    return groupProtocol;
+  }
+
   Path stateDir(String name) {
     return folder.resolve(name);
   }
