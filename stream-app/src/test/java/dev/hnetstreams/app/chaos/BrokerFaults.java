@@ -10,7 +10,8 @@ final class BrokerFaults {
   static List<Fault> all() {
     return List.of(
         onCluster("a leader lost, then a second broker", BrokerFaults::loseTwo),
-        onCluster("all brokers away", BrokerFaults::loseAll));
+        onCluster("all brokers away", BrokerFaults::loseAll),
+        onCluster("no broker at start", BrokerFaults::startWithout));
   }
 
   private static Fault onCluster(String name, Fault.Injection injection) {
@@ -54,6 +55,24 @@ final class BrokerFaults {
       cluster.stop(id);
     }
     Thread.sleep(scene.brief ? 10_000 : 60_000);
+    for (int id : ids) {
+      cluster.start(id);
+    }
+    scene.awaitRecovery();
+    return 1;
+  }
+
+  /** An instance that starts before its brokers waits for them, and does not end. */
+  private static int startWithout(Scene scene) throws Exception {
+    Brokers.Cluster cluster = (Brokers.Cluster) scene.brokers;
+    List<Integer> ids = new ArrayList<>(cluster.ids());
+    scene.kill(Scene.FIRST);
+    for (int id : ids) {
+      cluster.stop(id);
+    }
+    scene.start(Scene.FIRST);
+    scene.await("it waits", () -> scene.logged(Scene.FIRST, "event=broker_awaited"));
+    Thread.sleep(away(scene));
     for (int id : ids) {
       cluster.start(id);
     }

@@ -21,7 +21,9 @@ final class GroupFaults {
     for (int i = 0; i < times; i++) {
       scene.start(OTHER, "topics.input=" + scene.topic("elsewhere"));
       scene.await("it says so", () -> scene.logged(OTHER, "event=trouble type=neighbour"));
-      scene.await("so does the first", () -> scene.logged(Scene.FIRST, "type=neighbour"));
+      if (scene.groupProtocol().equals("classic")) { // else the broker keeps the second out
+        scene.await("so does the first", () -> scene.logged(Scene.FIRST, "type=neighbour"));
+      }
       scene.stop(OTHER);
       scene.awaitRecovery();
     }
