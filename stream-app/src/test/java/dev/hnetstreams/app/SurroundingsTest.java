@@ -158,7 +158,7 @@ class SurroundingsTest {
                     "topics.deadLetter=" + name + ".letters",
                     "topics.stats=" + name + ".stats",
                     "streams.applicationId=" + name,
-                    "streams.shutdownTimeout=5s",
+                    "streams.shutdownTimeout=30s",
                     "kafka.session.timeout.ms=6000"),
                 Stream.of(more))
             .toArray(String[]::new);
