@@ -12,8 +12,8 @@ from .cuts import cuts
 from .texts import Texts
 
 UNKNOWN = -100
-SHARES = {"words": 0.16, "text": 0.32, "code": 0.20, "parts": 0.12, "document": 0.05, "message": 0.08, "offer": 0.012,
-          "marked": 0.02, "reply": 0.01, "sequence": 0.008, "junk": 0.02}
+SHARES = {"words": 0.16, "text": 0.32, "code": 0.20, "parts": 0.12, "document": 0.05, "message": 0.08, "offer": 0.022, "notice": 0.012,
+          "marked": 0.02, "reply": 0.02, "sequence": 0.008, "junk": 0.02}
 _GLUE = (" ", "\n", "\n\n", " ", "  ", " - ", ": ")
 _FENCES = ("```", "```\n", "`", "\n\n", "\n", "\n    ")
 _SIGNS = "!?.,:;-+*/=<>()#&%$@~_|^'\"[]{}\\"
@@ -48,6 +48,9 @@ class Mixture:
         self.language_names = sorted((set(texts.languages) | set(texts.everyday)) - {"zxx"})
         self.language_weights = _weights(len(texts.languages.get(name, ())) + len(texts.everyday.get(name, ()))
                                          for name in self.language_names)
+        # Code is full of English: without more English prose, "select the best option" would be SQL.
+        self.language_weights = list(accumulate(
+            weight * (6 if name == "eng" else 1) for name, weight in zip(self.language_names, _steps(self.language_weights))))
         self.code_names = sorted(texts.code)
         self.code_weights = _weights(len(texts.code[name]) for name in self.code_names)
         self.words = {label: ([word for word, _ in found], list(accumulate(weight for _, weight in found)))
@@ -116,6 +119,13 @@ class Mixture:
         row = self._single((text, self.number["language"][language], self.prose), self.noisy)
         if row is not None:
             row.whole["spam"] = self.number["spam"]["spam"]
+        return row
+
+    def _notice(self) -> Optional[Row]:
+        language, text = offers.notice(self.rng)
+        row = self._single((text, self.number["language"][language], self.prose), self.noisy * 0.5)
+        if row is not None:
+            row.whole.update(spam=self.number["spam"]["ham"], toxic=self.number["toxic"]["clean"])
         return row
 
     def _marked(self) -> Optional[Row]:
@@ -264,6 +274,10 @@ _JUNK = (3, 2, 3, 3, 2, 4, 2, 1, 1, 0.1, 2, 2)
 
 def _weights(sizes) -> List[float]:
     return list(accumulate(size ** 0.35 for size in sizes))
+
+
+def _steps(cumulated: Sequence[float]) -> List[float]:
+    return [high - low for low, high in zip([0.0, *cumulated], cumulated)]
 
 
 def _junk(rng: random.Random) -> str:

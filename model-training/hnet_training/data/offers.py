@@ -1,6 +1,8 @@
-"""Made-up spam in twenty languages, written for this project: no corpus at hand has any but English and Thai spam.
+"""Made-up spam in twenty languages and made-up notices, written for this project: no corpus at hand has any but English and
+Thai spam, and few have the messages of services that look like it.
 
-Without it the head learns that what is not English is ham. Each language has hooks and calls; amounts, links and emoji vary.
+Without them the head learns that what is not English is ham, and that a link to confirm an address is spam. Each language
+has hooks and calls; amounts, links and emoji vary.
 """
 
 import random
@@ -67,6 +69,28 @@ OFFERS: Dict[str, Tuple[List[str], List[str]]] = {
              "Free {} spins casino bonus", "Hot singles near you", "Double your bitcoin, invest {} today", "Lose {} pounds in a week", "You won a free iPhone",
              "Cheap meds without prescription", "Replica watches {} % off"], ["Click here", "Act now", "Limited offer", "Claim your prize", "Message me on WhatsApp"]),
 }
+# What services write to their customers: ham. {} is a number.
+NOTICES: Dict[str, List[str]] = {
+    "eng": ["Your one-time passcode is {}", "Your verification code is {}. Do not share it with anyone", "Welcome! Your account has been created",
+            "Please confirm your e-mail address by clicking the link below", "Your order #{} has shipped and will arrive on Monday",
+            "Reminder: your appointment is tomorrow at {}:30", "Your password was changed. If this was not you, contact support",
+            "Your invoice {} is attached", "You can now sign in to your new account", "Thanks for signing up! Here is how to get started",
+            "Your table for {} is confirmed", "Your subscription renews on 1 May", "Meeting moved to {} pm, same room", "Build #{} passed",
+            "Your ticket {} has been closed", "Your parcel was delivered to your neighbour", "Reset your password with this link, valid for {} minutes",
+            "Your refund of {} has been processed", "New sign-in from Chrome on Linux", "Your download is ready"],
+    "deu": ["Ihr Bestätigungscode lautet {}", "Ihre Bestellung {} wurde versandt", "Bitte bestätigen Sie Ihre E-Mail-Adresse", "Ihr Termin ist morgen um {} Uhr",
+            "Willkommen! Ihr Konto wurde angelegt", "Ihre Rechnung {} liegt bei"],
+    "spa": ["Tu código de verificación es {}", "Tu pedido {} ha sido enviado", "Confirma tu dirección de correo", "Tu cita es mañana a las {}", "Bienvenido, tu cuenta ha sido creada"],
+    "fra": ["Votre code de vérification est {}", "Votre commande {} a été expédiée", "Veuillez confirmer votre adresse e-mail", "Votre rendez-vous est demain à {} h",
+            "Bienvenue, votre compte a été créé"],
+    "por": ["Seu código de verificação é {}", "Seu pedido {} foi enviado", "Confirme seu endereço de e-mail"],
+    "ita": ["Il tuo codice di verifica è {}", "Il tuo ordine {} è stato spedito", "Conferma il tuo indirizzo e-mail"],
+    "rus": ["Ваш код подтверждения {}", "Ваш заказ {} отправлен", "Подтвердите адрес электронной почты"],
+    "tur": ["Doğrulama kodunuz {}", "Siparişiniz {} kargoya verildi"], "pol": ["Twój kod weryfikacyjny to {}", "Twoje zamówienie {} zostało wysłane"],
+    "zho-Hans": ["您的验证码是{}，请勿泄露", "您的订单{}已发货", "请确认您的邮箱地址"], "jpn": ["認証コードは{}です", "ご注文{}を発送しました"],
+    "kor": ["인증번호는 {} 입니다", "주문하신 상품이 발송되었습니다"], "ara": ["رمز التحقق الخاص بك هو {}", "تم شحن طلبك رقم {}"],
+    "hin": ["आपका ओटीपी {} है", "आपका ऑर्डर {} भेज दिया गया है"], "vie": ["Mã xác nhận của bạn là {}"], "ind": ["Kode verifikasi anda {}"],
+}
 _LINKS = ("http://{}.xyz/{}", "https://bit.ly/{}{}", "www.{}-{}.top", "t.me/{}{}", "http://{}.ru/?id={}", "wa.me/{}{}")
 
 
@@ -85,3 +109,12 @@ def offer(rng: random.Random) -> Tuple[str, str]:
         parts.append(rng.choice(_LINKS).format(word, rng.randrange(10 ** 5)))
     text = rng.choice((" ", "! ", ", ", "!!! ", " - ", "\n", " 👉 ", ": ")).join(parts) + rng.choice(("", "!", "!!!", " 🔥", " 💰💰", ""))
     return language, text.upper() if rng.random() < 0.12 else text
+
+
+def notice(rng: random.Random) -> Tuple[str, str]:
+    """(language, text) of a service's message."""
+    language = rng.choice(sorted(NOTICES) + ["eng"] * 8)
+    found = NOTICES[language]
+    text = rng.choice((". ", ".\n", "! ", ": ")).join(rng.sample(found, min(len(found), rng.choice((1, 1, 2)))))
+    text = text.replace("{}", str(rng.randrange(1, rng.choice((12, 60, 1000, 999999)))))
+    return language, text + rng.choice(("", ".", "!", " https://app.example.com/c/" + str(rng.randrange(10 ** 6))))

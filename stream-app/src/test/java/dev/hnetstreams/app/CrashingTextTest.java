@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A text that ends the process whenever the model runs it, among others, on real Kafka. */
+@Tag("slow")
 class CrashingTextTest {
   private static final int RECORDS = 200;
   private static final int CULPRIT = 30;

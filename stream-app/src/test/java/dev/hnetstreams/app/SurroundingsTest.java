@@ -18,11 +18,13 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Topics that grow and disappear, partitions that stand still: seen, said, and got over. */
+@Tag("slow")
 @Timeout(180)
 class SurroundingsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);

@@ -16,7 +16,10 @@ final class SizeFaults {
 
   static {
     new Random(13).nextBytes(RANDOM);
-    java.util.Arrays.fill(CONTROLS, (byte) 1);
+    Random controls = new Random(14);
+    for (int i = 0; i < CONTROLS.length; i++) {
+      CONTROLS[i] = (byte) (1 + controls.nextInt(8)); // escaped, and hardly compressed
+    }
   }
 
   private SizeFaults() {}
@@ -30,6 +33,10 @@ final class SizeFaults {
   /** Texts that escape to six times their size, and values that leave no room for headers. */
   private static int large(Scene scene) throws Exception {
     withTexts(scene);
+    for (String topic : List.of("out", "letters")) {
+      alter(scene, topic, "max.message.bytes", "262144");
+    }
+    Thread.sleep(8_000); // until the limits have been read again
     int from = scene.flow.sent() + 50;
     int times = scene.brief ? 4 : 20;
     scene.deadAre(n -> n >= from && n < from + 100 * times && (n - from) % 100 == 0);
@@ -54,10 +61,10 @@ final class SizeFaults {
     scene.awaitAnswering();
     int times = scene.brief ? 1 : 3;
     for (int i = 0; i < times; i++) {
-      alter(scene, "max.message.bytes", "700");
+      alter(scene, "out", "max.message.bytes", "700");
       Thread.sleep(8_000);
       scene.awaitRecovery();
-      alter(scene, "max.message.bytes", "1048588");
+      alter(scene, "out", "max.message.bytes", "1048588");
       Thread.sleep(8_000);
     }
     return times;
@@ -69,13 +76,14 @@ final class SizeFaults {
     scene.awaitAnswering();
   }
 
-  private static void alter(Scene scene, String key, String value) throws Exception {
+  private static void alter(Scene scene, String topic, String key, String value)
+      throws Exception {
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", scene.brokers.bootstrapServers()))) {
       admin
           .incrementalAlterConfigs(
               Map.of(
-                  new ConfigResource(ConfigResource.Type.TOPIC, scene.topic("out")),
+                  new ConfigResource(ConfigResource.Type.TOPIC, scene.topic(topic)),
                   List.of(
                       new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
           .all()
