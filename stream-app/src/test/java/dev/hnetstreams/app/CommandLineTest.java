@@ -181,7 +181,8 @@ class CommandLineTest {
     assertThat(shell.lines())
         .startsWith("# hnet-streams run")
         .anyMatch(l -> l.contains("--allow-principal User:me --operation Read --topic chat #"))
-        .anyMatch(l -> l.contains("--operation Write --topic text.spam #"));
+        .anyMatch(
+            l -> l.contains("--operation Write --operation DescribeConfigs --topic text.spam"));
     assertThat(json.lines())
         .contains(
             "{\"command\":\"run\",\"type\":\"topic\",\"name\":\"chat\",\"pattern\":\"literal\","

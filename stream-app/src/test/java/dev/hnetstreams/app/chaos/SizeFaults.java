@@ -76,8 +76,7 @@ final class SizeFaults {
     scene.awaitAnswering();
   }
 
-  private static void alter(Scene scene, String topic, String key, String value)
-      throws Exception {
+  private static void alter(Scene scene, String topic, String key, String value) throws Exception {
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", scene.brokers.bootstrapServers()))) {
       admin
