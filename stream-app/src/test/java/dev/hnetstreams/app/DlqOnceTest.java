@@ -114,7 +114,7 @@ class DlqOnceTest {
     Path log = folder.resolve("stopped");
     Process stopped =
         ChildJvm.start(
-            log, "200m", Main.class.getName(), letters.arguments("redrive", "--rate", "10/s"));
+            log, "200m", Main.class.getName(), letters.arguments("redrive", "--rate", "5/s"));
     await().atMost(Letters.PATIENCE).until(() -> reached(10, stopped));
     assertThat(new ProcessBuilder("kill", "-INT", "" + stopped.pid()).start().waitFor()).isZero();
     assertThat(stopped.waitFor(20, TimeUnit.SECONDS)).isTrue();

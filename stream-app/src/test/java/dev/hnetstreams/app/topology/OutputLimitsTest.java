@@ -35,7 +35,7 @@ class OutputLimitsTest {
   void aResultLeavesOutWhatItsTopicHasNoRoomForAndSaysWhat() throws Exception {
     try (TopologyFixture topology = topology()) {
       List<String> seen = new ArrayList<>();
-      for (int bytes = 1500; bytes > 0; bytes -= 10) {
+      for (int bytes = 1500; bytes > 0; bytes -= 2) {
         limit(topology, "out", Map.of("max.message.bytes", Integer.toString(bytes)));
         topology.send(KEY, utf8("hallo ".repeat(30)), 1);
         List<TestRecord<byte[], byte[]>> results = topology.read("out");
