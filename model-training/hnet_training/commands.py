@@ -89,11 +89,14 @@ def _teach(arguments: argparse.Namespace) -> None:
         loader.close()
 
 
-def load_tagger(checkpoint: str):
+def load_tagger(checkpoint: str, corpus: str):
+    """The trained model, with what is counted instead of trained."""
     import torch
+    from .data import han, texts
     from .network.tagger import Tagger, TaggerConfig
     model = Tagger(TaggerConfig(), labels.heads())
     model.load_state_dict(torch.load(checkpoint, map_location="cpu")["model"])
+    model.han.copy_(torch.from_numpy(han.table(texts.load(corpus, "train", labels.LABELS))))
     return model.eval()
 
 
@@ -103,7 +106,7 @@ def _bundle(arguments: argparse.Namespace) -> None:
     from .evidence.sets import Sets
     from .network import graph
     from .train import commit
-    model = load_tagger(arguments.checkpoint)
+    model = load_tagger(arguments.checkpoint, arguments.corpus)
     os.makedirs(arguments.out, exist_ok=True)
     path = os.path.join(arguments.out, "model.onnx")
     graph.export(graph.Frozen(model), path)
@@ -153,7 +156,7 @@ def _ablation(arguments: argparse.Namespace) -> None:
     from .evidence.ablation import ablate, markdown
     from .evidence.sets import Sets
     sets = Sets(arguments.corpus, "dev", labels.LABELS)
-    found = ablate(load_tagger(arguments.checkpoint), sets, labels.LABELS, arguments.rows)
+    found = ablate(load_tagger(arguments.checkpoint, arguments.corpus), sets, labels.LABELS, arguments.rows)
     with open(arguments.out, "w", encoding="utf-8") as file:
         file.write(markdown(found, sets, arguments.rows))
 

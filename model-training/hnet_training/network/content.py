@@ -10,6 +10,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from ..data import han
 from . import characters
 from .characters import DIGIT, IGNORED, LETTER, MARK, OTHER, SPACE
 
@@ -37,6 +38,7 @@ class Content(NamedTuple):
     words: torch.Tensor  # [batch, chunks, WHOLE]
     raw: torch.Tensor  # [batch, chunks, RAW]
     scripts: torch.Tensor  # [batch, letters] script of each letter, 0 for none
+    han: torch.Tensor  # [batch, letters] 1 + place among the Han characters of data.han, 0 for others
 
 
 def back(x: torch.Tensor, steps: int, fill: int = 0) -> torch.Tensor:
@@ -132,7 +134,8 @@ class ContentHash(nn.Module):
         owner2 = torch.where(real2, owner1.gather(1, places2), torch.zeros_like(places2) + shape.starts.shape[1])
         script = torch.where(real2, script.gather(1, places).gather(1, places2), torch.zeros_like(places2))
         grams, words = self._folded(char, owner2, real2, shape)
-        return Content(grams, owner2, words, raw, script)
+        inside = real2 & (char >= han.FIRST) & (char <= han.LAST)
+        return Content(grams, owner2, words, raw, script, torch.where(inside, char - han.FIRST + 1, torch.zeros_like(char)))
 
     def _folded(self, char, owner, real, shape: Shape):
         first, last = owner != back(owner, 1, -1), owner != ahead(owner, -1)

@@ -8,6 +8,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from ..config import HeadConfig
+from ..data import han
 from ..routing import Routing
 from . import characters
 from .content import RAW, Content, ContentHash, Shape, pack_places, segment_sum
@@ -16,6 +17,7 @@ from .encoder import Encoder, Router, sum_rows
 BY_CHUNK = ("language", "code")  # heads that label every chunk
 PARTS = ("network", "folded", "raw", "states", "bag")  # what an ablation can take away
 REACH = 16
+HAN = 4.0  # weight of what Han characters say; their sum grows with the root of their number
 WRONG_SCRIPT = 12.0  # what a language loses in logits when a text is all in a script that it never uses
 
 
@@ -59,6 +61,7 @@ class Sums(NamedTuple):
     count: torch.Tensor  # [..., 1] how many these are
     letters: torch.Tensor  # [..., 1]
     wrong: torch.Tensor  # [..., languages] letters in a script that a language never uses
+    han: torch.Tensor  # [..., languages] what the Han characters say of the languages that write them
 
 
 class Tagged(NamedTuple):
@@ -123,6 +126,10 @@ class Tagger(nn.Module):
                                   if not head.multi_label})
         never = characters.allowed(next(tuple(head.labels) for head in heads if head.name == "language"))
         self.register_buffer("never", torch.from_numpy(never), persistent=False)
+        self.register_buffer("han", torch.zeros(han.LAST - han.FIRST + 2, len(han.LABELS), dtype=torch.half), persistent=False)
+        languages = next(head.labels for head in heads if head.name == "language")
+        writes = torch.tensor([[float(label == name) for name in languages] for label in han.LABELS])
+        self.register_buffer("writes_han", writes, persistent=False)
 
     def folded_lookup(self, rows: torch.Tensor) -> torch.Tensor:
         return sum_rows(self.folded, rows, 0)
@@ -158,14 +165,16 @@ class Tagger(nn.Module):
         present = (found.grams[:, :, :1] > 0).to(self.never.dtype)
         number = torch.ones_like(self.never[:, 0]).cumsum(0) - 1
         scripts = (found.scripts.unsqueeze(-1) == number).to(present.dtype) * present
-        each = torch.cat([self.folded_lookup(found.grams), present, scripts], -1)
+        each = torch.cat([self.folded_lookup(found.grams), present, scripts, self.han[found.han].float()], -1)
         each = segment_sum(each, found.gram_owner, shape.starts)
         folded, letters = each[..., :self.cfg.folded_dim], each[..., self.cfg.folded_dim:self.cfg.folded_dim + 1]
         folded, raw = folded + self.folded_lookup(found.words), self.raw_lookup(found.raw)
         content = torch.cat([torch.zeros_like(folded) if "folded" in self.without else folded,
                              torch.zeros_like(raw) if "raw" in self.without else raw], -1)
         count = letters * 4.0 + RAW * shape.valid.unsqueeze(-1).to(letters.dtype)
-        return Sums(content, count, letters, torch.matmul(each[..., self.cfg.folded_dim + 1:], self.never))
+        after = self.cfg.folded_dim + 1
+        scripts, said = each[..., after:after + self.never.shape[0]], each[..., after + self.never.shape[0]:]
+        return Sums(content, count, letters, torch.matmul(scripts, self.never), torch.matmul(said, self.writes_han))
 
     def _mix(self, entered: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
         x = self.enter(entered)
@@ -178,7 +187,7 @@ class Tagger(nn.Module):
 
     def _read(self, x: torch.Tensor, sums: "Sums", routing: Routing, shape: Shape) -> Tagged:
         count = sums.count
-        total = count.sum(1, keepdim=True).clamp(min=1.0).rsqrt()
+        even = count.sum(1, keepdim=True).clamp(min=1.0).rsqrt()
         hidden = (~shape.valid).to(x.dtype) * -1e9
         opinions: Dict[str, List[Opinion]] = {}
         chunks: Dict[str, torch.Tensor] = {}
@@ -191,7 +200,7 @@ class Tagger(nn.Module):
                 found.append(Opinion(each, weight))
             if not head.multi_label:
                 bag = self.bag[head.name](sums.content) * (0.0 if "bag" in self.without else 1.0)
-                found.append(Opinion(bag, total + torch.zeros_like(count)))
+                found.append(Opinion(bag, even + torch.zeros_like(count)))
                 if head.name in BY_CHUNK:
                     alone = bag * count.clamp(min=1.0).rsqrt()
                     chunks[head.name] = alone + each if network else alone
@@ -199,7 +208,10 @@ class Tagger(nn.Module):
                 wrong = -WRONG_SCRIPT * sums.wrong
                 share = 1.0 / sums.letters.sum(1, keepdim=True).clamp(min=1.0)
                 found.append(Opinion(wrong, share + torch.zeros_like(count)))
-                chunks["language"] = chunks["language"] + wrong / sums.letters.clamp(min=1.0)
+                total = sums.letters.sum(1, keepdim=True).clamp(min=1.0).rsqrt() * HAN
+                found.append(Opinion(sums.han, total + torch.zeros_like(count)))
+                chunks["language"] = (chunks["language"] + wrong / sums.letters.clamp(min=1.0)
+                                      + sums.han * sums.letters.clamp(min=1.0).rsqrt() * HAN)
             opinions[head.name] = found
         pooled = (x * torch.softmax(hidden, dim=1).unsqueeze(-1)).sum(1)
         return Tagged(routing, shape, opinions, chunks, pooled)
