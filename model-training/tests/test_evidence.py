@@ -1,0 +1,87 @@
+"""Calibration, cases and figures on made-up answers."""
+
+import numpy as np
+
+from hnet_training import metrics
+from hnet_training.evidence import calibrate, cases, measure
+from hnet_training.evidence.calibrate import Seen
+from hnet_training.evidence.sets import Composed, Item, spoilt
+
+LABELS = ["eng", "deu", "zxx"]
+
+
+def overconfident(rows=4000, seed=3):
+    """Answers that are right in 7 of 10 and always say 0.95; short ones in 5 of 10."""
+    rng = np.random.default_rng(seed)
+    truth = rng.integers(0, 3, rows)
+    sizes = np.where(np.arange(rows) % 2 == 0, 10, 100)
+    right = rng.random(rows) < np.where(sizes == 10, 0.5, 0.9)
+    best = np.where(right, truth, (truth + 1) % 3)
+    logits = np.zeros((rows, 3))
+    logits[np.arange(rows), best] = 4.0
+    return Seen(logits, truth, sizes)
+
+
+def test_factors_make_confidence_right_at_each_length():
+    seen = overconfident()
+    chances = calibrate.scaled(seen, calibrate.factors(seen))
+    right = chances.argmax(1) == seen.truth
+    for size in (10, 100):
+        rows = seen.sizes == size
+        assert abs(chances[rows].max(1).mean() - right[rows].mean()) < 0.03
+
+
+def test_thresholds_keep_to_floor_and_ceiling():
+    seen = overconfident()
+    chances = calibrate.scaled(seen, calibrate.factors(seen))
+    found = calibrate.thresholds(chances, seen.truth, LABELS)
+    for mode, table in found.items():
+        assert min(table.values()) >= calibrate.FLOOR[mode] > 0
+        for label, value in table.items():
+            assert label == "default" or value <= max(table["default"], calibrate.CEILING[mode])
+
+
+def test_a_label_without_rows_leans_on_all():
+    seen = overconfident()
+    chances = calibrate.scaled(seen, calibrate.factors(seen))
+    found = calibrate.thresholds(chances, seen.truth, LABELS + ["fra"])
+    assert "fra" not in found["balanced"]
+
+
+def test_verdicts_know_several_right_answers_and_none():
+    assert cases.verdict("language: eng or deu (or no answer)", "deu", "deu")
+    assert cases.verdict("language: eng (or no answer)", None, "fra")
+    assert not cases.verdict("language: eng", None, "eng")
+    assert cases.verdict("language: no answer", None, "eng")
+    assert not cases.verdict("language: no answer", "eng", "eng")
+
+
+def runner(label):
+    """Calls every byte a chunk of that language, in prose."""
+    def run(data, lengths):
+        rows, width = data.shape
+        logits = np.zeros((rows, 3), np.float32)
+        logits[:, label] = 5
+        return {"logits_language": logits, "chunk_count_0": lengths, "chunk_start_0": np.tile(np.arange(width), (rows, 1)),
+                "chunk_label_language": np.full((rows, width), label), "chunk_label_code": np.zeros((rows, width), int)}
+    return run
+
+
+def test_half_of_two_languages_is_half_right():
+    item = Composed("hello hallo", ((0, "eng", "prose"), (6, "deu", "prose")))
+    found = measure.mixed(runner(0), [item], {"language": LABELS, "code": ["prose", "c"]})
+    assert found["bytes"] == round(6 / 11, 4)
+    assert found["allParts"] == 0
+
+
+def test_accuracy_is_a_mean_over_labels():
+    items = [Item("hello there", {"language": "eng"})] * 3 + [Item("guten tag", {"language": "deu"})]
+    assert measure.accuracy(runner(0), items, "language", LABELS)["accuracy"] == 0.5
+
+
+def test_a_text_that_noise_would_empty_stays():
+    assert spoilt([Item(" ", {})], "glued")[0].text == " "
+
+
+def test_metrics_softmax_of_equal_logits_is_even():
+    assert np.allclose(metrics.softmax(np.zeros((1, 4))), 0.25)
