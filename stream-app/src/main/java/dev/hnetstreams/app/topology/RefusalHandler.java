@@ -26,6 +26,10 @@ import org.slf4j.LoggerFactory;
 public final class RefusalHandler extends DefaultProductionExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RefusalHandler.class);
   private static final String OUTPUTS = "hnet.outputs";
+
+  /** Kafka's words about an innocent record; its exception has no class of its own. */
+  private static final String INNOCENT = "part of a batch which had one more more invalid records";
+
   private static final ObjectReader RESULT = new ObjectMapper().readerFor(TaggedText.class);
 
   private Outputs outputs;
@@ -48,6 +52,11 @@ public final class RefusalHandler extends DefaultProductionExceptionHandler {
   @Override
   public Response handleError(
       ErrorHandlerContext context, ProducerRecord<byte[], byte[]> record, Exception failure) {
+    if (failure.getMessage() != null && failure.getMessage().contains(INNOCENT)) {
+      // Kafka Streams asks until the first failure: let it come to the culprit of the batch, which
+      // is told of in the same breath and ends the transaction, or at least the thread.
+      return Response.resume();
+    }
     Refusals.Cause.of(failure, record).ifPresent(cause -> remember(record, cause, failure));
     return super.handleError(context, record, failure);
   }
