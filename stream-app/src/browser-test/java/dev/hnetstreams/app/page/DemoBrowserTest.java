@@ -54,7 +54,7 @@ final class DemoBrowserTest {
     String newest = page.locator("#rows > li").first().textContent();
     page.waitForCondition(() -> !page.locator("#rows > li").first().textContent().equals(newest));
     assertThat(page.locator("#decisions tr").first()).containsText("English");
-    assertThat(page.locator("#heads input")).hasCount(4);
+    assertThat(page.locator("#heads input")).hasCount(5);
     page.waitForTimeout(12_000);
     Chromium.screenshot(page, "desktop-light");
     page.locator("#stream").scrollIntoViewIfNeeded();
