@@ -178,7 +178,7 @@ def _calibrate(arguments) -> None:
         found = calibrate(lambda texts: ort.predict(model, texts), heads, arguments.data, arguments.rows)
     for one in manifest["heads"]:
         one.update(found[one["name"]])
-    _save_manifest(arguments.bundle, manifest)
+    tagger.save_manifest(arguments.bundle, manifest)
 
 
 def _evaluate(arguments) -> None:
@@ -193,13 +193,7 @@ def _evaluate(arguments) -> None:
     report.write(result, arguments.out)
     if arguments.record:
         manifest["evaluation"] = report.summary(result)
-        _save_manifest(arguments.bundle, manifest)
-
-
-def _save_manifest(bundle: str, manifest) -> None:
-    with open(os.path.join(bundle, "manifest.json"), "w") as file:
-        json.dump(manifest, file, indent=1, ensure_ascii=False)
-        file.write("\n")
+        tagger.save_manifest(arguments.bundle, manifest)
 
 
 def main(argv=None) -> int:

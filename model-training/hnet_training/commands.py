@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any, Callable, Dict
 
 from . import labels
+from .evaluate import load_manifest
 
 _TABLE_SHARES = {"words": 0.40, "text": 0.33, "code": 0.17, "message": 0.08, "sequence": 0.01, "junk": 0.01}
 
@@ -126,7 +127,7 @@ def _measure(arguments: argparse.Namespace) -> None:
     from .evidence.answers import ort_runner
     from .evidence.measure import measure
     from .evidence.sets import Sets
-    manifest = _manifest(arguments.bundle)
+    manifest = load_manifest(arguments.bundle)
     with ort_runner(os.path.join(arguments.bundle, "model.onnx")) as run:
         found = measure(run, Sets(arguments.corpus, arguments.split, labels.LABELS),
                         {head["name"]: head["labels"] for head in manifest["heads"]}, arguments.rows)
@@ -138,15 +139,10 @@ def _measure(arguments: argparse.Namespace) -> None:
         file.write(report.markdown(found))
     if arguments.record:
         manifest["evaluation"] = report.summary(found)
-        _save_manifest(arguments.bundle, manifest)
+        save_manifest(arguments.bundle, manifest)
 
 
-def _manifest(bundle: str) -> Dict[str, Any]:
-    with open(os.path.join(bundle, "manifest.json"), encoding="utf-8") as file:
-        return json.load(file)
-
-
-def _save_manifest(bundle: str, manifest: Dict[str, Any]) -> None:
+def save_manifest(bundle: str, manifest: Dict[str, Any]) -> None:
     with open(os.path.join(bundle, "manifest.json"), "w", encoding="utf-8") as file:
         json.dump(manifest, file, indent=1, ensure_ascii=False)
         file.write("\n")
@@ -165,7 +161,7 @@ def _invariance(arguments: argparse.Namespace) -> None:
     from .evidence.answers import ort_runner
     from .evidence.invariance import invariance, markdown
     from .evidence.sets import Sets
-    manifest = _manifest(arguments.bundle)
+    manifest = load_manifest(arguments.bundle)
     with ort_runner(os.path.join(arguments.bundle, "model.onnx")) as run:
         found = invariance(run, Sets(arguments.corpus, "dev", labels.LABELS), arguments.rows)
     text = markdown(found, manifest)
@@ -178,7 +174,7 @@ def _cases(arguments: argparse.Namespace) -> None:
     from .evidence.answers import ort_runner
     from .evidence.cases import run_cases
     with ort_runner(os.path.join(arguments.bundle, "model.onnx")) as run:
-        right, count, wrong = run_cases(run, _manifest(arguments.bundle), arguments.cases)
+        right, count, wrong = run_cases(run, load_manifest(arguments.bundle), arguments.cases)
     print("\n".join(wrong))
     print(f"{right} of {count} as expected")
 

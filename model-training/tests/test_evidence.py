@@ -49,11 +49,11 @@ def test_a_label_without_rows_leans_on_all():
 
 
 def test_verdicts_know_several_right_answers_and_none():
-    assert cases.verdict("language: eng or deu (or no answer)", "deu", "deu")
-    assert cases.verdict("language: eng (or no answer)", None, "fra")
-    assert not cases.verdict("language: eng", None, "eng")
-    assert cases.verdict("language: no answer", None, "eng")
-    assert not cases.verdict("language: no answer", "eng", "eng")
+    assert cases.verdict("language: eng or deu (or no answer)", "deu")
+    assert cases.verdict("language: eng (or no answer)", None)
+    assert not cases.verdict("language: eng", None)
+    assert cases.verdict("language: no answer", None)
+    assert not cases.verdict("language: no answer", "eng")
 
 
 def runner(label):

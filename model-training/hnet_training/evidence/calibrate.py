@@ -11,7 +11,7 @@ from typing import Any, Dict, List, NamedTuple, Sequence, Tuple
 import numpy as np
 
 from .. import metrics
-from ..data.spoil import KINDS
+from ..data.spoil import KINDS, NAMED
 from .answers import Runner, answer
 from .sets import Item, Sets, spoilt
 
@@ -140,7 +140,6 @@ def _entry(found: Dict[str, Dict[str, float]], dev: Dict[str, Any]) -> Dict[str,
 
 def _noise(run: Runner, sets: Sets, kinds: List[str], rows: int) -> Dict[str, Any]:
     """A kind is told where it is as probable as not, at least; half of the texts are clean."""
-    from ..data.spoil import NAMED
     clean = sets.everyday(max(2, rows // 8))
     texts, marks = [item.text for item in clean], [np.zeros(len(kinds))] * len(clean)
     for name, kind in NAMED.items():

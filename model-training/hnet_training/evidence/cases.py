@@ -10,11 +10,11 @@ from .. import metrics
 from .answers import Runner, answer
 
 
-def verdict(expected: str, label: Optional[str], raw: str) -> bool:
+def verdict(expected: str, label: Optional[str]) -> bool:
     """expected is like 'language: eng or fra (or no answer)'."""
-    wanted = expected.split(":", 1)[1].strip()
-    allows_none = "no answer" in wanted
-    names = re.split(r"\s+or\s+|,\s*", re.sub(r"\(.*?\)", "", wanted).strip())
+    answers = expected.split(":", 1)[1].strip()
+    allows_none = "no answer" in answers
+    names = re.split(r"\s+or\s+|,\s*", re.sub(r"\(.*?\)", "", answers).strip())
     if label is None:
         return allows_none
     return label in [name.strip() for name in names]
@@ -35,7 +35,7 @@ def run_cases(run: Runner, manifest: Dict[str, Any], path: str) -> Tuple[int, in
         least = head["thresholds"].get(raw, head["thresholds"]["default"])
         short = len(case["input"].encode("utf-8", "replace")) < head.get("minBytes", 4)
         label = raw if chances[best] >= least and not short else None
-        if verdict(case["expect"], label, raw):
+        if verdict(case["expect"], label):
             right += 1
         else:
             wrong.append(f"{case['id']} {case['input'][:60]!r}: expected {case['expect']}, got {label} ({raw} "

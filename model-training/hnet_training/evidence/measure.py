@@ -1,12 +1,13 @@
 """Figures of a bundle on the sets: by head, length, noise, language; mixed messages; cuts."""
 
+import random
 from typing import Any, Dict, List, Sequence
 
 import numpy as np
 
 from .. import metrics
 from ..data.cuts import cuts
-from ..data.spoil import FIVE, KINDS
+from ..data.spoil import FIVE, KINDS, spoil
 from .answers import Answers, Runner, answer
 from .sets import Composed, Item, Sets, spoilt
 
@@ -84,14 +85,14 @@ def mixed(run: Runner, items: Sequence[Composed], labels: Dict[str, List[str]]) 
             first, last = len(item.text[:begin].encode("utf-8", "replace")), len(item.text[:end].encode("utf-8", "replace"))
             if first >= len(data):
                 continue
-            wanted = labels["code"].index(kind)
-            hit = code[first:last] == wanted
+            expected = labels["code"].index(kind)
+            hit = code[first:last] == expected
             if kind == "prose":
                 hit = hit & (language[first:last] == labels["language"].index(name))
             else:
                 code_total += 1
                 values, counts = np.unique(code[first:last], return_counts=True)
-                code_right += len(values) > 0 and values[counts.argmax()] == wanted
+                code_right += len(values) > 0 and values[counts.argmax()] == expected
                 hit = code[first:last] != labels["code"].index("prose")
             right, total = right + hit.sum(), total + len(hit)
             every = every and hit.mean() > 0.5
@@ -108,8 +109,6 @@ def _by_byte(starts: np.ndarray, labels: np.ndarray, size: int) -> np.ndarray:
 
 def cut_f1(run: Runner, items: Sequence[Item], kind=None, seed: int = 47) -> float:
     """F1 of the cuts against word starts, the first byte left out; with noise, against the carried cuts."""
-    import random
-    from ..data.spoil import spoil
     rng = random.Random(seed)
     expected, spoiled = [], []
     for item in items:
