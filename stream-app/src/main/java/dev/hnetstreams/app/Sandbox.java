@@ -1,7 +1,7 @@
 package dev.hnetstreams.app;
 
-import dev.hnetstreams.app.broker.EmbeddedKafka;
 import dev.hnetstreams.app.config.AppConfig;
+import dev.hnetstreams.broker.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -32,7 +32,6 @@ class ArchitectureTest {
   static final ArchRule HTTP = room("http", "codec", "inference", "lifecycle", "topology");
 
   @ArchTest static final ArchRule LIFECYCLE = room("lifecycle", "inference");
-  @ArchTest static final ArchRule BROKER = room("broker");
   @ArchTest static final ArchRule DEAD_LETTER = room("deadletter");
   @ArchTest static final ArchRule DEMO = room("demo");
 
@@ -62,7 +61,6 @@ class ArchitectureTest {
           .should()
           .resideInAnyPackage(
               HOME,
-              HOME + ".broker",
               HOME + ".cluster",
               HOME + ".codec",
               HOME + ".config",
@@ -126,10 +124,10 @@ class ArchitectureTest {
           .resideInAPackage("ai.onnxruntime..");
 
   @ArchTest
-  static final ArchRule THE_BROKERS_CLASSES_ARE_KNOWN_TO_BROKER =
+  static final ArchRule THE_BROKERS_CLASSES_ARE_KNOWN_TO_EMBEDDED_KAFKA =
       noClasses()
           .that()
-          .resideOutsideOfPackage(HOME + ".broker")
+          .resideOutsideOfPackage("dev.hnetstreams.broker")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -148,7 +146,8 @@ class ArchitectureTest {
   static final ArchRule THE_LOWER_MODULES_DO_NOT_KNOW_THE_APP =
       noClasses()
           .that()
-          .resideInAnyPackage("dev.hnetstreams.runtime..", "dev.hnetstreams.schemas..")
+          .resideInAnyPackage(
+              "dev.hnetstreams.broker..", "dev.hnetstreams.runtime..", "dev.hnetstreams.schemas..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(HOME + "..");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hnetstreams.app.config.ConfigException;
 import dev.hnetstreams.app.config.ConfigLoader;
+import dev.hnetstreams.broker.KafkaTestBed;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -174,8 +175,12 @@ class BadInputTest {
   }
 
   private static ConfigLoader loader(String set) {
-    return bed.loader(
-        folder, "model.provider=cpu", "routes=[{to: text.spam, when: [spam.label == spam]}]", set);
+    return ServiceTestBed.loader(
+        bed,
+        folder,
+        "model.provider=cpu",
+        "routes=[{to: text.spam, when: [spam.label == spam]}]",
+        set);
   }
 
   private static void send(String name, byte[] value) {
@@ -200,6 +205,6 @@ class BadInputTest {
   }
 
   private static HttpResponse<String> get(String path) throws Exception {
-    return KafkaTestBed.get(wiring.httpPort(), path);
+    return ServiceTestBed.get(wiring.httpPort(), path);
   }
 }

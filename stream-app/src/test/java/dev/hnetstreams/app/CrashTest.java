@@ -2,6 +2,7 @@ package dev.hnetstreams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hnetstreams.broker.KafkaTestBed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hnetstreams.broker.KafkaTestBed;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import java.nio.charset.StandardCharsets;
@@ -174,7 +175,8 @@ class DlqOnceTest {
       String[] names, String limit, String topic, String text) throws Exception {
     List<String> settings = new ArrayList<>(List.of(names));
     settings.add(limit);
-    Wiring wiring = new Wiring(bed.loader(folder, settings.toArray(String[]::new)).bind());
+    Wiring wiring =
+        new Wiring(ServiceTestBed.loader(bed, folder, settings.toArray(String[]::new)).bind());
     try {
       wiring.start();
       if (text != null) {

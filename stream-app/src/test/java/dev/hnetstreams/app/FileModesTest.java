@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hnetstreams.app.config.ConfigException;
+import dev.hnetstreams.broker.KafkaTestBed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,9 @@ class FileModesTest {
   void stateIsForUsAloneWhateverKafkaStreamsMakesOfIt() throws Exception {
     Path state = folder.resolve("a/state");
     try (KafkaTestBed bed = new KafkaTestBed();
-        Wiring wiring = new Wiring(bed.loader(state, "model.workers=1", "http.port=-1").bind())) {
+        Wiring wiring =
+            new Wiring(
+                ServiceTestBed.loader(bed, state, "model.workers=1", "http.port=-1").bind())) {
       wiring.start();
       Path ours = state.resolve("hnet-streams");
       assertThat(modes(ours)).isEqualTo("rwx------");

@@ -3,6 +3,7 @@ package dev.hnetstreams.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hnetstreams.broker.KafkaTestBed;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +36,9 @@ class FutureRecordTest {
       bed.send(0, now, "behind", "a text".getBytes(StandardCharsets.UTF_8));
       bed.flush();
       Wiring wiring =
-          new Wiring(bed.loader(folder, "model.provider=cpu", "model.maxTextBytes=1000").bind());
+          new Wiring(
+              ServiceTestBed.loader(bed, folder, "model.provider=cpu", "model.maxTextBytes=1000")
+                  .bind());
       try {
         wiring.start();
         Map<String, ConsumerRecord<byte[], byte[]>> answers =

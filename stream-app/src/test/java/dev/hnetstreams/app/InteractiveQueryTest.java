@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hnetstreams.broker.KafkaTestBed;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -67,7 +68,8 @@ class InteractiveQueryTest {
   private Wiring start(String name) {
     Wiring wiring =
         new Wiring(
-            bed.loader(
+            ServiceTestBed.loader(
+                    bed,
                     folder.resolve(name),
                     "kafka.internal.leave.group.on.close=true",
                     "model.provider=cpu",

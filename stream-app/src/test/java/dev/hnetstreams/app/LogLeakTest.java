@@ -115,7 +115,9 @@ class LogLeakTest {
       List<String> sets = new ArrayList<>(secure.settings(tenant));
       sets.add("security.apiToken=" + TOKEN);
       sets.add("model.maxTextBytes=500");
-      AppConfig config = secure.bed.loader(folder.resolve("s"), sets.toArray(String[]::new)).bind();
+      AppConfig config =
+          ServiceTestBed.loader(secure.bed, folder.resolve("s"), sets.toArray(String[]::new))
+              .bind();
       Set<RequiredAcl> acls = new HashSet<>();
       RequiredAcls.byCommand(config).values().forEach(acls::addAll);
       secure.grant(tenant, acls);
@@ -197,7 +199,7 @@ class LogLeakTest {
       assertThat(post(port, TOKEN, "/v1/classify", body)).as(body).isGreaterThanOrEqualTo(400);
       assertThat(post(port, TOKEN, infer, body)).as(body).isGreaterThanOrEqualTo(400);
     }
-    await().until(() -> KafkaTestBed.get(port, "/?text=" + CANARY).statusCode() == 200);
+    await().until(() -> ServiceTestBed.get(port, "/?text=" + CANARY).statusCode() == 200);
   }
 
   private static int post(int port, String token, String path, String body) throws Exception {

@@ -13,6 +13,7 @@ import dev.hnetstreams.app.topology.OutputLimits;
 import dev.hnetstreams.app.topology.OutputObserver;
 import dev.hnetstreams.app.topology.Outputs;
 import dev.hnetstreams.app.topology.Refusals;
+import dev.hnetstreams.broker.KafkaTestBed;
 import dev.hnetstreams.runtime.InferenceEngine;
 import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
@@ -44,7 +45,7 @@ class ModelFailureTest {
     ExecutorService workers = Executors.newFixedThreadPool(1);
     try (KafkaTestBed bed = new KafkaTestBed();
         OrtModel model = OrtModel.open(ModelBundle.bundled(), OrtConfig.cpu())) {
-      AppConfig config = bed.loader(folder).bind();
+      AppConfig config = ServiceTestBed.loader(bed, folder).bind();
       for (int i = 0; i < RECORDS; i++) {
         String text = (i == CULPRIT ? "!" : "") + "message number " + i + ", nothing special";
         bed.send(0, 1_000 + i, Integer.toString(i), text.getBytes(StandardCharsets.UTF_8));

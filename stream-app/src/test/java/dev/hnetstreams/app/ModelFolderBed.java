@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hnetstreams.app.lifecycle.ModelFolder;
+import dev.hnetstreams.broker.KafkaTestBed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -61,7 +62,8 @@ final class ModelFolderBed implements AutoCloseable {
                 "topics.stats=" + topic("stats"),
                 "routes=[{to: " + topic("spam") + ", when: [spam.label == spam]}]"));
     settings.addAll(List.of(more));
-    wiring = new Wiring(bed.loader(stateDir, settings.toArray(String[]::new)).bind());
+    wiring =
+        new Wiring(ServiceTestBed.loader(bed, stateDir, settings.toArray(String[]::new)).bind());
     wiring.start();
   }
 
@@ -108,7 +110,7 @@ final class ModelFolderBed implements AutoCloseable {
   }
 
   JsonNode json(String path) throws Exception {
-    return JSON.readTree(KafkaTestBed.get(httpPort(), path).body());
+    return JSON.readTree(ServiceTestBed.get(httpPort(), path).body());
   }
 
   /** Of a series with its labels; 0 if it is not there. */

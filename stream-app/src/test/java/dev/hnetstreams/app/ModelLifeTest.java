@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.hnetstreams.app.lifecycle.TestBundle;
+import dev.hnetstreams.broker.KafkaTestBed;
 import dev.hnetstreams.runtime.bundle.BundleException;
 import java.io.IOException;
 import java.net.URI;

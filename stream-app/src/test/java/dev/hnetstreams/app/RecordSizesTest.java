@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hnetstreams.broker.KafkaTestBed;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +52,7 @@ class RecordSizesTest {
     for (String topic : KafkaTestBed.TOPICS) { // Kafka's own default, which this broker's is not
       bed.alter(topic, "max.message.bytes", "1048588");
     }
-    wiring = new Wiring(bed.loader(folder, settings()).bind());
+    wiring = new Wiring(ServiceTestBed.loader(bed, folder, settings()).bind());
     wiring.start();
     send("gzipOfALetter", null, new byte[9_000_000], 0);
     send("gzipOfLetters", null, LETTERS, 0);
@@ -85,7 +86,7 @@ class RecordSizesTest {
             "headersOfText",
             "key",
             "last");
-    assertThat(KafkaTestBed.get(wiring.httpPort(), "/metrics").body())
+    assertThat(ServiceTestBed.get(wiring.httpPort(), "/metrics").body())
         .contains("hnet_stream_thread_restarts_total 0.0")
         .contains("hnet_refused_outputs_total{cause=\"too_large\"} 0.0");
   }
@@ -136,7 +137,7 @@ class RecordSizesTest {
             .orElseThrow();
     assertThat(new ObjectMapper().readTree(result.value()).at("/omitted/0").asText())
         .isEqualTo("text.value");
-    assertThat(KafkaTestBed.get(wiring.httpPort(), "/metrics").body())
+    assertThat(ServiceTestBed.get(wiring.httpPort(), "/metrics").body())
         .contains("hnet_refused_outputs_total{cause=\"too_large\"} 0.0");
     bed.alter("text.classified", "max.message.bytes", "1048588");
   }

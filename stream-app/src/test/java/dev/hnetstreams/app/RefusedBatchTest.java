@@ -15,6 +15,7 @@ import dev.hnetstreams.app.topology.OutputObserver;
 import dev.hnetstreams.app.topology.Outputs;
 import dev.hnetstreams.app.topology.RefusalHandler;
 import dev.hnetstreams.app.topology.Refusals;
+import dev.hnetstreams.broker.KafkaTestBed;
 import dev.hnetstreams.runtime.InferenceEngine;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
 import dev.hnetstreams.runtime.ort.OrtConfig;
@@ -54,7 +55,8 @@ class RefusedBatchTest {
       bed.kafka.createTopics(List.of(OUTPUT), 1); // one partition: one batch
       bed.alter(OUTPUT, "cleanup.policy", "compact");
       AppConfig config =
-          bed.loader(
+          ServiceTestBed.loader(
+                  bed,
                   folder,
                   "topics.output=" + OUTPUT,
                   "kafka.session.timeout.ms=6000",

@@ -2,6 +2,7 @@ package dev.hnetstreams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hnetstreams.broker.KafkaTestBed;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,7 +78,8 @@ class RefusedOutputTest {
       bed.alter("text.dead-letter", "max.message.bytes", "1048588");
       Wiring wiring =
           new Wiring(
-              bed.loader(
+              ServiceTestBed.loader(
+                      bed,
                       folder,
                       "model.provider=cpu",
                       "kafka.session.timeout.ms=6000", // a thread that failed does not leave
@@ -104,7 +106,7 @@ class RefusedOutputTest {
         assertThat(KafkaTestBed.header(answers.get(null), "hnet-dead-letter-shortened"))
             .isEqualTo("headers");
         assertThat(answers.get(null).key()).isEqualTo("twice".getBytes(StandardCharsets.UTF_8));
-        assertThat(KafkaTestBed.get(wiring.httpPort(), "/metrics").body())
+        assertThat(ServiceTestBed.get(wiring.httpPort(), "/metrics").body())
             .contains("hnet_dead_letters_total{reason=\"refused\"}")
             .doesNotContain("hnet_refused_outputs_total{cause=\"too_large\"} 0.0");
       } finally {

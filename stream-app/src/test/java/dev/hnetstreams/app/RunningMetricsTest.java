@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.hnetstreams.app.metrics.DocumentedMetrics;
 import dev.hnetstreams.app.metrics.MetricDoc;
+import dev.hnetstreams.broker.KafkaTestBed;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class RunningMetricsTest {
   @Test
   void aRunningServiceExportsEveryMetricOfTheDocsAndCountsItsRecords() throws Exception {
     try (KafkaTestBed bed = new KafkaTestBed();
-        Wiring wiring = new Wiring(bed.loader(folder).bind())) {
+        Wiring wiring = new Wiring(ServiceTestBed.loader(bed, folder).bind())) {
       wiring.start();
       long now = System.currentTimeMillis();
       for (int i = 0; i < 40; i++) {
@@ -74,7 +75,7 @@ class RunningMetricsTest {
   }
 
   private static String scrape(int port) throws Exception {
-    HttpResponse<String> response = KafkaTestBed.get(port, "/metrics");
+    HttpResponse<String> response = ServiceTestBed.get(port, "/metrics");
     assertThat(response.statusCode()).isEqualTo(200);
     return response.body();
   }

@@ -2,9 +2,10 @@ package dev.hnetstreams.app;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.hnetstreams.app.broker.EmbeddedKafka;
-import dev.hnetstreams.app.broker.SecureListener;
 import dev.hnetstreams.app.cluster.RequiredAcl;
+import dev.hnetstreams.broker.EmbeddedKafka;
+import dev.hnetstreams.broker.KafkaTestBed;
+import dev.hnetstreams.broker.SecureListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

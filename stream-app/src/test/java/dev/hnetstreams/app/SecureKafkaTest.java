@@ -122,9 +122,9 @@ class SecureKafkaTest {
           .atMost(30, TimeUnit.SECONDS)
           .untilAsserted(
               () ->
-                  assertThat(KafkaTestBed.get(wiring.httpPort(), "/health/ready").body())
+                  assertThat(ServiceTestBed.get(wiring.httpPort(), "/health/ready").body())
                       .contains("\"not_allowed\"", "Read is not allowed any more"));
-      assertThat(KafkaTestBed.get(wiring.httpPort(), "/metrics").body())
+      assertThat(ServiceTestBed.get(wiring.httpPort(), "/metrics").body())
           .contains("hnet_not_ready{reason=\"not_allowed\"} 1.0");
 
       send(tenant, "{\"text\": \"while it is not\"}");
@@ -253,9 +253,8 @@ class SecureKafkaTest {
     try {
       List<String> sets = new ArrayList<>(secure.settings(tenant));
       sets.addAll(List.of(more));
-      return secure
-          .bed
-          .loader(Files.createTempDirectory(folder, "state"), sets.toArray(String[]::new))
+      return ServiceTestBed.loader(
+              secure.bed, Files.createTempDirectory(folder, "state"), sets.toArray(String[]::new))
           .bind();
     } catch (java.io.IOException e) {
       throw new AssertionError(e);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hnetstreams.broker.KafkaTestBed;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,8 +43,12 @@ class SharedEngineTest {
     bed = new KafkaTestBed();
     wiring =
         new Wiring(
-            bed.loader(
-                    folder, "streams.commitInterval=50ms", "model.provider=cpu", "model.workers=1")
+            ServiceTestBed.loader(
+                    bed,
+                    folder,
+                    "streams.commitInterval=50ms",
+                    "model.provider=cpu",
+                    "model.workers=1")
                 .bind());
     wiring.start();
   }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.hnetstreams.app.broker.EmbeddedKafka;
 import dev.hnetstreams.app.config.ConfigLoader;
+import dev.hnetstreams.broker.EmbeddedKafka;
+import dev.hnetstreams.broker.KafkaTestBed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -38,7 +39,7 @@ class StartUpTest {
         .ignoreExceptions()
         .untilAsserted(
             () ->
-                assertThat(KafkaTestBed.get(port, "/health/ready").body())
+                assertThat(ServiceTestBed.get(port, "/health/ready").body())
                     .contains(
                         "\"reasons\":[\"broker_awaited\"]",
                         "127.0.0.1:" + brokerPort + ": no broker answers within "));
@@ -61,7 +62,7 @@ class StartUpTest {
       CompletableFuture<Wiring> started = starting(loader(silent.getLocalPort(), port, "1s"));
 
       await().atMost(PATIENCE).ignoreExceptions().until(() -> live(port) == 200);
-      HttpResponse<String> ready = KafkaTestBed.get(port, "/health/ready");
+      HttpResponse<String> ready = ServiceTestBed.get(port, "/health/ready");
       assertThat(ready.statusCode()).isEqualTo(503);
       assertThat(ready.body()).contains("\"reasons\":[\"model_loading\"]");
 
@@ -98,7 +99,7 @@ class StartUpTest {
   }
 
   private static int live(int port) throws Exception {
-    return KafkaTestBed.get(port, "/health/live").statusCode();
+    return ServiceTestBed.get(port, "/health/live").statusCode();
   }
 
   private static int freePort() throws IOException {

@@ -3,6 +3,7 @@ package dev.hnetstreams.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.hnetstreams.broker.KafkaTestBed;
 import dev.hnetstreams.runtime.batch.Batch;
 import dev.hnetstreams.runtime.batch.BatchModel;
 import java.net.http.HttpResponse;
@@ -52,7 +53,7 @@ class SurroundingsTest {
       grow("grow.in", 8);
       send("grow", 4, 16);
       assertThat(answers("grow", 16)).isEqualTo(16);
-      assertThat(KafkaTestBed.get(wiring.httpPort(), "/v1/stats").body())
+      assertThat(ServiceTestBed.get(wiring.httpPort(), "/v1/stats").body())
           .contains("\"partitions\":[0,1,2,3,4,5,6,7],\"missingPartitions\":[]");
 
       delete("grow.in");
@@ -83,7 +84,7 @@ class SurroundingsTest {
       send("stall", 2, 3);
 
       awaitUnready(wiring, "stalled", "partition stall.in-2 has stood at offset 0 for ");
-      String metrics = KafkaTestBed.get(wiring.httpPort(), "/metrics").body();
+      String metrics = ServiceTestBed.get(wiring.httpPort(), "/metrics").body();
       assertThat(metrics)
           .contains(
               "hnet_consumer_lag_records{partition=\"2\"} 1.0",
@@ -103,7 +104,7 @@ class SurroundingsTest {
         awaitUnready(wiring, "neighbour", "group near: member near-t");
         awaitUnready(
             other, "neighbour", "is of another topology, expected one that reads elsewhere");
-        assertThat(KafkaTestBed.get(wiring.httpPort(), "/metrics").body())
+        assertThat(ServiceTestBed.get(wiring.httpPort(), "/metrics").body())
             .contains("hnet_not_ready{reason=\"neighbour\"} 1.0");
       }
       await().atMost(PATIENCE).until(() -> ready(wiring).statusCode() == 200);
@@ -164,7 +165,7 @@ class SurroundingsTest {
                     "kafka.session.timeout.ms=6000"),
                 Stream.of(more))
             .toArray(String[]::new);
-    return bed.loader(folder, all).bind();
+    return ServiceTestBed.loader(bed, folder, all).bind();
   }
 
   /** One text to each partition in [from, to), modulo 8. */
@@ -202,10 +203,10 @@ class SurroundingsTest {
         .atMost(PATIENCE)
         .untilAsserted(
             () -> assertThat(ready(wiring).body()).contains("\"" + type + "\"", message));
-    assertThat(KafkaTestBed.get(wiring.httpPort(), "/health/live").statusCode()).isEqualTo(200);
+    assertThat(ServiceTestBed.get(wiring.httpPort(), "/health/live").statusCode()).isEqualTo(200);
   }
 
   private static HttpResponse<String> ready(Wiring wiring) throws Exception {
-    return KafkaTestBed.get(wiring.httpPort(), "/health/ready");
+    return ServiceTestBed.get(wiring.httpPort(), "/health/ready");
   }
 }

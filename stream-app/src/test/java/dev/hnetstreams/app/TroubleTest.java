@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hnetstreams.app.config.ConfigLoader;
+import dev.hnetstreams.broker.KafkaTestBed;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class TroubleTest {
       bed.close();
 
       await().atMost(PATIENCE).until(() -> status(port, "/health/ready") == 503);
-      assertThat(KafkaTestBed.get(port, "/health/ready").body())
+      assertThat(ServiceTestBed.get(port, "/health/ready").body())
           .contains("\"error\":\"the broker does not answer\"", "\"type\":\"unavailable\"");
       assertThat(status(port, "/health/live")).isEqualTo(200);
       assertThat(status(port, "/v2/health/ready")).isEqualTo(503);
@@ -105,7 +106,7 @@ class TroubleTest {
   }
 
   private ConfigLoader loader(KafkaTestBed bed) {
-    return bed.loader(folder, "streams.shutdownTimeout=2s", "model.provider=cpu");
+    return ServiceTestBed.loader(bed, folder, "streams.shutdownTimeout=2s", "model.provider=cpu");
   }
 
   private static byte[] text(int bytes) {
@@ -116,6 +117,6 @@ class TroubleTest {
   }
 
   private static int status(int port, String path) throws Exception {
-    return KafkaTestBed.get(port, path).statusCode();
+    return ServiceTestBed.get(port, path).statusCode();
   }
 }

@@ -1,6 +1,6 @@
 package dev.hnetstreams.app.chaos;
 
-import dev.hnetstreams.app.broker.EmbeddedKafka;
+import dev.hnetstreams.broker.EmbeddedKafka;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.hnetstreams.app.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hnetstreams.app.KafkaTestBed;
+import dev.hnetstreams.broker.KafkaTestBed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

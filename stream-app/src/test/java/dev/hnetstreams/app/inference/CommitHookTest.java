@@ -3,11 +3,11 @@ package dev.hnetstreams.app.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.hnetstreams.app.KafkaTestBed;
 import dev.hnetstreams.app.codec.CodecConfig;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.inference.StreamsSettings.GroupProtocol;
 import dev.hnetstreams.app.inference.StreamsSettings.Guarantee;
+import dev.hnetstreams.broker.KafkaTestBed;
 import dev.hnetstreams.runtime.Inference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.hnetstreams.app.broker;
+package dev.hnetstreams.broker;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.hnetstreams.app.broker;
+package dev.hnetstreams.broker;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,14 +1,7 @@
-package dev.hnetstreams.app;
+package dev.hnetstreams.broker;
 
-import dev.hnetstreams.app.broker.EmbeddedKafka;
-import dev.hnetstreams.app.config.ConfigLoader;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,24 +45,6 @@ public final class KafkaTestBed implements AutoCloseable {
             Map.of("bootstrap.servers", kafka.bootstrapServers(), "max.request.size", "4000000"),
             new ByteArraySerializer(),
             new ByteArraySerializer());
-  }
-
-  /** A service on this broker, with HTTP on a free port; {@code more} as after {@code --set}. */
-  ConfigLoader loader(Path stateDir, String... more) {
-    List<String> settings = new ArrayList<>();
-    settings.add("kafka.bootstrap.servers=" + kafka.bootstrapServers());
-    settings.add("streams.stateDir=" + stateDir);
-    settings.add("http.port=0");
-    settings.addAll(List.of(more));
-    return ConfigLoader.load(null, Map.of(), settings);
-  }
-
-  /** What the service on this port of loopback answers. */
-  static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
-    return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-            HttpResponse.BodyHandlers.ofString());
   }
 
   /** Sends a record and waits until the broker has it. */

@@ -1,4 +1,4 @@
-package dev.hnetstreams.app.broker;
+package dev.hnetstreams.broker;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
