@@ -1,12 +1,15 @@
 package dev.hnetstreams.app;
 
+import dev.hnetstreams.app.cli.ConfigOptions;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.demo.DemoMessages;
 import dev.hnetstreams.app.demo.Feeder;
 import dev.hnetstreams.app.demo.Numbering;
 import dev.hnetstreams.app.demo.Tally;
-import dev.hnetstreams.app.lifecycle.ServedModel;
 import dev.hnetstreams.app.metrics.Meters;
+import dev.hnetstreams.app.service.Models;
+import dev.hnetstreams.app.service.Service;
+import dev.hnetstreams.app.serving.ServedModel;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.Inference;
 import io.vertx.core.Vertx;
@@ -23,7 +26,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Measure the engine alone, then end to end through an embedded Kafka or HTTP, on this machine.")
-final class BenchCommand implements Callable<Integer> {
+public final class BenchCommand implements Callable<Integer> {
   private static final long SEED = 20260101;
   private static final int IN_FLIGHT = 2048;
   private static final int LATENCY_SECONDS = 10;
@@ -71,7 +74,7 @@ final class BenchCommand implements Callable<Integer> {
     AppConfig config = options.load().bind();
     Vertx vertx = Vertx.vertx();
     Meters meters = new Meters();
-    try (ServedModel model = Engines.alone(config, vertx, meters)) {
+    try (ServedModel model = Models.alone(config, vertx, meters)) {
       DemoMessages source =
           http ? DemoMessages.of(DemoMessages.shippedTexts()) : DemoMessages.shipped(SEED);
       pump(model, source, messages / 4);
@@ -103,8 +106,8 @@ final class BenchCommand implements Callable<Integer> {
 
   private void overHttp(double engine) throws IOException, InterruptedException {
     try (Sandbox sandbox = new Sandbox(options, 0, 0)) {
-      Wiring wiring = sandbox.start();
-      HttpBench bench = new HttpBench(wiring.httpPort(), DemoMessages.shippedTexts());
+      Service service = sandbox.start();
+      HttpBench bench = new HttpBench(service.httpPort(), DemoMessages.shippedTexts());
       System.out.printf(
           "http, one client  %8.2f ms at the median beyond queue and model%n",
           bench.medianOverheadMillis());

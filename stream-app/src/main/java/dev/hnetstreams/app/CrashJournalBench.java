@@ -2,8 +2,9 @@ package dev.hnetstreams.app;
 
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.demo.DemoMessages;
-import dev.hnetstreams.app.inference.CrashJournal;
-import dev.hnetstreams.app.lifecycle.ServedModel;
+import dev.hnetstreams.app.service.Models;
+import dev.hnetstreams.app.serving.CrashJournal;
+import dev.hnetstreams.app.serving.ServedModel;
 import dev.hnetstreams.runtime.BatchObserver;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.Inference;
@@ -57,7 +58,7 @@ final class CrashJournalBench {
           rows.add(batch.rows().size());
           nanos.add(inferNanos);
         };
-    try (ServedModel model = Engines.alone(config, vertx, observer, journal)) {
+    try (ServedModel model = Models.alone(config, vertx, observer, journal::around)) {
       pump(model);
       compare(model, folder);
       byItself(folder);

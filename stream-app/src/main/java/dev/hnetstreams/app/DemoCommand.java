@@ -1,11 +1,15 @@
 package dev.hnetstreams.app;
 
+import dev.hnetstreams.app.cli.ConfigOptions;
+import dev.hnetstreams.app.cli.PrettyPrinter;
+import dev.hnetstreams.app.cli.TextSource;
 import dev.hnetstreams.app.codec.CodecConfig;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.demo.DemoMessages;
 import dev.hnetstreams.app.demo.Feeder;
 import dev.hnetstreams.app.demo.Numbering;
 import dev.hnetstreams.app.demo.Tally;
+import dev.hnetstreams.app.service.Service;
 import dev.hnetstreams.app.topology.TopicsConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +32,7 @@ import picocli.CommandLine.Option;
       "service stay until Ctrl-C, and what you produce to text.in yourself is answered",
       "and counted apart."
     })
-final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand implements Callable<Integer> {
   private static final long TICK_MILLIS = 100;
   private static final long SECOND = 1_000_000_000;
   private static final String LOG_LEVEL = "HNET_JAVA_LOG_LEVEL";
@@ -92,9 +96,9 @@ final class DemoCommand implements Callable<Integer> {
       TopicsConfig topics = sandbox.config().topics();
       String broker = sandbox.bootstrapServers();
       System.err.println("broker on " + broker + "; warming the model ...");
-      Wiring wiring = sandbox.start();
+      Service service = sandbox.start();
       System.err.printf(
-          "%s -> %s, http://127.0.0.1:%d/%n", topics.input(), topics.output(), wiring.httpPort());
+          "%s -> %s, http://127.0.0.1:%d/%n", topics.input(), topics.output(), service.httpPort());
       DemoMessages source = source(sandbox.config().codec(), lines);
       Numbering numbering = Numbering.ofThisRun();
       try (Feeder feeder = new Feeder(broker, topics.input(), numbering, source);
@@ -103,7 +107,7 @@ final class DemoCommand implements Callable<Integer> {
         long start = System.nanoTime();
         feeder.send(messages);
         feeder.flush();
-        watch(wiring, feeder, tally, start, more(broker, topics.input()));
+        watch(service, feeder, tally, start, more(broker, topics.input()));
         double seconds = (System.nanoTime() - start) * 1e-9;
         Tally.Summary summary = tally.summary(feeder.sent(), feeder.bytes(), seconds);
         System.out.println(new String(ResultWriter.json(summary), StandardCharsets.UTF_8));
@@ -146,7 +150,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** Until all is answered, or for good. */
-  private void watch(Wiring wiring, Feeder feeder, Tally tally, long start, String more)
+  private void watch(Service service, Feeder feeder, Tally tally, long start, String more)
       throws InterruptedException {
     long shownAt = start;
     boolean told = exit;
@@ -155,7 +159,7 @@ final class DemoCommand implements Callable<Integer> {
       long now = System.nanoTime();
       if (now - shownAt >= SECOND) {
         shownAt = now;
-        show(wiring, feeder, tally, now - start);
+        show(service, feeder, tally, now - start);
         if (!told && tally.answered() >= messages) {
           told = true;
           System.err.println(more);
@@ -167,11 +171,11 @@ final class DemoCommand implements Callable<Integer> {
     }
     // A duplicate would come late: give it time to show itself.
     Thread.sleep(500);
-    show(wiring, feeder, tally, System.nanoTime() - start);
+    show(service, feeder, tally, System.nanoTime() - start);
   }
 
   /** Says what is new, or nothing. */
-  private void show(Wiring wiring, Feeder feeder, Tally tally, long nanos) {
+  private void show(Service service, Feeder feeder, Tally tally, long nanos) {
     String counts =
         "%d of %d answered, %d of them dead letters%s, %.1f bytes a chunk"
             .formatted(
@@ -179,7 +183,7 @@ final class DemoCommand implements Callable<Integer> {
                 feeder.sent(),
                 tally.deadLettered(),
                 besides(tally.others(), tally.foreign()),
-                wiring.meters().bytesPerChunk());
+                service.meters().bytesPerChunk());
     if (!counts.equals(shown)) {
       shown = counts;
       System.err.printf("%s%4d s: %s%n", view.lines(), nanos / SECOND, counts);

@@ -2,6 +2,7 @@ package dev.hnetstreams.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hnetstreams.app.cli.Glyph;
 import dev.hnetstreams.app.demo.Answer;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
 import java.io.IOException;

@@ -1,6 +1,9 @@
 package dev.hnetstreams.app;
 
+import dev.hnetstreams.app.cli.ConfigOptions;
+import dev.hnetstreams.app.cli.StopSignals;
 import dev.hnetstreams.app.config.AppConfig;
+import dev.hnetstreams.app.service.Service;
 import dev.hnetstreams.broker.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +24,7 @@ final class Sandbox implements AutoCloseable {
   private final EmbeddedKafka kafka;
   private final AppConfig config;
   private final Path stateDir;
-  private Wiring wiring;
+  private Service service;
   private boolean closed;
 
   /**
@@ -59,10 +62,10 @@ final class Sandbox implements AutoCloseable {
   }
 
   /** Starts the service; a signal waits for that. */
-  synchronized Wiring start() {
-    wiring = new Wiring(config);
-    wiring.start();
-    return wiring;
+  synchronized Service start() {
+    service = new Service(config);
+    service.start();
+    return service;
   }
 
   @Override
@@ -76,8 +79,8 @@ final class Sandbox implements AutoCloseable {
       return;
     }
     closed = true;
-    if (wiring != null) {
-      wiring.stop();
+    if (service != null) {
+      service.stop();
     }
     kafka.close();
     try {

@@ -1,7 +1,10 @@
 package dev.hnetstreams.app;
 
+import dev.hnetstreams.app.cli.RunCommand;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.config.ConfigLoader;
+import dev.hnetstreams.app.service.Seams;
+import dev.hnetstreams.app.service.Service;
 import dev.hnetstreams.runtime.batch.Batch;
 import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.batch.Row;
@@ -59,7 +62,7 @@ public final class ChaosService {
   public static void main(String[] args) throws InterruptedException {
     List<String> settings = Arrays.asList(args).subList(1, args.length);
     AppConfig config = ConfigLoader.load(null, Map.of(), settings).bind();
-    System.exit(RunCommand.serve(() -> new Wiring(config, new Saboteur(Path.of(args[0])))));
+    System.exit(RunCommand.serve(() -> new Service(config, new Saboteur(Path.of(args[0])))));
   }
 
   private record Saboteur(Path orders) implements Seams {

@@ -2,6 +2,7 @@ package dev.hnetstreams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hnetstreams.app.service.ChildJvm;
 import dev.hnetstreams.broker.KafkaTestBed;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.hnetstreams.app.ChaosService.Order;
 import dev.hnetstreams.app.lifecycle.TestBundle;
+import dev.hnetstreams.app.service.ChildJvm;
 import dev.hnetstreams.broker.KafkaTestBed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -34,7 +34,7 @@ final class Demo implements AutoCloseable {
                 "-cp",
                 System.getProperty(
                     "surefire.real.class.path", System.getProperty("java.class.path")),
-                "dev.hnetstreams.app.Main",
+                "dev.hnetstreams.app.cli.Main",
                 "demo",
                 "--messages",
                 "200",

@@ -12,8 +12,8 @@ import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
 
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.deadletter.RedriveNames;
-import dev.hnetstreams.app.inference.StreamsSettings.Guarantee;
 import dev.hnetstreams.app.topology.ClassifyTopology;
+import dev.hnetstreams.app.topology.StreamsSettings.Guarantee;
 import dev.hnetstreams.app.topology.TopicsConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.hnetstreams.app.http;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import dev.hnetstreams.app.inference.Answered;
+import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.runtime.BatchObserver;
 import dev.hnetstreams.runtime.batch.Batch;
 import java.util.concurrent.atomic.LongAdder;
@@ -56,9 +56,9 @@ final class Pulse implements BatchObserver {
   }
 
   /** A record left. */
-  void onOutcome(Answered answered, long timestamp) {
+  void onOutcome(Outcome answered, long timestamp) {
     records.increment();
-    if (answered instanceof Answered.Classified classified) {
+    if (answered instanceof Outcome.Classified classified) {
       recordBytes.add(classified.text().length);
     } else {
       deadLetters.increment();

@@ -1,6 +1,6 @@
 package dev.hnetstreams.app.http;
 
-import dev.hnetstreams.app.inference.Answered;
+import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.topology.OutcomeObserver;
 import dev.hnetstreams.runtime.BatchObserver;
 import dev.hnetstreams.runtime.batch.Batch;
@@ -18,13 +18,13 @@ public final class ResultStream implements OutcomeObserver, BatchObserver {
   private final Pulse pulse = new Pulse();
 
   @Override
-  public void onOutcome(Answered answered, TaggedText result, long timestamp) {
+  public void onOutcome(Outcome answered, TaggedText result, long timestamp) {
     List<StreamClient> now = clients;
     if (now.isEmpty()) {
       return;
     }
     pulse.onOutcome(answered, timestamp);
-    if (answered instanceof Answered.Classified classified) {
+    if (answered instanceof Outcome.Classified classified) {
       long nanos = System.nanoTime();
       for (int i = 0; i < now.size(); i++) {
         now.get(i).offer(classified, result, nanos);

@@ -1,6 +1,6 @@
 package dev.hnetstreams.app.http;
 
-import dev.hnetstreams.app.inference.Classifier;
+import dev.hnetstreams.app.serving.Classifier;
 import dev.hnetstreams.runtime.bundle.Manifest;
 
 /**

@@ -1,8 +1,8 @@
 package dev.hnetstreams.app.http;
 
+import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.codec.ResultWriter;
-import dev.hnetstreams.app.inference.Answered;
 import dev.hnetstreams.runtime.chunk.Utf8;
 import dev.hnetstreams.schemas.TaggedText;
 import io.vertx.core.Context;
@@ -32,7 +32,7 @@ final class StreamClient {
   private boolean flushing;
   private long dropped;
 
-  private record Sample(Answered.Classified answered, TaggedText result) {}
+  private record Sample(Outcome.Classified answered, TaggedText result) {}
 
   /** Data of a {@code result} event. */
   private record ResultEvent(String text, boolean textTruncated, TaggedText result) {}
@@ -57,7 +57,7 @@ final class StreamClient {
   }
 
   /** Takes a result if it is this client's turn for one. Any thread. */
-  void offer(Answered.Classified answered, TaggedText result, long nowNanos) {
+  void offer(Outcome.Classified answered, TaggedText result, long nowNanos) {
     synchronized (queue) {
       tokens = Math.min(perSecond, tokens + (nowNanos - lastNanos) * 1e-9 * perSecond);
       lastNanos = nowNanos;

@@ -1,7 +1,10 @@
 package dev.hnetstreams.app.inference;
 
 import dev.hnetstreams.app.codec.Decoded;
+import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.TextCodec;
+import dev.hnetstreams.app.serving.Classifier;
+import dev.hnetstreams.app.topology.StreamsSettings;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.batch.Origin;
@@ -27,7 +30,7 @@ import org.apache.kafka.streams.processor.internals.ProcessorRecordContext;
  * commit waits for the whole FIFO ({@link CommitGate}). On close what is in flight is dropped
  * unforwarded: its offsets were not committed, so it is read again.
  */
-public final class AsyncInferenceProcessor implements Processor<byte[], byte[], byte[], Answered> {
+public final class AsyncInferenceProcessor implements Processor<byte[], byte[], byte[], Outcome> {
   private static final long OVERLOADED_PAUSE_MILLIS = 2;
 
   private final TextCodec codec;
@@ -38,7 +41,7 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
   private final String gateName;
   private final ArrayDeque<InFlight> fifo = new ArrayDeque<>();
 
-  private ProcessorContext<byte[], Answered> context;
+  private ProcessorContext<byte[], Outcome> context;
   private RecordContexts contexts;
   private InFlightLedger.Page page;
   private boolean forwardedSinceCommit;
@@ -69,7 +72,7 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
   }
 
   @Override
-  public void init(ProcessorContext<byte[], Answered> newContext) {
+  public void init(ProcessorContext<byte[], Outcome> newContext) {
     this.context = newContext;
     this.contexts = new RecordContexts(newContext);
     CommitGate gate = newContext.getStateStore(gateName);
@@ -152,7 +155,7 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
       if (head.answer() != null && !head.answer().isDone()) {
         return;
       }
-      Answered answered = answered(head);
+      Outcome answered = answered(head);
       if (answered == null) {
         resubmitHead();
         return;
@@ -200,7 +203,7 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
   }
 
   /** What became of a record whose answer is there; null when the engine was full. */
-  private static Answered answered(InFlight inFlight) {
+  private static Outcome answered(InFlight inFlight) {
     ProcessorRecordContext at = inFlight.recordContext();
     if (inFlight.decoded() instanceof Decoded.Undecodable bad) {
       return dead(inFlight, bad.reason(), bad.message(), null);
@@ -209,7 +212,7 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
     Inference inference = inFlight.answer().join();
     return inference.fold(
         answer ->
-            new Answered.Classified(
+            new Outcome.Classified(
                 at.topic(),
                 at.partition(),
                 at.offset(),
@@ -230,9 +233,9 @@ public final class AsyncInferenceProcessor implements Processor<byte[], byte[], 
             });
   }
 
-  private static Answered dead(InFlight inFlight, Reason reason, String message, String model) {
+  private static Outcome dead(InFlight inFlight, Reason reason, String message, String model) {
     ProcessorRecordContext at = inFlight.recordContext();
-    return new Answered.Dead(
+    return new Outcome.Dead(
         at.topic(), at.partition(), at.offset(), inFlight.record().value(), reason, message, model);
   }
 

@@ -1,6 +1,8 @@
 package dev.hnetstreams.app.lifecycle;
 
 import dev.hnetstreams.app.lifecycle.Refusal.RefusedException;
+import dev.hnetstreams.app.serving.ActiveModel;
+import dev.hnetstreams.app.serving.ServedModel;
 import dev.hnetstreams.runtime.bundle.BundleException;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
 import dev.hnetstreams.runtime.ort.OrtModel;

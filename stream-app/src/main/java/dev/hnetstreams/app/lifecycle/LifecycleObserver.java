@@ -1,5 +1,7 @@
 package dev.hnetstreams.app.lifecycle;
 
+import dev.hnetstreams.app.serving.ServedModel;
+
 /** Is told what becomes of models. */
 public interface LifecycleObserver {
   /** Why a text was not compared in the shadow. */

@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.lifecycle;
 
+import dev.hnetstreams.app.serving.ServedModel;
 import dev.hnetstreams.runtime.ort.OrtModel;
 
 /** From a loaded graph to an engine that answers. */

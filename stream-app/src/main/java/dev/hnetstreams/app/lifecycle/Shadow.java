@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.lifecycle;
 
-import dev.hnetstreams.app.inference.Answered;
+import dev.hnetstreams.app.codec.Outcome;
+import dev.hnetstreams.app.serving.ServedModel;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.decide.Decision;
@@ -55,7 +56,7 @@ public final class Shadow implements AutoCloseable {
   }
 
   /** A record was answered; perhaps the candidate is asked too. Never blocks. */
-  public void offer(Answered.Classified active, TaggedText result) {
+  public void offer(Outcome.Classified active, TaggedText result) {
     Trial now = trial;
     if (now == null
         || !now.against().equals(active.answer().model())

@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.lifecycle;
 
+import dev.hnetstreams.app.serving.ServedModel;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,6 +1,6 @@
 package dev.hnetstreams.app.metrics;
 
-import dev.hnetstreams.app.inference.Answered;
+import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.inference.StageObserver;
 import dev.hnetstreams.app.lifecycle.LifecycleObserver;
 import dev.hnetstreams.app.topology.OutcomeObserver;
@@ -249,9 +249,9 @@ public final class Meters implements BatchObserver, StageObserver, OutcomeObserv
   }
 
   @Override
-  public void onOutcome(Answered answered, TaggedText result, long timestamp) {
+  public void onOutcome(Outcome answered, TaggedText result, long timestamp) {
     endToEnd.observe(Math.max(0, System.currentTimeMillis() - timestamp) / 1000.0);
-    if (answered instanceof Answered.Dead letter) {
+    if (answered instanceof Outcome.Dead letter) {
       dead.inc();
       deadLetters.labelValues(letter.reason().wireName()).inc();
       return;

@@ -2,7 +2,7 @@ package dev.hnetstreams.app.metrics;
 
 import dev.hnetstreams.app.lifecycle.LifecycleObserver;
 import dev.hnetstreams.app.lifecycle.Refusal;
-import dev.hnetstreams.app.lifecycle.ServedModel;
+import dev.hnetstreams.app.serving.ServedModel;
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import io.prometheus.metrics.core.metrics.Counter;

@@ -1,7 +1,7 @@
 package dev.hnetstreams.app.topology;
 
+import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.ResultWriter;
-import dev.hnetstreams.app.inference.Answered;
 import dev.hnetstreams.app.inference.AsyncInferenceProcessor;
 import dev.hnetstreams.app.inference.CommitGate;
 import dev.hnetstreams.runtime.bundle.Manifest;
@@ -111,11 +111,11 @@ public final class ClassifyTopology {
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         topics.input());
-    topology.<byte[], byte[], byte[], Answered>addProcessor(
+    topology.<byte[], byte[], byte[], Outcome>addProcessor(
         CLASSIFY, () -> stage.create(GATE_STORE), SOURCE);
     // First of all stores: Streams flushes them in this order, and counts come from what it drains.
     topology.addStateStore(CommitGate.builder(GATE_STORE), CLASSIFY);
-    topology.<byte[], Answered, byte[], Object>addProcessor(
+    topology.<byte[], Outcome, byte[], Object>addProcessor(
         EMIT,
         () -> new EmitProcessor(topics, writer, parsed, inService, observer, outputs),
         CLASSIFY);

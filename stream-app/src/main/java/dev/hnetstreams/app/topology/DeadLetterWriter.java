@@ -1,6 +1,6 @@
 package dev.hnetstreams.app.topology;
 
-import dev.hnetstreams.app.inference.Answered;
+import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -50,7 +50,7 @@ final class DeadLetterWriter {
    * @return empty when the topic takes none, or refused even the shortest
    */
   Optional<Record<byte[], Object>> letter(
-      Record<byte[], Answered> record, Answered.Dead dead, String model, int strikes, long now) {
+      Record<byte[], Outcome> record, Outcome.Dead dead, String model, int strikes, long now) {
     int first = strikes == 0 ? 0 : strikes == 1 ? 1 : 3;
     Carry[] all = Carry.values();
     for (int i = first; i < all.length && strikes <= 2; i++) {
@@ -68,7 +68,7 @@ final class DeadLetterWriter {
   }
 
   private Record<byte[], Object> letter(
-      Record<byte[], Answered> record, Answered.Dead dead, String model, Carry carry, long now) {
+      Record<byte[], Outcome> record, Outcome.Dead dead, String model, Carry carry, long now) {
     boolean bare = carry == Carry.NO_KEY;
     byte[] key = bare ? first(record.key()) : record.key();
     if (key == null && (bare || outputs.limits().wantsKey(topic))) {
@@ -92,7 +92,7 @@ final class DeadLetterWriter {
     return new Record<>(key, (Object) value, timestamp, headers);
   }
 
-  private static void addReason(RecordHeaders headers, Answered.Dead dead, String model) {
+  private static void addReason(RecordHeaders headers, Outcome.Dead dead, String model) {
     String message = dead.message();
     put(headers, DeadLetterHeaders.REASON, dead.reason().wireName());
     put(

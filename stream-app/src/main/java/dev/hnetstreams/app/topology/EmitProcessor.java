@@ -1,7 +1,7 @@
 package dev.hnetstreams.app.topology;
 
+import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.ResultWriter;
-import dev.hnetstreams.app.inference.Answered;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import dev.hnetstreams.schemas.TaggedText;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * bounded by what its topic takes, or the partition would stop there for ever: a result leaves out
  * its details, a dead letter its value, and a timestamp that the topic refuses becomes the present.
  */
-final class EmitProcessor implements Processor<byte[], Answered, byte[], Object> {
+final class EmitProcessor implements Processor<byte[], Outcome, byte[], Object> {
   private static final Logger LOG = LoggerFactory.getLogger(EmitProcessor.class);
 
   /**
@@ -62,20 +62,20 @@ final class EmitProcessor implements Processor<byte[], Answered, byte[], Object>
   }
 
   @Override
-  public void process(Record<byte[], Answered> record) {
-    if (record.value() instanceof Answered.Classified classified) {
+  public void process(Record<byte[], Outcome> record) {
+    if (record.value() instanceof Outcome.Classified classified) {
       Optional<Refusals.Refused> refused = refused(classified);
       if (refused.isPresent()) {
         bury(record, refusal(classified, refused.get()));
       } else {
         emit(record, classified);
       }
-    } else if (record.value() instanceof Answered.Dead dead) {
+    } else if (record.value() instanceof Outcome.Dead dead) {
       bury(record, dead);
     }
   }
 
-  private void emit(Record<byte[], Answered> record, Answered.Classified classified) {
+  private void emit(Record<byte[], Outcome> record, Outcome.Classified classified) {
     if (record.key() == null && outputs.limits().wantsKey(topics.output())) {
       String why = topics.output() + " is compacted: a record without a key, expected one with";
       bury(record, dead(classified, Reason.REFUSED, why));
@@ -122,7 +122,7 @@ final class EmitProcessor implements Processor<byte[], Answered, byte[], Object>
       String topic,
       Record<byte[], Object> whole,
       TaggedText result,
-      Answered.Classified classified) {
+      Outcome.Classified classified) {
     if (whole.key() == null && outputs.limits().wantsKey(topic)) {
       return Optional.empty();
     }
@@ -142,7 +142,7 @@ final class EmitProcessor implements Processor<byte[], Answered, byte[], Object>
     return Optional.empty();
   }
 
-  private void bury(Record<byte[], Answered> record, Answered.Dead dead) {
+  private void bury(Record<byte[], Outcome> record, Outcome.Dead dead) {
     String model = dead.model() != null ? dead.model() : inService.get().id();
     int strikes = refused(dead).map(Refusals.Refused::strikes).orElse(0);
     letters
@@ -160,19 +160,19 @@ final class EmitProcessor implements Processor<byte[], Answered, byte[], Object>
     observer.onOutcome(dead, null, record.timestamp());
   }
 
-  private Optional<Refusals.Refused> refused(Answered answered) {
+  private Optional<Refusals.Refused> refused(Outcome answered) {
     return outputs
         .refusals()
         .of(new Refusals.Origin(answered.topic(), answered.partition(), answered.offset()));
   }
 
-  private static Answered.Dead refusal(Answered.Classified classified, Refusals.Refused refused) {
+  private static Outcome.Dead refusal(Outcome.Classified classified, Refusals.Refused refused) {
     String why = "refused by %s: %s".formatted(refused.topic(), refused.cause().wireName());
     return dead(classified, Reason.REFUSED, why);
   }
 
-  private static Answered.Dead dead(Answered.Classified classified, Reason reason, String why) {
-    return new Answered.Dead(
+  private static Outcome.Dead dead(Outcome.Classified classified, Reason reason, String why) {
+    return new Outcome.Dead(
         classified.topic(),
         classified.partition(),
         classified.offset(),
@@ -186,7 +186,7 @@ final class EmitProcessor implements Processor<byte[], Answered, byte[], Object>
     return outputs.limits().acceptable(topic, timestamp, context.currentSystemTimeMs());
   }
 
-  private static String idOf(Answered.Classified classified) {
+  private static String idOf(Outcome.Classified classified) {
     return classified.topic() + "-" + classified.partition() + "-" + classified.offset();
   }
 }

@@ -1,6 +1,6 @@
 package dev.hnetstreams.app.topology;
 
-import dev.hnetstreams.app.inference.Answered;
+import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.schemas.TaggedText;
 
 /** Is told of every record that leaves. Called on stream threads. */
@@ -9,5 +9,5 @@ public interface OutcomeObserver {
    * @param result what was sent, or null for a dead letter
    * @param timestamp of the record, in milliseconds since 1970
    */
-  void onOutcome(Answered answered, TaggedText result, long timestamp);
+  void onOutcome(Outcome answered, TaggedText result, long timestamp);
 }

@@ -1,8 +1,8 @@
 package dev.hnetstreams.app.chaos;
 
 import dev.hnetstreams.app.ChaosService.Order;
-import dev.hnetstreams.app.ChildJvm;
-import dev.hnetstreams.app.Main;
+import dev.hnetstreams.app.cli.Main;
+import dev.hnetstreams.app.service.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

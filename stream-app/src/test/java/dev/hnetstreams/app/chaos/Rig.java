@@ -1,8 +1,8 @@
 package dev.hnetstreams.app.chaos;
 
 import dev.hnetstreams.app.ChaosService;
-import dev.hnetstreams.app.ChildJvm;
 import dev.hnetstreams.app.demo.DemoMessages;
+import dev.hnetstreams.app.service.ChildJvm;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

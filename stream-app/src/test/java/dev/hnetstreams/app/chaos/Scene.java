@@ -1,7 +1,7 @@
 package dev.hnetstreams.app.chaos;
 
 import dev.hnetstreams.app.ChaosService;
-import dev.hnetstreams.app.ChildJvm;
+import dev.hnetstreams.app.service.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hnetstreams.app.codec.CodecConfig.Format;
 import dev.hnetstreams.app.codec.OutputConfig.Offsets;
-import dev.hnetstreams.app.inference.StreamsSettings.Guarantee;
+import dev.hnetstreams.app.topology.StreamsSettings.Guarantee;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hnetstreams.app.inference.Answered;
+import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -205,7 +205,7 @@ class StreamTest {
 
   private void dead() {
     api.stream.onOutcome(
-        new Answered.Dead("text.in", 0, offset++, new byte[0], Reason.NO_TEXT, "none", null),
+        new Outcome.Dead("text.in", 0, offset++, new byte[0], Reason.NO_TEXT, "none", null),
         null,
         System.currentTimeMillis());
   }

@@ -2,11 +2,11 @@ package dev.hnetstreams.app.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.codec.ResultWriter;
-import dev.hnetstreams.app.inference.Answered;
-import dev.hnetstreams.app.inference.QueueShare;
 import dev.hnetstreams.app.lifecycle.ShadowReport;
+import dev.hnetstreams.app.serving.QueueShare;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.EngineConfig;
 import dev.hnetstreams.runtime.Inference;
@@ -212,7 +212,7 @@ final class TestApi implements AutoCloseable {
         new ResultWriter(LABELS_ONLY)
             .result("id-" + at, new TaggedText.Source("text.in", 0, at, 1), text, answer);
     stream.onOutcome(
-        new Answered.Classified("text.in", 0, at, text, null, text, answer),
+        new Outcome.Classified("text.in", 0, at, text, null, text, answer),
         result,
         System.currentTimeMillis());
   }

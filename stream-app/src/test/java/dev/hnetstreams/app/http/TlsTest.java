@@ -3,7 +3,7 @@ package dev.hnetstreams.app.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hnetstreams.app.TestCertificate;
+import dev.hnetstreams.app.service.TestCertificate;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hnetstreams.app.codec.Outcome;
+import dev.hnetstreams.app.topology.FakeAnswers;
 import dev.hnetstreams.runtime.Inference.Failure;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import java.nio.charset.StandardCharsets;
@@ -111,7 +113,7 @@ class AsyncInferenceProcessorTest {
     assertThat(stage.forwardedOffsets()).containsExactly(100L, 101L);
     assertThat(stage.forwarded.get(1).record().value())
         .isInstanceOfSatisfying(
-            Answered.Dead.class, dead -> assertThat(dead.reason()).isEqualTo(Reason.NO_VALUE));
+            Outcome.Dead.class, dead -> assertThat(dead.reason()).isEqualTo(Reason.NO_VALUE));
     assertThat(stage.classifier.questions()).isEqualTo(1);
   }
 
@@ -124,8 +126,8 @@ class AsyncInferenceProcessorTest {
     stage.classifier.fail(1, Failure.TOO_LARGE);
     stage.commit();
 
-    Answered.Dead failed = (Answered.Dead) stage.forwarded.get(0).record().value();
-    Answered.Dead large = (Answered.Dead) stage.forwarded.get(1).record().value();
+    Outcome.Dead failed = (Outcome.Dead) stage.forwarded.get(0).record().value();
+    Outcome.Dead large = (Outcome.Dead) stage.forwarded.get(1).record().value();
     assertThat(failed.reason()).isEqualTo(Reason.MODEL_FAILED);
     assertThat(failed.message()).isEqualTo("fake/1.2: MODEL_FAILED");
     assertThat(new String(failed.value(), StandardCharsets.UTF_8)).isEqualTo("bad");

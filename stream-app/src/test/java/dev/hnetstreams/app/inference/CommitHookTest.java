@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.hnetstreams.app.codec.CodecConfig;
+import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.TextCodec;
-import dev.hnetstreams.app.inference.StreamsSettings.GroupProtocol;
-import dev.hnetstreams.app.inference.StreamsSettings.Guarantee;
+import dev.hnetstreams.app.topology.StreamsSettings;
+import dev.hnetstreams.app.topology.StreamsSettings.GroupProtocol;
+import dev.hnetstreams.app.topology.StreamsSettings.Guarantee;
 import dev.hnetstreams.broker.KafkaTestBed;
 import dev.hnetstreams.runtime.Inference;
 import java.nio.charset.StandardCharsets;
@@ -169,11 +171,11 @@ class CommitHookTest {
             Duration.ofMinutes(1),
             Duration.ofSeconds(20),
             folder);
-    Serializer<Answered> empty = (topic, answered) -> new byte[0];
+    Serializer<Outcome> empty = (topic, answered) -> new byte[0];
     Topology topology = new Topology();
     topology.addSource(
         "source", new ByteArrayDeserializer(), new ByteArrayDeserializer(), "text.in");
-    topology.<byte[], byte[], byte[], Answered>addProcessor(
+    topology.<byte[], byte[], byte[], Outcome>addProcessor(
         "stage",
         () -> {
           AsyncInferenceProcessor stage =
@@ -198,9 +200,9 @@ class CommitHookTest {
 
   /** As if Kafka Streams had stopped calling the gate. */
   private record Unhooked(AsyncInferenceProcessor stage)
-      implements Processor<byte[], byte[], byte[], Answered> {
+      implements Processor<byte[], byte[], byte[], Outcome> {
     @Override
-    public void init(ProcessorContext<byte[], Answered> context) {
+    public void init(ProcessorContext<byte[], Outcome> context) {
       stage.init(context);
       CommitGate gate = context.getStateStore("gate");
       gate.beforeCommit(() -> {});

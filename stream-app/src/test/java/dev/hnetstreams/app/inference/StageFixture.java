@@ -1,7 +1,11 @@
 package dev.hnetstreams.app.inference;
 
 import dev.hnetstreams.app.codec.CodecConfig;
+import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.TextCodec;
+import dev.hnetstreams.app.serving.Classifier;
+import dev.hnetstreams.app.serving.HandDrivenClassifier;
+import dev.hnetstreams.app.topology.StreamsSettings;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +33,7 @@ final class StageFixture {
 
   /** What was forwarded, with the context under which it was. */
   record Forwarded(
-      Record<byte[], Answered> record, ProcessorRecordContext context, boolean fromOwnNode) {
+      Record<byte[], Outcome> record, ProcessorRecordContext context, boolean fromOwnNode) {
     long offset() {
       return record.value().offset();
     }
@@ -121,8 +125,8 @@ final class StageFixture {
   }
 
   @SuppressWarnings("unchecked")
-  private ProcessorContext<byte[], Answered> context() {
-    return (ProcessorContext<byte[], Answered>)
+  private ProcessorContext<byte[], Outcome> context() {
+    return (ProcessorContext<byte[], Outcome>)
         Proxy.newProxyInstance(
             StageFixture.class.getClassLoader(),
             new Class<?>[] {InternalProcessorContext.class},
@@ -153,7 +157,7 @@ final class StageFixture {
       }
       case "forward" -> {
         forwarded.add(
-            new Forwarded((Record<byte[], Answered>) args[0], recordContext, node == OWN_NODE));
+            new Forwarded((Record<byte[], Outcome>) args[0], recordContext, node == OWN_NODE));
         yield null;
       }
       default -> throw new UnsupportedOperationException(method.toString());

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hnetstreams.app.codec.CodecConfig.Format;
-import dev.hnetstreams.app.inference.FakeAnswers;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.decide.Abstention;
 import dev.hnetstreams.schemas.DeadLetterHeaders;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.codec.ResultWriter;
-import dev.hnetstreams.app.inference.FakeAnswers;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.decide.Abstention;
 import dev.hnetstreams.schemas.TaggedText;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hnetstreams.app.codec.CodecConfig.Format;
-import dev.hnetstreams.app.inference.FakeAnswers;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

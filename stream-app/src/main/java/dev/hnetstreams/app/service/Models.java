@@ -1,0 +1,139 @@
+package dev.hnetstreams.app.service;
+
+import dev.hnetstreams.app.codec.OutputConfig;
+import dev.hnetstreams.app.config.AppConfig;
+import dev.hnetstreams.app.lifecycle.FolderWatch;
+import dev.hnetstreams.app.lifecycle.LifecycleObserver;
+import dev.hnetstreams.app.lifecycle.ModelFolder;
+import dev.hnetstreams.app.lifecycle.Shadow;
+import dev.hnetstreams.app.lifecycle.Verifier;
+import dev.hnetstreams.app.serving.ActiveModel;
+import dev.hnetstreams.app.serving.EngineFactory;
+import dev.hnetstreams.app.serving.ModelConfig;
+import dev.hnetstreams.app.serving.ServedModel;
+import dev.hnetstreams.runtime.BatchObserver;
+import dev.hnetstreams.runtime.batch.BatchModel;
+import dev.hnetstreams.runtime.bundle.BundleException;
+import dev.hnetstreams.runtime.bundle.Manifest;
+import dev.hnetstreams.runtime.bundle.ModelBundle;
+import dev.hnetstreams.runtime.ort.OrtModel;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * Service's part for models: constructs the one that serves, the watch over its folder and the
+ * shadow, and closes them in reverse.
+ */
+public final class Models implements AutoCloseable {
+  private final ModelConfig config;
+  private final EngineFactory engines;
+  private final DisagreementTopic topic;
+  private final FolderWatch watch;
+  private final ActiveModel active;
+  private final Shadow shadow;
+
+  /**
+   * Loads and warms the model; looks for no other until {@link #start}.
+   *
+   * @param routes throws for a model that the configured routes cannot be asked of
+   */
+  Models(
+      AppConfig config,
+      EngineFactory engines,
+      Consumer<Manifest> routes,
+      LifecycleObserver observer) {
+    this.config = config.model();
+    this.engines = engines;
+    if (this.config.folder() == null) {
+      this.watch = null;
+      OrtModel ort = OrtModel.open(bundle(config), this.config.ort());
+      this.active = new ActiveModel(engines.serving(ort));
+    } else {
+      this.watch =
+          new FolderWatch(
+              new ModelFolder(this.config.folder()),
+              new Verifier(this.config.ort(), routes),
+              engines::serving,
+              observer);
+      this.active = new ActiveModel(watch.first());
+    }
+    observer.onServed(active.current());
+    this.topic =
+        config.topics().disagreements() == null
+            ? null
+            : new DisagreementTopic(config.topics().disagreements(), config.kafka(), observer);
+    this.shadow =
+        new Shadow(
+            this.config.shadowSample(), observer, topic == null ? nothing -> {} : topic::publish);
+  }
+
+  /**
+   * Starts engines as the configuration says.
+   *
+   * @param observer is told of the batches of models in service
+   * @param around wraps each worker's network, a candidate's too
+   */
+  static EngineFactory engines(
+      AppConfig config, Vertx vertx, BatchObserver observer, UnaryOperator<BatchModel> around) {
+    boolean evidence = config.output().chunks() == OutputConfig.Detail.FULL;
+    return new EngineFactory(config.model(), config.engine(), evidence, vertx, observer, around);
+  }
+
+  /** Starts the model that the configuration names, with no watch over a folder and no service. */
+  public static ServedModel alone(AppConfig config, Vertx vertx, BatchObserver observer) {
+    return alone(config, vertx, observer, UnaryOperator.identity());
+  }
+
+  /** Does as {@link #alone}, with each worker's network wrapped. */
+  public static ServedModel alone(
+      AppConfig config, Vertx vertx, BatchObserver observer, UnaryOperator<BatchModel> around) {
+    return engines(config, vertx, observer, around)
+        .serving(OrtModel.open(bundle(config), config.model().ort()));
+  }
+
+  /**
+   * The bundle that the configuration names: of a watched folder the one that is active.
+   *
+   * @throws BundleException when there is none
+   */
+  public static ModelBundle bundle(AppConfig config) {
+    ModelConfig model = config.model();
+    if (model.folder() != null) {
+      try {
+        return new ModelFolder(model.folder()).active();
+      } catch (IOException e) {
+        throw new BundleException("model.folder: cannot be read: " + e, e);
+      }
+    }
+    return model.bundle() == null ? ModelBundle.bundled() : ModelBundle.load(model.bundle());
+  }
+
+  ActiveModel active() {
+    return active;
+  }
+
+  Shadow shadow() {
+    return shadow;
+  }
+
+  /** Begins to watch the folder, if there is one. */
+  void start() {
+    if (watch != null) {
+      watch.watch(active, shadow, ort -> engines.trial(ort, Shadow.ROOM), config.checkInterval());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (watch != null) {
+      watch.close();
+    }
+    shadow.close();
+    active.close();
+    if (topic != null) {
+      topic.close();
+    }
+  }
+}

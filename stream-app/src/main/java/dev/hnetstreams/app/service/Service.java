@@ -1,0 +1,322 @@
+package dev.hnetstreams.app.service;
+
+import dev.hnetstreams.app.cluster.RequiredAcls;
+import dev.hnetstreams.app.codec.Outcome;
+import dev.hnetstreams.app.codec.ResultWriter;
+import dev.hnetstreams.app.codec.TextCodec;
+import dev.hnetstreams.app.config.AppConfig;
+import dev.hnetstreams.app.config.ConfigException;
+import dev.hnetstreams.app.http.ApiServer;
+import dev.hnetstreams.app.http.Backend;
+import dev.hnetstreams.app.http.Gauges;
+import dev.hnetstreams.app.http.Health;
+import dev.hnetstreams.app.http.ResultStream;
+import dev.hnetstreams.app.http.Serving;
+import dev.hnetstreams.app.inference.AsyncInferenceProcessor;
+import dev.hnetstreams.app.inference.GuardedClientSupplier;
+import dev.hnetstreams.app.inference.InFlightLedger;
+import dev.hnetstreams.app.lifecycle.ShadowReport;
+import dev.hnetstreams.app.metrics.Meters;
+import dev.hnetstreams.app.serving.ActiveModel;
+import dev.hnetstreams.app.serving.CrashGuard;
+import dev.hnetstreams.app.serving.CrashJournal;
+import dev.hnetstreams.app.serving.QueueShare;
+import dev.hnetstreams.app.serving.ServedModel;
+import dev.hnetstreams.app.topology.ClassifyTopology;
+import dev.hnetstreams.app.topology.OutcomeObserver;
+import dev.hnetstreams.app.topology.Outputs;
+import dev.hnetstreams.app.topology.RefusalHandler;
+import dev.hnetstreams.app.topology.Refusals;
+import dev.hnetstreams.app.topology.StoredCounts;
+import dev.hnetstreams.app.watch.LimitsWatch;
+import dev.hnetstreams.runtime.BatchObserver;
+import dev.hnetstreams.runtime.bundle.Manifest;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Constructs the service, starts it, and closes it in reverse. */
+public final class Service implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+  private static final long CLOCK_CHECK_MILLIS = 1000;
+
+  private final AppConfig config;
+  private final ClockWatch clock;
+  private final Vertx vertx = Vertx.vertx();
+  private final Meters meters = new Meters();
+  private final InFlightLedger ledger = new InFlightLedger();
+  private final CrashJournal crashes = new CrashJournal();
+  private final ServiceHealth health = new ServiceHealth();
+  private final ResultStream results = new ResultStream();
+  private final Models models;
+  private final ClassifyTopology topology;
+  private final KafkaStreams streams;
+  private final BrokerProbe probe;
+  private final LimitsWatch limits;
+  private final Surroundings surroundings;
+  private final QueueShare records;
+  private final ApiServer http;
+  private final String advertised;
+  private volatile QueueShare requests;
+  private volatile StoredCounts counts;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile ConfigException refused;
+
+  /** Binds HTTP, loads and warms the model, checks topics and routes. Reads nothing yet. */
+  public Service(AppConfig config) {
+    this(config, Seams.NONE);
+  }
+
+  public Service(AppConfig config, Seams seams) {
+    this.config = config;
+    this.clock = new ClockWatch(seams::wallMillis, System::nanoTime);
+    Models loaded = null;
+    BrokerProbe startedProbe = null;
+    LimitsWatch startedLimits = null;
+    ApiServer listening = null;
+    try {
+      listening =
+          new ApiServer(vertx, config.http(), config.management(), config.security(), backend());
+      this.http = listening;
+      this.advertised = config.http().advertisedAt(http.port());
+      startedProbe = new BrokerProbe(config.kafka(), config.startTimeout(), this::refuse);
+      this.probe = startedProbe;
+      health.probing(startedProbe);
+      this.topology = new ClassifyTopology(config.topics(), config.routes(), config.stats());
+      this.surroundings =
+          new Surroundings(
+              config, topology, probe.cluster(), this::refuse, meters::streamThreadReplaced);
+      loaded =
+          new Models(
+              config,
+              Models.engines(
+                  config, vertx, batchObserver(), lane -> crashes.around(seams.lane(lane))),
+              topology::requireRoutes,
+              meters.models());
+      this.models = loaded;
+      int httpRows = config.httpRows();
+      this.records = share(config.batching().maxQueuedRows() - httpRows);
+      QueueShare callers = share(httpRows);
+      Properties properties = StreamsProperties.of(config, advertised);
+      Outputs outputs =
+          new Outputs(StreamsProperties.outputLimits(properties), new Refusals(), meters.outputs());
+      RefusalHandler.configure(properties, outputs);
+      Topology built =
+          topology.build(
+              this::stage, new ResultWriter(config.output()), observer(), this::manifest, outputs);
+      probe.require(RequiredAcls.run(config), surroundings::look);
+      startedLimits = new LimitsWatch(config.kafka(), outputs.limits(), limitedTopics());
+      startedLimits.start();
+      this.limits = startedLimits;
+      warn(FileModes.prepareStateDir(StreamsProperties.stateDir(config.streams())));
+      if (config.security().key() != null) {
+        warn(FileModes.ofSecret("security.key", config.security().key()));
+      }
+      this.streams =
+          new KafkaStreams(built, properties, seams.clients(new GuardedClientSupplier(ledger)));
+      // Only now: Kafka Streams has made sure that no other instance has the folder.
+      FileModes.closeToOthers(StreamsProperties.taskDir(config.streams()));
+      crashes.open(StreamsProperties.taskDir(config.streams()).resolve("crash-journal"));
+      streams.setUncaughtExceptionHandler(surroundings::onThreadFailure);
+      streams.setStateListener(this::onState);
+      this.counts = new StoredCounts(streams, config.topics().input(), config.stats());
+      surroundings.watch(counts);
+      health.started(streams, probe, callers, surroundings);
+      this.requests = callers;
+    } catch (RuntimeException e) {
+      if (listening != null) {
+        listening.close();
+      }
+      if (startedProbe != null) {
+        startedProbe.close();
+      }
+      if (startedLimits != null) {
+        startedLimits.close();
+      }
+      if (loaded != null) {
+        loaded.close();
+      }
+      vertx.close().await();
+      throw e;
+    }
+    meters.limits(config.streams().drainTimeout(), config.batching().maxQueuedRows());
+    ActiveModel model = models.active();
+    meters.gauges(
+        ledger::total, model::queuedRows, model::busyLanes, () -> model.current().lanes());
+    meters.http().gauges(results::readers, http::connections);
+    meters.crashes(crashes::suspects, crashes::failing);
+    meters.cluster().readiness(health::reasonTypes, Health.TYPES);
+    meters.cluster().lag(surroundings::lag, surroundings::stalledSeconds);
+    meters.kafka(streams::metrics);
+  }
+
+  public void start() {
+    vertx.setPeriodic(CLOCK_CHECK_MILLIS, id -> clock.steppedBack().ifPresent(this::onStepBack));
+    streams.start();
+    models.start();
+    ServedModel model = models.active().current();
+    LOG.info(
+        "event=started input={} model={} provider={} guarantee={} http={}",
+        config.topics().input(),
+        model.id(),
+        model.provider(),
+        config.streams().guarantee(),
+        http.port() < 0 ? "off" : http.port());
+  }
+
+  public Meters meters() {
+    return meters;
+  }
+
+  /** Where HTTP really listens; -1 when it is off. */
+  public int httpPort() {
+    return http.port();
+  }
+
+  /**
+   * Waits until the service has stopped by itself: it failed for good.
+   *
+   * @return what the user can mend, if it is that
+   */
+  public Optional<ConfigException> awaitFailure() throws InterruptedException {
+    stopped.await();
+    return Optional.ofNullable(refused);
+  }
+
+  /**
+   * Stops intake, drains, commits, closes.
+   *
+   * @return false when it took longer than {@code streams.shutdownTimeout}
+   */
+  public boolean stop() {
+    Duration patience = config.streams().shutdownTimeout();
+    health.stopping();
+    surroundings.stop();
+    boolean clean = streams.close(patience);
+    http.close();
+    probe.close();
+    limits.close();
+    models.close();
+    if (clean) {
+      crashes.close();
+    }
+    vertx.close().await();
+    LOG.info("event=stopped clean={} inFlight={}", clean, ledger.total());
+    return clean;
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private Backend backend() {
+    return new Backend(
+        this::serving,
+        health,
+        meters::scrape,
+        this::gauges,
+        results,
+        new SharedCounts(
+            () -> counts,
+            () -> surroundings.partitions(),
+            config.stats().window().toMillis(),
+            () -> advertised),
+        () ->
+            requests == null
+                ? new ShadowReport(config.model().shadowSample(), null)
+                : models.shadow().report(),
+        meters.http()::onRequest,
+        config.output().topLabels());
+  }
+
+  private Gauges gauges() {
+    if (requests == null) {
+      return Gauges.NOTHING;
+    }
+    ActiveModel model = models.active();
+    return new Gauges(ledger.total(), model.queuedRows(), model.current().lanes());
+  }
+
+  private Manifest manifest() {
+    return models.active().current().manifest();
+  }
+
+  /** What HTTP is served by; nothing while the service starts. */
+  private Optional<Serving> serving() {
+    QueueShare door = requests;
+    if (door == null) {
+      return Optional.empty();
+    }
+    ServedModel model = models.active().current();
+    return Optional.of(new Serving(door, model.manifest(), model.provider()));
+  }
+
+  private BatchObserver batchObserver() {
+    return (batch, inferNanos, chunks) -> {
+      meters.onBatch(batch, inferNanos, chunks);
+      results.onBatch(batch, inferNanos, chunks);
+    };
+  }
+
+  private OutcomeObserver observer() {
+    return (answered, result, timestamp) -> {
+      meters.onOutcome(answered, result, timestamp);
+      results.onOutcome(answered, result, timestamp);
+      if (answered instanceof Outcome.Classified classified) {
+        models.shadow().offer(classified, result);
+      }
+    };
+  }
+
+  private QueueShare share(int rows) {
+    return new QueueShare(models.active(), Math.max(2, rows), () -> manifest().maxBytes());
+  }
+
+  private AsyncInferenceProcessor stage(String gateName) {
+    return new AsyncInferenceProcessor(
+        TextCodec.of(config.codec()),
+        new CrashGuard(
+            crashes,
+            document ->
+                records.submit(results.evidenceWanted() ? document.withEvidence() : document)),
+        config.streams(),
+        ledger,
+        meters,
+        gateName);
+  }
+
+  private List<String> limitedTopics() {
+    List<String> all = new ArrayList<>(topology.outputTopics());
+    all.add(ClassifyTopology.countsChangelog(config.streams().applicationId()));
+    return all;
+  }
+
+  private void refuse(ConfigException why) {
+    refused = why;
+    stopped.countDown();
+  }
+
+  private static void warn(Optional<String> what) {
+    what.ifPresent(text -> LOG.warn("event=open_to_others {}", text));
+  }
+
+  private void onStepBack(Duration back) {
+    LOG.error("event=clock_stepped_back seconds={} then=stop", back.toSeconds());
+    stopped.countDown();
+  }
+
+  private void onState(KafkaStreams.State now, KafkaStreams.State before) {
+    if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+      stopped.countDown();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.hnetstreams.app.serving;
+
+import dev.hnetstreams.runtime.BatchObserver;
+import dev.hnetstreams.runtime.EngineConfig;
+import dev.hnetstreams.runtime.InferenceEngine;
+import dev.hnetstreams.runtime.batch.BatchModel;
+import dev.hnetstreams.runtime.batch.BatchingConfig;
+import dev.hnetstreams.runtime.ort.OrtModel;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Starts engines on loaded graphs, as the configuration says: warm, with their workers. */
+public final class EngineFactory {
+  private final ModelConfig config;
+  private final EngineConfig engine;
+  private final boolean evidence;
+  private final Vertx vertx;
+  private final BatchObserver observer;
+  private final UnaryOperator<BatchModel> around;
+
+  /**
+   * @param evidence whether models in service always compute evidence for each chunk
+   * @param observer is told of the batches of models in service
+   * @param around wraps each worker's network, a candidate's too
+   */
+  public EngineFactory(
+      ModelConfig config,
+      EngineConfig engine,
+      boolean evidence,
+      Vertx vertx,
+      BatchObserver observer,
+      UnaryOperator<BatchModel> around) {
+    this.config = config;
+    this.engine = engine;
+    this.evidence = evidence;
+    this.vertx = vertx;
+    this.observer = observer;
+    this.around = around;
+  }
+
+  /** Starts as many workers as the configuration says. */
+  public ServedModel serving(OrtModel ort) {
+    return start(ort, config.workersOn(ort.provider()), evidence, engine, observer);
+  }
+
+  /**
+   * Starts one worker, whose batches nobody observes.
+   *
+   * @param texts that a candidate may hold at a time, 1 or more
+   */
+  public ServedModel trial(OrtModel ort, int texts) {
+    BatchingConfig all = engine.batching();
+    int rows = 2 * texts;
+    EngineConfig small =
+        new EngineConfig(
+            new BatchingConfig(
+                all.maxRows(), all.maxPaddedBytes(), all.maxChunks(), all.maxWait(), rows),
+            engine.thresholds(),
+            0,
+            engine.maxTextBytes(),
+            engine.maxSuspectBytes());
+    return start(ort, 1, false, small, (batch, nanos, chunks) -> {});
+  }
+
+  private ServedModel start(
+      OrtModel ort, int lanes, boolean withEvidence, EngineConfig with, BatchObserver told) {
+    List<BatchModel> models = new ArrayList<>();
+    try {
+      for (int i = 0; i < lanes; i++) {
+        BatchModel lane = ort.lane(withEvidence);
+        ort.warmUp(lane, engine.batching().maxPaddedBytes());
+        models.add(around.apply(lane));
+      }
+    } catch (RuntimeException e) {
+      ort.close();
+      throw e;
+    }
+    WorkerPool workers = new WorkerPool(vertx, lanes);
+    InferenceEngine answers =
+        new InferenceEngine(ort.bundle().manifest(), models, workers, with, told);
+    return new ServedModel(ort, workers, answers, lanes);
+  }
+}

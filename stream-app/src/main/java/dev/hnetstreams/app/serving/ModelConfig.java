@@ -1,0 +1,71 @@
+package dev.hnetstreams.app.serving;
+
+import dev.hnetstreams.runtime.bundle.ThresholdMode;
+import dev.hnetstreams.runtime.ort.OrtConfig;
+import dev.hnetstreams.runtime.ort.Provider;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * @param bundle folder of a model bundle, or null for the one in the jar, or for {@code folder}
+ * @param thresholds how sure an answer must be
+ * @param folder watched folder of bundles, or null
+ * @param checkInterval how often it is looked at, 100 ms or more
+ * @param shadowSample part of the texts that a candidate is shown, in [0, 1]
+ * @param provider where the network runs
+ * @param deviceId which GPU, 0 or more
+ * @param workers batches at a time; 0: as many as cores on cpu, 2 on cuda
+ * @param intraOpThreads threads of one batch on cpu, 1 or more
+ * @param maxTextBytes longer texts become dead letters, 1 or more
+ * @param maxSuspectBytes how much of a text that looks like a chunk bomb is read, 1 or more
+ */
+public record ModelConfig(
+    Path bundle,
+    ThresholdMode thresholds,
+    Path folder,
+    Duration checkInterval,
+    double shadowSample,
+    Provider provider,
+    int deviceId,
+    int workers,
+    int intraOpThreads,
+    int maxTextBytes,
+    int maxSuspectBytes) {
+  private static final int WORKERS_ON_CUDA = 2;
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+
+  public ModelConfig {
+    require(bundle == null || folder == null, "folder", folder, "null while model.bundle is set");
+    require(
+        checkInterval.compareTo(SHORTEST_INTERVAL) >= 0,
+        "checkInterval",
+        checkInterval.toMillis() + "ms",
+        "100ms or more");
+    require(
+        shadowSample >= 0 && shadowSample <= 1, "shadowSample", shadowSample, "a number in [0, 1]");
+    require(deviceId >= 0, "deviceId", deviceId, "0 or more");
+    require(workers >= 0, "workers", workers, "0 or more");
+    require(intraOpThreads >= 1, "intraOpThreads", intraOpThreads, "1 or more");
+    require(maxTextBytes >= 1, "maxTextBytes", maxTextBytes, "1 or more");
+    require(maxSuspectBytes >= 1, "maxSuspectBytes", maxSuspectBytes, "1 or more");
+  }
+
+  /** What ONNX Runtime is told. */
+  public OrtConfig ort() {
+    return new OrtConfig(provider, deviceId, intraOpThreads);
+  }
+
+  /** Batches at a time on the provider that is really in use. */
+  public int workersOn(Provider actual) {
+    if (workers > 0) {
+      return workers;
+    }
+    return actual == Provider.CUDA ? WORKERS_ON_CUDA : Runtime.getRuntime().availableProcessors();
+  }
+
+  private static void require(boolean ok, String key, Object value, String wanted) {
+    if (!ok) {
+      throw new IllegalArgumentException(key + ": " + value + ", wanted " + wanted);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.hnetstreams.app.serving;
+
+import dev.hnetstreams.runtime.InferenceEngine;
+import dev.hnetstreams.runtime.bundle.Manifest;
+import dev.hnetstreams.runtime.bundle.ModelBundle;
+import dev.hnetstreams.runtime.ort.OrtModel;
+import java.time.Duration;
+
+/** A bundle that answers: graph, workers, engine; warm. Closes in reverse. */
+public final class ServedModel implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final OrtModel ort;
+  private final WorkerPool workers;
+  private final InferenceEngine engine;
+  private final int lanes;
+
+  /**
+   * @param workers of this model's own: another's that hangs must not hold it up
+   * @param lanes batches at a time
+   */
+  public ServedModel(OrtModel ort, WorkerPool workers, InferenceEngine engine, int lanes) {
+    this.ort = ort;
+    this.workers = workers;
+    this.engine = engine;
+    this.lanes = lanes;
+  }
+
+  public InferenceEngine engine() {
+    return engine;
+  }
+
+  public ModelBundle bundle() {
+    return ort.bundle();
+  }
+
+  public Manifest manifest() {
+    return bundle().manifest();
+  }
+
+  /** {@code name/version}. */
+  public String id() {
+    return bundle().id();
+  }
+
+  /** Where it runs, as configurations spell it. */
+  public String provider() {
+    return ort.provider().wireName();
+  }
+
+  /** True when {@code auto} wanted a GPU and ended on the CPU. */
+  public boolean fellBack() {
+    return ort.fallback() != null;
+  }
+
+  /** Batches that it runs at a time. */
+  public int lanes() {
+    return lanes;
+  }
+
+  /** Closes unless a text waits or runs; false when one does. */
+  boolean closeIfIdle() {
+    boolean idle = engine.closeIfIdle();
+    if (idle) {
+      workers.close();
+      ort.close();
+    }
+    return idle;
+  }
+
+  @Override
+  public void close() {
+    boolean idle = engine.close(PATIENCE);
+    workers.close();
+    if (idle) {
+      ort.close();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.hnetstreams.app.service;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A program of this class path in a process of its own, to be killed. */
+public final class ChildJvm {
+  private ChildJvm() {}
+
+  /**
+   * Starts it.
+   *
+   * @param log gets both of its outputs
+   * @param heap at most, such as 400m
+   */
+  public static Process start(Path log, String heap, String main, List<String> arguments)
+      throws IOException {
+    return start(log, List.of("-Xmx" + heap), main, arguments);
+  }
+
+  /** Starts it with options of the JVM's. */
+  public static Process start(Path log, List<String> options, String main, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    // The jar that names the class path: ONNX Runtime 1.29 crashes the JVM when the command line is
+    // as long as a test class path. Outside of Surefire it is in the environment.
+    String classPath = System.getProperty("surefire.real.class.path");
+    if (classPath != null) {
+      command.addAll(List.of("-cp", classPath));
+    }
+    command.add(main);
+    command.addAll(arguments);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+}

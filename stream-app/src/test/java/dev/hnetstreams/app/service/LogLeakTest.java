@@ -1,0 +1,234 @@
+package dev.hnetstreams.app.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.AppenderBase;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hnetstreams.app.cli.Cli;
+import dev.hnetstreams.app.cluster.RequiredAcl;
+import dev.hnetstreams.app.cluster.RequiredAcls;
+import dev.hnetstreams.app.config.AppConfig;
+import dev.hnetstreams.app.service.SecureBed.Tenant;
+import dev.hnetstreams.runtime.batch.BatchModel;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+import org.slf4j.LoggerFactory;
+
+/** Neither a message's text nor a secret is in the log, with every logger at its most talkative. */
+@ResourceLock(Resources.SYSTEM_OUT)
+@Timeout(300)
+class LogLeakTest {
+  /** Repeated, so that a dump in rows has it whole too; short, for the same reason. */
+  private static final String CANARY = "Qz7Kx";
+
+  private static final String TEXT = (CANARY + " ").repeat(12);
+  private static final String TOKEN = "Wv3Jy-the-token-of-the-api";
+  private static final List<String> SECRETS =
+      List.of(CANARY, base64(CANARY.repeat(3)).substring(0, 12), "Wv3Jy", SecureBed.PASSWORD);
+
+  /** These would tell; logback.xml says why they may not. */
+  private static final Set<String> CAPPED = Set.of("io.vertx.ext.web.impl.RouterImpl");
+
+  @TempDir Path folder;
+  private final Listening appender = new Listening();
+  private final Map<Logger, Level> before = new HashMap<>();
+
+  /** Looks at each event and keeps those that tell. */
+  private static final class Listening extends AppenderBase<ILoggingEvent> {
+    private final Queue<String> leaks = new ConcurrentLinkedQueue<>();
+    private final AtomicLong seen = new AtomicLong();
+    private final Set<String> loggers = new HashSet<>();
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      seen.incrementAndGet();
+      StringBuilder all = new StringBuilder(String.valueOf(event.getFormattedMessage()));
+      for (IThrowableProxy e = event.getThrowableProxy(); e != null; e = e.getCause()) {
+        all.append(' ').append(e.getMessage());
+      }
+      synchronized (loggers) {
+        loggers.add(event.getLoggerName());
+      }
+      String text = all.toString();
+      if (SECRETS.stream().anyMatch(text::contains)) {
+        leaks.add(event.getLevel() + " " + event.getLoggerName() + " " + text);
+      }
+    }
+  }
+
+  @BeforeEach
+  void turnEverythingOn() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    for (Logger logger : context.getLoggerList()) {
+      if (logger.getLevel() != null && !CAPPED.contains(logger.getName())) {
+        before.put(logger, logger.getLevel());
+        logger.setLevel(Level.TRACE);
+      }
+    }
+    root.detachAppender("STDERR");
+    appender.setContext(context);
+    appender.start();
+    root.addAppender(appender);
+  }
+
+  @AfterEach
+  void turnItOff() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).detachAppender(appender);
+    before.forEach(Logger::setLevel);
+  }
+
+  @Test
+  void noTextAndNoSecretIsLoggedAtAnyLevelOnAnyPath() throws Exception {
+    try (SecureBed secure = new SecureBed(folder)) {
+      Tenant tenant = secure.tenant();
+      List<String> sets = new ArrayList<>(secure.settings(tenant));
+      sets.add("security.apiToken=" + TOKEN);
+      sets.add("model.maxTextBytes=500");
+      AppConfig config =
+          ServiceTestBed.loader(secure.bed, folder.resolve("s"), sets.toArray(String[]::new))
+              .bind();
+      Set<RequiredAcl> acls = new HashSet<>();
+      RequiredAcls.byCommand(config).values().forEach(acls::addAll);
+      secure.grant(tenant, acls);
+      for (String value : values()) {
+        secure.bed.send(
+            new ProducerRecord<>(tenant.topic("in"), value.getBytes(StandardCharsets.UTF_8)));
+      }
+      secure.bed.flush();
+
+      try (Service service = new Service(config, new Failing())) {
+        service.start();
+        assertThat(
+                secure.bed.read(
+                    List.of(tenant.topic("out"), tenant.topic("letters")),
+                    values().size(),
+                    Duration.ofMinutes(2)))
+            .hasSize(values().size());
+        ask(service.httpPort());
+      }
+      dlq(sets, "list");
+      dlq(sets, "redrive", "--reason", "model_failed,not_json,no_text,too_large");
+    }
+    synchronized (appender.loggers) {
+      assertThat(new TreeSet<>(appender.loggers))
+          .as("libraries did talk")
+          .anyMatch(l -> l.startsWith("org.apache.kafka.clients.producer"))
+          .anyMatch(l -> l.startsWith("org.apache.kafka.streams"))
+          .anyMatch(l -> l.startsWith("io.netty"))
+          .anyMatch(l -> l.startsWith("dev.hnetstreams"));
+    }
+    assertThat(appender.leaks).isEmpty();
+  }
+
+  /** The first is answered, the others become dead letters of each reason. */
+  private static List<String> values() {
+    return List.of(
+        "{\"text\": \"%s\"}".formatted(TEXT),
+        "{\"text\": %s".formatted(TEXT),
+        TEXT,
+        "{\"other\": \"%s\"}".formatted(TEXT),
+        "{\"text\": {\"%s\": 1}}".formatted(TEXT),
+        "{\"text\": \"%s\"}".formatted(TEXT.repeat(20)),
+        "{\"text\": \"!%s\"}".formatted(TEXT));
+  }
+
+  /** A network that cannot bear an exclamation mark. */
+  private static final class Failing implements Seams {
+    @Override
+    public BatchModel lane(BatchModel network) {
+      return batch -> {
+        if (batch.rows().stream().anyMatch(row -> row.bytes()[row.offset()] == '!')) {
+          throw new IllegalStateException("boom");
+        }
+        return network.run(batch);
+      };
+    }
+  }
+
+  private static void ask(int port) throws Exception {
+    assertThat(post(port, TOKEN, "/v1/classify", "{\"text\": \"%s\"}".formatted(TEXT)))
+        .isEqualTo(200);
+    assertThat(post(port, TOKEN + CANARY, "/v1/classify", "{}")).isEqualTo(401);
+    String infer = "/v2/models/hnet-tiny/infer";
+    for (String body :
+        new String[] {
+          TEXT,
+          "{\"text\": %s".formatted(TEXT),
+          "{\"%s\": 1}".formatted(TEXT),
+          "{\"text\": {\"%s\": 1}}".formatted(TEXT),
+          "{\"text\": \"%s\"}".formatted(TEXT.repeat(20)),
+          "{\"text\": \"!%s\"}".formatted(TEXT),
+          "{\"base64\": \"%s!\"}".formatted(CANARY),
+          "{\"text\": \"a\", \"chunks\": \"%s\"}".formatted(TEXT),
+          "{\"inputs\": [{\"name\": \"%s\"}]}".formatted(TEXT),
+          ("{\"inputs\": [{\"name\": \"text\", \"datatype\": \"BYTES\", \"shape\": [2],"
+                  + " \"data\": [\"%s\"]}]}")
+              .formatted(TEXT),
+        }) {
+      assertThat(post(port, TOKEN, "/v1/classify", body)).as(body).isGreaterThanOrEqualTo(400);
+      assertThat(post(port, TOKEN, infer, body)).as(body).isGreaterThanOrEqualTo(400);
+    }
+    await().until(() -> ServiceTestBed.get(port, "/?text=" + CANARY).statusCode() == 200);
+  }
+
+  private static int post(int port, String token, String path, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("content-type", "application/json")
+            .header("authorization", "Bearer " + token)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() >= 400) {
+      assertThat(answer.body()).as("an error's own words").doesNotContain(CANARY);
+    }
+    return answer.statusCode();
+  }
+
+  private static void dlq(List<String> sets, String... command) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("dlq"));
+    arguments.addAll(List.of(command));
+    sets.forEach(set -> arguments.add("--set=" + set));
+    Cli cli = Cli.run(arguments.toArray(String[]::new));
+    assertThat(cli.exit()).as(cli.err()).isZero();
+    assertThat(cli.text() + cli.err()).doesNotContain(SECRETS);
+    new ObjectMapper().readTree(cli.lines().get(0));
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
