@@ -19,6 +19,19 @@ public sealed interface Inference {
   }
 
   /**
+   * Returns the answer.
+   *
+   * @throws IllegalStateException with the failure's message, when there is none
+   */
+  default Classified orElseThrow() {
+    return fold(
+        classified -> classified,
+        failed -> {
+          throw new IllegalStateException(failed.message());
+        });
+  }
+
+  /**
    * An answer.
    *
    * @param decisions one for each single-label head, in the manifest's order
@@ -49,6 +62,18 @@ public sealed interface Inference {
     /** {@code name/version} of the model that answered. */
     public String model() {
       return modelName + "/" + modelVersion;
+    }
+
+    /**
+     * The decision of a single-label head.
+     *
+     * @throws IllegalArgumentException when the model has no such head
+     */
+    public Decision decision(String head) {
+      return decisions.stream()
+          .filter(decision -> decision.head().equals(head))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("no decision '" + head + "'"));
     }
 
     /** The chunks on which the decisions rest. */

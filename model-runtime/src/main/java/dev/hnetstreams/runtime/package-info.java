@@ -1,8 +1,9 @@
 /**
  * H-Net inference: text in, decisions and learned chunks out.
  *
- * <p>{@link dev.hnetstreams.runtime.InferenceEngine} is the only door. Knows nothing of Kafka, HTTP
- * or Vert.x: workers are an {@link java.util.concurrent.Executor}, and the network is a {@link
- * dev.hnetstreams.runtime.batch.BatchModel}.
+ * <p>{@link dev.hnetstreams.runtime.HNet} is the class to embed; {@link
+ * dev.hnetstreams.runtime.InferenceEngine} is for those who bring workers and lanes. Knows nothing
+ * of Kafka, HTTP or Vert.x: workers are an {@link java.util.concurrent.Executor}, and the network
+ * is a {@link dev.hnetstreams.runtime.batch.BatchModel}.
  */
 package dev.hnetstreams.runtime;

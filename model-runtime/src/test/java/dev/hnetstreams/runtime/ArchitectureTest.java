@@ -30,10 +30,12 @@ class ArchitectureTest {
   @ArchTest static final ArchRule ORT = room("ort", "batch", "bundle");
 
   @ArchTest
-  static final ArchRule THE_DOOR =
+  static final ArchRule ONLY_HNET_CHOOSES_THE_NETWORK =
       noClasses()
           .that()
           .resideInAPackage(HOME)
+          .and()
+          .doNotHaveSimpleName("HNet")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(HOME + ".ort..");

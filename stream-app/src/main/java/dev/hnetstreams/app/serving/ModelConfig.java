@@ -31,7 +31,6 @@ public record ModelConfig(
     int intraOpThreads,
     int maxTextBytes,
     int maxSuspectBytes) {
-  private static final int WORKERS_ON_CUDA = 2;
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
 
   public ModelConfig {
@@ -57,10 +56,7 @@ public record ModelConfig(
 
   /** Batches at a time on the provider that is really in use. */
   public int workersOn(Provider actual) {
-    if (workers > 0) {
-      return workers;
-    }
-    return actual == Provider.CUDA ? WORKERS_ON_CUDA : Runtime.getRuntime().availableProcessors();
+    return workers > 0 ? workers : actual.defaultWorkers();
   }
 
   private static void require(boolean ok, String key, Object value, String wanted) {
