@@ -1,12 +1,12 @@
 package dev.hnetstreams.app.cli;
 
+import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.service.Models;
-import dev.hnetstreams.app.serving.ServedModel;
 import dev.hnetstreams.runtime.Document;
+import dev.hnetstreams.runtime.HNet;
 import dev.hnetstreams.runtime.Inference;
-import io.vertx.core.Vertx;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,7 +57,7 @@ final class ClassifyCommand implements Callable<Integer> {
       defaultValue = "language",
       description =
           "with --pretty: brighter chunks say more for this decision (default ${DEFAULT-VALUE})")
-  private String evidence;
+  private String evidenceHead;
 
   @Mixin private ConfigOptions options;
 
@@ -82,20 +82,28 @@ final class ClassifyCommand implements Callable<Integer> {
   }
 
   private int classify(AppConfig config, InputStream in) throws IOException {
-    Vertx vertx = Vertx.vertx();
     int failed = 0;
     PrintStream out =
         new PrintStream(new BufferedOutputStream(System.out), false, StandardCharsets.UTF_8);
-    try (ServedModel model = Models.alone(config, vertx, (batch, nanos, chunks) -> {})) {
+    boolean evidence = config.output().chunks() == OutputConfig.Detail.FULL;
+    try (HNet hnet =
+        HNet.open(
+            Models.bundle(config),
+            config.model().ort(),
+            config.engine(),
+            config.model().workers())) {
       ResultWriter writer = new ResultWriter(config.output());
       PrettyPrinter printer =
           new PrettyPrinter(
-              PrettyPrinter.wantsColour(System.getenv(), PrettyPrinter.onTerminal(1)), evidence);
+              PrettyPrinter.wantsColour(System.getenv(), PrettyPrinter.onTerminal(1)),
+              evidenceHead);
       ArrayDeque<Waiting> waiting = new ArrayDeque<>();
       int number = 0;
       for (byte[] text = next(in); text != null || !waiting.isEmpty(); ) {
         if (text != null) {
-          waiting.add(new Waiting(text, model.engine().submit(new Document(text))));
+          Document document = new Document(text);
+          waiting.add(
+              new Waiting(text, hnet.classifyAsync(evidence ? document.withEvidence() : document)));
           text = next(in);
         }
         while (!waiting.isEmpty() && (text == null || waiting.size() >= IN_FLIGHT)) {
@@ -104,7 +112,6 @@ final class ClassifyCommand implements Callable<Integer> {
       }
     } finally {
       out.flush();
-      vertx.close().await();
     }
     return failed == 0 ? 0 : 1;
   }
