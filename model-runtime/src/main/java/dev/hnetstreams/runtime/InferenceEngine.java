@@ -8,7 +8,6 @@ import dev.hnetstreams.runtime.batch.Row;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.chunk.TextFacts;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,10 +37,8 @@ public final class InferenceEngine implements AutoCloseable {
   private final BatchRunner runner;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition laneReturned = lock.newCondition();
   private final MicroBatcher batcher;
-  private final ArrayDeque<BatchModel> idleLanes;
-  private final int lanes;
+  private final Lanes lanes;
   private boolean wakeUpScheduled;
   private boolean closed;
 
@@ -68,8 +64,7 @@ public final class InferenceEngine implements AutoCloseable {
     this.runner = new BatchRunner(manifest.id(), answers);
     this.batcher =
         new MicroBatcher(config.batching(), manifest.bucketBytes(), manifest.lengthMultiple());
-    this.idleLanes = new ArrayDeque<>(lanes);
-    this.lanes = lanes.size();
+    this.lanes = new Lanes(lanes, lock);
   }
 
   /**
@@ -139,7 +134,7 @@ public final class InferenceEngine implements AutoCloseable {
   public int busyLanes() {
     lock.lock();
     try {
-      return lanes - idleLanes.size();
+      return lanes.busy();
     } finally {
       lock.unlock();
     }
@@ -154,7 +149,7 @@ public final class InferenceEngine implements AutoCloseable {
   public boolean closeIfIdle() {
     lock.lock();
     try {
-      closed |= batcher.queuedRows() == 0 && idleLanes.size() == lanes;
+      closed |= batcher.queuedRows() == 0 && lanes.allIdle();
       return closed;
     } finally {
       lock.unlock();
@@ -183,7 +178,7 @@ public final class InferenceEngine implements AutoCloseable {
       for (Optional<Batch> b = batcher.take(never); b.isPresent(); b = batcher.take(never)) {
         waiting.addAll(b.get().rows());
       }
-      allReturned = awaitLanes(patience.toNanos());
+      allReturned = lanes.awaitAllIdle(patience.toNanos());
     } finally {
       lock.unlock();
     }
@@ -193,32 +188,19 @@ public final class InferenceEngine implements AutoCloseable {
     return allReturned;
   }
 
-  private boolean awaitLanes(long nanos) {
-    long left = nanos;
-    while (idleLanes.size() < lanes && left > 0) {
-      try {
-        left = laneReturned.awaitNanos(left);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        break;
-      }
-    }
-    return idleLanes.size() == lanes;
-  }
-
   /** Pairs idle lanes with ready batches. Holds the lock. */
   private List<Assignment> assign(long now) {
-    if (idleLanes.isEmpty()) {
+    if (lanes.noneIdle()) {
       return List.of();
     }
     List<Assignment> assignments = new ArrayList<>(1);
-    while (!idleLanes.isEmpty()) {
+    while (!lanes.noneIdle()) {
       Optional<Batch> batch = batcher.take(now);
       if (batch.isEmpty()) {
         scheduleWakeUp(now);
         break;
       }
-      assignments.add(new Assignment(idleLanes.pop(), batch.get()));
+      assignments.add(new Assignment(lanes.take(), batch.get()));
     }
     return assignments;
   }
@@ -292,8 +274,7 @@ public final class InferenceEngine implements AutoCloseable {
       if (batch.isPresent()) {
         return batch.get();
       }
-      idleLanes.push(lane);
-      laneReturned.signalAll();
+      lanes.giveBack(lane);
       scheduleWakeUp(now);
       return null;
     } finally {
@@ -304,8 +285,7 @@ public final class InferenceEngine implements AutoCloseable {
   private void giveBack(BatchModel lane) {
     lock.lock();
     try {
-      idleLanes.push(lane);
-      laneReturned.signalAll();
+      lanes.giveBack(lane);
     } finally {
       lock.unlock();
     }
