@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,7 +111,16 @@ public final class InferenceEngine implements AutoCloseable {
     return pending.answer;
   }
 
-  /** Nobody waits for this text any more: its rows make room. */
+  private <T> T locked(Supplier<T> read) {
+    lock.lock();
+    try {
+      return read.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes the rows of a text that its caller has cancelled, to make room. */
   private void forget(PendingDocument document) {
     lock.lock();
     try {
@@ -122,22 +132,12 @@ public final class InferenceEngine implements AutoCloseable {
 
   /** Rows that wait for a worker. */
   public int queuedRows() {
-    lock.lock();
-    try {
-      return batcher.queuedRows();
-    } finally {
-      lock.unlock();
-    }
+    return locked(batcher::queuedRows);
   }
 
   /** Workers that run a batch now. */
   public int busyLanes() {
-    lock.lock();
-    try {
-      return lanes.busy();
-    } finally {
-      lock.unlock();
-    }
+    return locked(lanes::busy);
   }
 
   /**
@@ -147,13 +147,7 @@ public final class InferenceEngine implements AutoCloseable {
    * @return false when there was work left, and nothing has changed
    */
   public boolean closeIfIdle() {
-    lock.lock();
-    try {
-      closed |= batcher.queuedRows() == 0 && lanes.allIdle();
-      return closed;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> closed |= batcher.queuedRows() == 0 && lanes.allIdle());
   }
 
   /** Refuses new texts, fails those that wait, and gives running batches ten seconds to end. */
