@@ -2,6 +2,7 @@ package dev.hnetstreams.runtime;
 
 import dev.hnetstreams.runtime.batch.BatchingConfig;
 import dev.hnetstreams.runtime.bundle.ThresholdMode;
+import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.time.Duration;
 
 /**
@@ -18,16 +19,11 @@ public record EngineConfig(
     int maxTextBytes,
     int maxSuspectBytes) {
   public EngineConfig {
-    if (topLabels < 0) {
-      throw new IllegalArgumentException("topLabels: " + topLabels + ", wanted 0 or more");
-    }
-    if (maxTextBytes < 1) {
-      throw new IllegalArgumentException("maxTextBytes: " + maxTextBytes + ", wanted 1 or more");
-    }
-    if (maxSuspectBytes < 1) {
-      throw new IllegalArgumentException(
-          "maxSuspectBytes: " + maxSuspectBytes + ", wanted 1 or more");
-    }
+    new SettingsCheck()
+        .require(topLabels >= 0, "topLabels", topLabels, "0 or more")
+        .require(maxTextBytes >= 1, "maxTextBytes", maxTextBytes, "1 or more")
+        .require(maxSuspectBytes >= 1, "maxSuspectBytes", maxSuspectBytes, "1 or more")
+        .verify();
   }
 
   /** Balanced. */

@@ -1,5 +1,6 @@
 package dev.hnetstreams.runtime.batch;
 
+import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.time.Duration;
 
 /**
@@ -14,16 +15,12 @@ import java.time.Duration;
 public record BatchingConfig(
     int maxRows, int maxPaddedBytes, int maxChunks, Duration maxWait, int maxQueuedRows) {
   public BatchingConfig {
-    require(maxRows >= 1, "maxRows", maxRows, "1 or more");
-    require(maxPaddedBytes >= 1, "maxPaddedBytes", maxPaddedBytes, "1 or more");
-    require(maxChunks >= 1, "maxChunks", maxChunks, "1 or more");
-    require(maxWait != null && !maxWait.isNegative(), "maxWait", maxWait, "zero or more");
-    require(maxQueuedRows >= 1, "maxQueuedRows", maxQueuedRows, "1 or more");
-  }
-
-  private static void require(boolean ok, String key, Object value, String wanted) {
-    if (!ok) {
-      throw new IllegalArgumentException(key + ": " + value + ", wanted " + wanted);
-    }
+    new SettingsCheck()
+        .require(maxRows >= 1, "maxRows", maxRows, "1 or more")
+        .require(maxPaddedBytes >= 1, "maxPaddedBytes", maxPaddedBytes, "1 or more")
+        .require(maxChunks >= 1, "maxChunks", maxChunks, "1 or more")
+        .require(maxWait != null && !maxWait.isNegative(), "maxWait", maxWait, "zero or more")
+        .require(maxQueuedRows >= 1, "maxQueuedRows", maxQueuedRows, "1 or more")
+        .verify();
   }
 }

@@ -1,5 +1,7 @@
 package dev.hnetstreams.runtime.ort;
 
+import dev.hnetstreams.runtime.settings.SettingsCheck;
+
 /**
  * @param provider where the network runs
  * @param deviceId which GPU, 0 or more
@@ -7,13 +9,10 @@ package dev.hnetstreams.runtime.ort;
  */
 public record OrtConfig(Provider provider, int deviceId, int intraOpThreads) {
   public OrtConfig {
-    if (deviceId < 0) {
-      throw new IllegalArgumentException("deviceId: " + deviceId + ", wanted 0 or more");
-    }
-    if (intraOpThreads < 1) {
-      throw new IllegalArgumentException(
-          "intraOpThreads: " + intraOpThreads + ", wanted 1 or more");
-    }
+    new SettingsCheck()
+        .require(deviceId >= 0, "deviceId", deviceId, "0 or more")
+        .require(intraOpThreads >= 1, "intraOpThreads", intraOpThreads, "1 or more")
+        .verify();
   }
 
   public static OrtConfig cpu() {

@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.codec;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import dev.hnetstreams.runtime.settings.SettingsCheck;
 
 /**
  * @param format raw: the value is the text; json: the text is in a field
@@ -8,6 +9,8 @@ import com.fasterxml.jackson.core.JsonPointer;
  * @param idPointer JSON Pointer to an id, which a message may lack
  */
 public record CodecConfig(Format format, String textPointer, String idPointer) {
+  private static final String POINTER = "a JSON Pointer such as /text or /message/body";
+
   /** How a record's value holds its text. */
   public enum Format {
     RAW,
@@ -15,16 +18,18 @@ public record CodecConfig(Format format, String textPointer, String idPointer) {
   }
 
   public CodecConfig {
-    check("textPointer", textPointer);
-    check("idPointer", idPointer);
+    new SettingsCheck()
+        .require(isPointer(textPointer), "textPointer", textPointer, POINTER)
+        .require(isPointer(idPointer), "idPointer", idPointer, POINTER)
+        .verify();
   }
 
-  private static void check(String key, String pointer) {
+  private static boolean isPointer(String text) {
     try {
-      JsonPointer.compile(pointer);
+      JsonPointer.compile(text);
+      return true;
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          key + ": " + pointer + ", wanted a JSON Pointer such as /text or /message/body", e);
+      return false;
     }
   }
 }

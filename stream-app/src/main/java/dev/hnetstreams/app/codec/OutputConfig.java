@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.codec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.util.Set;
 
 /**
@@ -30,8 +31,6 @@ public record OutputConfig(
 
   public OutputConfig {
     offsets = offsets == null ? Set.of() : Set.copyOf(offsets);
-    if (topLabels < 0) {
-      throw new IllegalArgumentException("topLabels: " + topLabels + ", wanted 0 or more");
-    }
+    new SettingsCheck().require(topLabels >= 0, "topLabels", topLabels, "0 or more").verify();
   }
 }

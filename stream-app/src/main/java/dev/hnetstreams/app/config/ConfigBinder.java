@@ -10,20 +10,25 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.hnetstreams.app.topology.RouteConfig;
+import dev.hnetstreams.runtime.settings.InvalidSetting;
+import dev.hnetstreams.runtime.settings.InvalidSettingsException;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** From a tree of values to the records, and from Jackson's complaints to ours. */
+/**
+ * From a tree of values to the records. Checks each value's type, then each section's record with
+ * defaults in place of values of a wrong type, and collects every problem.
+ */
 final class ConfigBinder {
-  /** What the records' own checks say: {@code key: value, wanted this}. */
-  private static final Pattern COMPLAINT =
-      Pattern.compile("(\\w+): (.*), wanted (.*)", Pattern.DOTALL);
-
+  private static final String ROUTES = "routes";
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
@@ -36,94 +41,141 @@ final class ConfigBinder {
 
   private final ConfigTree tree;
   private final ConfigTree defaults;
+  private final List<ConfigProblem> problems;
 
   /**
    * @param defaults says which keys may be null: those that are by default
+   * @param problems that were found before
    */
-  ConfigBinder(ConfigTree tree, ConfigTree defaults) {
+  ConfigBinder(ConfigTree tree, ConfigTree defaults, List<ConfigProblem> problems) {
     this.tree = tree;
     this.defaults = defaults;
+    this.problems = new ArrayList<>(problems);
   }
 
   /**
    * The configuration, checked.
    *
-   * @throws ConfigException naming the origin, the key, the value and what was wanted
+   * @throws ConfigException telling every problem
    */
   AppConfig bind() {
-    requireValues();
     Map<String, Object> nested = new LinkedHashMap<>(tree.nested());
-    Map<String, String> kafka = new LinkedHashMap<>();
-    ((Map<?, ?>) nested.get(ConfigTree.FREE_SECTION))
-        .forEach((key, value) -> kafka.put(key.toString(), Objects.toString(value, "")));
-    requireDuration(kafka);
-    nested.put(ConfigTree.FREE_SECTION, kafka);
-    try {
-      return MAPPER.convertValue(nested, AppConfig.class);
-    } catch (IllegalArgumentException e) {
-      throw explained(e);
-    }
-  }
-
-  private void requireDuration(Map<String, String> kafka) {
-    String text = kafka.get(AppConfig.START_TIMEOUT);
-    if (Durations.parse(text).isEmpty()) {
-      String path = ConfigTree.FREE_SECTION + "." + AppConfig.START_TIMEOUT;
-      throw complaint(path, text + ", wanted a duration such as 30s, 5m, or 0: for ever", null);
-    }
-  }
-
-  private void requireValues() {
-    tree.entries()
-        .forEach(
-            (path, entry) -> {
-              ConfigTree.Entry byDefault = defaults.entries().get(path);
-              if (entry.value() == null && byDefault != null && byDefault.value() != null) {
-                throw complaint(path, "null, wanted " + Wanted.at(path), null);
-              }
-            });
-  }
-
-  private ConfigException explained(IllegalArgumentException e) {
-    if (!(e.getCause() instanceof JsonMappingException mapping)) {
-      return new ConfigException("configuration: " + e.getMessage(), e);
-    }
-    StringBuilder steps = new StringBuilder();
-    for (JsonMappingException.Reference step : mapping.getPath()) {
-      if (step.getFieldName() != null) {
-        steps.append(steps.isEmpty() ? "" : ".").append(step.getFieldName());
+    nested.put(ConfigTree.FREE_SECTION, kafka(nested.get(ConfigTree.FREE_SECTION)));
+    for (RecordComponent section : AppConfig.class.getRecordComponents()) {
+      if (section.getType().isRecord()) {
+        checkSection(section.getName(), section.getType());
       }
     }
-    String path = steps.toString();
-    if (mapping instanceof UnrecognizedPropertyException) {
-      String within = path.substring(0, Math.max(0, path.lastIndexOf('.')));
-      return complaint(path, "unknown key, wanted " + Wanted.at(within), e);
+    if (checkType(ROUTES, Object.class)) {
+      checkRoutes(tree.entries().get(ROUTES).value());
     }
-    String says = mapping.getCause() == null ? "" : mapping.getCause().getMessage();
-    Matcher ours = COMPLAINT.matcher(says == null ? "" : says);
-    if (ours.matches()) {
-      String key = path + "." + ours.group(1);
-      return complaint(key, value(key, ours.group(2)) + ", wanted " + ours.group(3), e);
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
     }
-    return complaint(path, value(path, "") + ", wanted " + Wanted.at(path), e);
+    return MAPPER.convertValue(nested, AppConfig.class);
   }
 
-  private ConfigException complaint(String path, String says, Throwable cause) {
-    ConfigTree.Entry entry = entry(path);
-    String origin = entry == null ? "configuration" : entry.origin();
-    return new ConfigException(origin + ": " + path + ": " + says, cause);
+  /** For the Kafka clients: every value as text. */
+  private Map<String, String> kafka(Object section) {
+    Map<String, String> kafka = new LinkedHashMap<>();
+    ((Map<?, ?>) section)
+        .forEach((key, value) -> kafka.put(key.toString(), Objects.toString(value, "")));
+    String timeout = kafka.get(AppConfig.START_TIMEOUT);
+    if (Durations.parse(timeout).isEmpty()) {
+      String path = ConfigTree.FREE_SECTION + "." + AppConfig.START_TIMEOUT;
+      report(path, timeout, "a duration such as 30s, 5m, or 0: for ever");
+    }
+    return kafka;
   }
 
-  /** As it was written, where that is known. */
-  private String value(String path, String otherwise) {
+  private void checkSection(String section, Class<?> type) {
+    Map<String, Object> usable = new LinkedHashMap<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      String path = section + "." + component.getName();
+      boolean fits = checkType(path, component.getGenericType());
+      usable.put(component.getName(), (fits ? tree : defaults).entries().get(path).value());
+    }
+    try {
+      MAPPER.convertValue(usable, type);
+    } catch (IllegalArgumentException e) {
+      invalid(e).settings().forEach(setting -> report(section, setting));
+    }
+  }
+
+  /** Reports a value that is not of its key's type. */
+  private boolean checkType(String path, Type type) {
+    Object value = tree.entries().get(path).value();
+    boolean fits;
+    if (value == null) {
+      fits = defaults.entries().get(path).value() == null;
+    } else {
+      fits = convertible(value, type);
+    }
+    if (!fits) {
+      report(path, "", Wanted.at(path));
+    }
+    return fits;
+  }
+
+  private static boolean convertible(Object value, Type type) {
+    try {
+      MAPPER.convertValue(value, MAPPER.constructType(type));
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private void checkRoutes(Object routes) {
+    if (!(routes instanceof List<?> list) || list.contains(null)) {
+      report(ROUTES, "", Wanted.at(ROUTES));
+      return;
+    }
+    for (Object route : list) {
+      try {
+        MAPPER.convertValue(route, RouteConfig.class);
+      } catch (IllegalArgumentException e) {
+        reportRoute(route, e);
+      }
+    }
+  }
+
+  private void reportRoute(Object route, IllegalArgumentException e) {
+    if (e.getCause() instanceof UnrecognizedPropertyException unknown) {
+      report(ROUTES + "." + unknown.getPropertyName(), "unknown key", Wanted.at(ROUTES));
+    } else if (e.getCause() instanceof JsonMappingException wrong
+        && !(wrong.getCause() instanceof InvalidSettingsException)) {
+      String path = wrong.getPath().isEmpty() ? "" : "." + wrong.getPath().get(0).getFieldName();
+      report(ROUTES + path, ConfigTree.inline(route), Wanted.at(ROUTES + path));
+    } else {
+      invalid(e).settings().forEach(setting -> report(ROUTES, setting));
+    }
+  }
+
+  /** The settings that a record's own check refused. */
+  private static InvalidSettingsException invalid(IllegalArgumentException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidSettingsException invalid) {
+        return invalid;
+      }
+    }
+    throw new IllegalStateException("values of the right types are refused by more than range", e);
+  }
+
+  private void report(String section, InvalidSetting setting) {
+    report(section + "." + setting.key(), setting.value(), setting.expected());
+  }
+
+  /**
+   * @param value to be told where it is not known as it was written
+   */
+  private void report(String path, String value, String expected) {
     ConfigTree.Entry entry = tree.entries().get(path);
-    return entry == null ? otherwise : ConfigTree.shown(path, entry.value());
-  }
-
-  private ConfigTree.Entry entry(String path) {
-    ConfigTree.Entry entry = tree.entries().get(path);
-    int dot = path.indexOf('.');
-    return entry != null || dot < 0 ? entry : tree.entries().get(path.substring(0, dot));
+    String shown = entry == null ? value : ConfigTree.shown(path, entry.value());
+    InvalidSetting setting = new InvalidSetting(path, shown, expected);
+    ConfigTree.Entry origin =
+        entry != null ? entry : tree.entries().get(path.substring(0, path.indexOf('.')));
+    problems.add(new ConfigProblem.Invalid(origin.origin(), setting));
   }
 
   /** 5ms, 30s, 2m, 1h. */

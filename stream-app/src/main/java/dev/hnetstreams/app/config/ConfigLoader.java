@@ -6,15 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.streams.StreamsConfig;
+import java.util.TreeMap;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
@@ -23,55 +19,40 @@ public final class ConfigLoader {
   private static final String ENV_PREFIX = "HNET_";
   private static final String KAFKA_ENV_PREFIX = "KAFKA_";
 
-  private final ConfigTree tree;
-  private final ConfigTree defaults;
+  private final ConfigTree known = ConfigTree.parse("default", resource("/defaults.yaml"));
+  private final ConfigTree tree = new ConfigTree();
+  private final List<ConfigProblem> problems = new ArrayList<>();
 
-  private ConfigLoader(ConfigTree tree, ConfigTree defaults) {
-    this.tree = tree;
-    this.defaults = defaults;
+  private ConfigLoader() {
+    known.entries().forEach((path, entry) -> tree.put(path, entry.value(), "default"));
   }
 
   /**
-   * Reads every layer.
+   * Reads every layer. What is wrong with single settings is told by {@link #bind}.
    *
    * @param file the YAML file, or null for none
    * @param environment as {@link System#getenv()}
    * @param sets {@code section.key=value}, from the command line
-   * @throws ConfigException for an unreadable file, an unknown key, a malformed set
+   * @throws ConfigException for a file that cannot be read
    */
   public static ConfigLoader load(Path file, Map<String, String> environment, List<String> sets) {
-    ConfigTree tree = ConfigTree.parse("default", resource("/defaults.yaml"));
-    ConfigTree known = ConfigTree.parse("default", resource("/defaults.yaml"));
-    tree.entries().replaceAll((path, entry) -> new ConfigTree.Entry(entry.value(), "default"));
+    ConfigLoader loader = new ConfigLoader();
     if (file != null) {
-      ConfigTree fromFile = ConfigTree.parse(file.toString(), read(file));
-      for (String unknown : fromFile.unknownTo(known)) {
-        throw unknown(fromFile.entries().get(unknown).origin(), unknown, known);
-      }
-      fromFile.entries().forEach((path, e) -> tree.put(path, e.value(), e.origin()));
+      loader.applyFile(ConfigTree.parse(file.toString(), read(file)));
     }
-    applyEnvironment(tree, known, environment);
-    for (String set : sets) {
-      int equals = set.indexOf('=');
-      if (equals < 1) {
-        throw new ConfigException("--set " + set + ": wanted section.key=value");
-      }
-      String path = set.substring(0, equals);
-      if (!known.knows(path)) {
-        throw unknown("--set", path, known);
-      }
-      tree.put(path, valueFor("--set", path, set.substring(equals + 1)), "--set");
-    }
-    return new ConfigLoader(tree, known);
+    new TreeMap<>(environment).forEach(loader::applyVariable);
+    sets.forEach(loader::applySet);
+    return loader;
   }
 
   /**
    * The configuration, checked.
    *
-   * @throws ConfigException naming the origin, the key, the value and what was wanted
+   * @throws ConfigException telling every setting that cannot be used: its origin, key, value and
+   *     the values that can
    */
   public AppConfig bind() {
-    return new ConfigBinder(tree, defaults).bind();
+    return new ConfigBinder(tree, known, problems).bind();
   }
 
   /** Every key with its value and where it came from; secrets masked. */
@@ -92,42 +73,60 @@ public final class ConfigLoader {
    */
   public record Effective(String key, String value, String origin) {}
 
-  private static void applyEnvironment(
-      ConfigTree tree, ConfigTree known, Map<String, String> environment) {
-    Set<String> kafkaKeys = kafkaKeys();
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith(ENV_PREFIX) && !name.startsWith("HNET_JAVA_")) {
-            String path =
-                known.entries().keySet().stream()
-                    .filter(p -> variable(p).equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> unknownVariable(name, known));
-            tree.put(path, valueFor(name, path, value), name);
-          } else if (name.startsWith(KAFKA_ENV_PREFIX)) {
-            String key =
-                name.substring(KAFKA_ENV_PREFIX.length())
-                    .toLowerCase(Locale.ROOT)
-                    .replace('_', '.');
-            if (name.equalsIgnoreCase(KAFKA_ENV_PREFIX + AppConfig.START_TIMEOUT)) {
-              tree.put(ConfigTree.FREE_SECTION + "." + AppConfig.START_TIMEOUT, value, name);
-            } else if (kafkaKeys.contains(key)) {
-              tree.put(ConfigTree.FREE_SECTION + "." + key, value, name);
-            }
-          }
-        });
+  private void applyFile(ConfigTree file) {
+    file.entries()
+        .forEach(
+            (path, entry) -> {
+              if (known.knows(path)) {
+                tree.put(path, entry.value(), entry.origin());
+              } else {
+                problems.add(new ConfigProblem.UnknownKey(entry.origin(), path, nearest(path)));
+              }
+            });
   }
 
-  private static Object valueFor(String origin, String path, String text) {
-    if (path.startsWith(ConfigTree.FREE_SECTION + ".")) {
-      return text;
+  private void applyVariable(String name, String value) {
+    if (name.startsWith(ENV_PREFIX) && !name.startsWith("HNET_JAVA_")) {
+      known.entries().keySet().stream()
+          .filter(path -> variable(path).equals(name))
+          .findFirst()
+          .ifPresentOrElse(
+              path -> put(name, path, value), () -> problems.add(unknownVariable(name)));
+    } else if (name.startsWith(KAFKA_ENV_PREFIX)) {
+      String rest = name.substring(KAFKA_ENV_PREFIX.length());
+      String key = rest.toLowerCase(Locale.ROOT).replace('_', '.');
+      if (rest.equalsIgnoreCase(AppConfig.START_TIMEOUT)) {
+        put(name, ConfigTree.FREE_SECTION + "." + AppConfig.START_TIMEOUT, value);
+      } else if (KafkaKeys.declared(key)) {
+        put(name, ConfigTree.FREE_SECTION + "." + key, value);
+      }
     }
+  }
+
+  private void applySet(String set) {
+    int equals = set.indexOf('=');
+    if (equals < 1) {
+      problems.add(new ConfigProblem.Malformed("--set " + set, "wanted section.key=value"));
+      return;
+    }
+    String path = set.substring(0, equals);
+    if (known.knows(path)) {
+      put("--set", path, set.substring(equals + 1));
+    } else {
+      problems.add(new ConfigProblem.UnknownKey("--set", path, nearest(path)));
+    }
+  }
+
+  /** Text of the Kafka clients stays text; any other is YAML. */
+  private void put(String origin, String path, String text) {
     try {
-      return ConfigTree.scalar(text);
+      boolean ours = !path.startsWith(ConfigTree.FREE_SECTION + ".");
+      tree.put(path, ours ? ConfigTree.scalar(text) : text, origin);
     } catch (YAMLException e) {
       String why = e instanceof MarkedYAMLException m ? m.getProblem() : e.getMessage();
-      throw new ConfigException(
-          origin + ": " + path + ": " + ConfigTree.masked(path, text) + ": not YAML: " + why, e);
+      problems.add(
+          new ConfigProblem.Malformed(
+              origin + ": " + path, ConfigTree.masked(path, text) + ": not YAML: " + why));
     }
   }
 
@@ -136,27 +135,14 @@ public final class ConfigLoader {
     return ENV_PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_');
   }
 
-  private static Set<String> kafkaKeys() {
-    Set<String> keys = new TreeSet<>(ConsumerConfig.configNames());
-    keys.addAll(ProducerConfig.configNames());
-    keys.addAll(AdminClientConfig.configNames());
-    keys.addAll(StreamsConfig.configDef().names());
-    return keys;
-  }
-
-  private static ConfigException unknown(String origin, String path, ConfigTree known) {
-    return new ConfigException(
-        origin + ": " + path + ": unknown key; did you mean " + nearest(path, known) + "?");
-  }
-
-  private static ConfigException unknownVariable(String name, ConfigTree known) {
+  private ConfigProblem unknownVariable(String name) {
     String path =
         name.substring(ENV_PREFIX.length()).toLowerCase(Locale.ROOT).replaceFirst("_", ".");
-    return new ConfigException(
-        name + ": no such key; did you mean " + variable(nearest(path, known)) + "?");
+    return new ConfigProblem.UnknownVariable(name, variable(nearest(path)));
   }
 
-  private static String nearest(String path, ConfigTree known) {
+  /** The known key that is spelt most like a path. */
+  private String nearest(String path) {
     String wanted = path.toLowerCase(Locale.ROOT);
     return known.entries().keySet().stream()
         .min((a, b) -> Integer.compare(distance(a, wanted), distance(b, wanted)))

@@ -1,15 +1,15 @@
 package dev.hnetstreams.app.config;
 
+import dev.hnetstreams.runtime.settings.InvalidSetting;
+import dev.hnetstreams.runtime.settings.Secret;
 import java.io.StringReader;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -30,9 +30,17 @@ import org.yaml.snakeyaml.representer.Representer;
 final class ConfigTree {
   static final String FREE_SECTION = "kafka";
   private static final String LIST_SECTION = "routes";
-  private static final Pattern SECRET =
-      Pattern.compile(
-          ".*(password|secret|jaas|token|credential|user\\.info|ssl\\.key(?!store\\.type)).*");
+
+  /** Our own keys that are marked {@link Secret}. */
+  private static final Set<String> SECRETS =
+      Stream.of(AppConfig.class.getRecordComponents())
+          .filter(section -> section.getType().isRecord())
+          .flatMap(
+              section ->
+                  Stream.of(section.getType().getRecordComponents())
+                      .filter(key -> key.isAnnotationPresent(Secret.class))
+                      .map(key -> section.getName() + "." + key.getName()))
+          .collect(Collectors.toSet());
 
   /** A value and where it came from: a file and line, a variable, a flag. */
   record Entry(Object value, String origin) {}
@@ -173,9 +181,18 @@ final class ConfigTree {
     return value == null ? inline(null) : masked(path, inline(value));
   }
 
-  /** What stands at a key, unless that is a secret. */
+  /** A key's value as text; a secret masked. */
   static String masked(String path, String text) {
-    return SECRET.matcher(path.toLowerCase(Locale.ROOT)).matches() ? "****" : text;
+    return secret(path) ? InvalidSetting.MASK : text;
+  }
+
+  private static boolean secret(String path) {
+    String free = FREE_SECTION + ".";
+    if (!path.startsWith(free)) {
+      return SECRETS.contains(path);
+    }
+    String key = path.substring(free.length());
+    return !key.equals(AppConfig.START_TIMEOUT) && KafkaKeys.secret(key);
   }
 
   /** A value as YAML on one line. */
@@ -195,16 +212,5 @@ final class ConfigTree {
     Object read(Node node) {
       return constructDocument(node);
     }
-  }
-
-  /** Paths of this tree that {@code known} does not know. */
-  List<String> unknownTo(ConfigTree known) {
-    List<String> unknown = new ArrayList<>();
-    for (String path : entries.keySet()) {
-      if (!known.knows(path)) {
-        unknown.add(path);
-      }
-    }
-    return unknown;
   }
 }

@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.config;
 
+import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.time.Duration;
 
 /**
@@ -9,8 +10,8 @@ import java.time.Duration;
  */
 public record HealthConfig(Duration stallTimeout) {
   public HealthConfig {
-    if (stallTimeout.toMillis() < 1000) {
-      throw new IllegalArgumentException("stallTimeout: " + stallTimeout + ", wanted 1s or more");
-    }
+    new SettingsCheck()
+        .require(stallTimeout.toMillis() >= 1000, "stallTimeout", stallTimeout, "1s or more")
+        .verify();
   }
 }

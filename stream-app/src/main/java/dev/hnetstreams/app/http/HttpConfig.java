@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.http;
 
+import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.time.Duration;
 
 /**
@@ -31,25 +32,27 @@ public record HttpConfig(
     int maxConnections,
     Duration idleTimeout) {
   public HttpConfig {
-    require(host != null && !host.isBlank(), "host", host, "a host name or address");
-    require(port >= -1 && port <= 65535, "port", port, "-1 to 65535");
-    require(
-        advertised == null || advertised.matches("\\S+:\\d{1,5}"),
-        "advertised",
-        advertised,
-        "host:port or null");
-    require(maxBodyBytes >= 1, "maxBodyBytes", maxBodyBytes, "1 or more");
-    require(maxConcurrent >= 1, "maxConcurrent", maxConcurrent, "1 or more");
-    require(maxTexts >= 1, "maxTexts", maxTexts, "1 or more");
-    require(queueShare > 0 && queueShare < 1, "queueShare", queueShare, "above 0 and below 1");
-    require(deadline != null && deadline.toMillis() >= 1, "deadline", deadline, "1ms or more");
-    require(maxStreamClients >= 0, "maxStreamClients", maxStreamClients, "0 or more");
-    require(maxConnections >= 1, "maxConnections", maxConnections, "1 or more");
-    require(
-        idleTimeout != null && idleTimeout.toMillis() >= 1,
-        "idleTimeout",
-        idleTimeout,
-        "1ms or more");
+    new SettingsCheck()
+        .require(host != null && !host.isBlank(), "host", host, "a host name or address")
+        .require(port >= -1 && port <= 65535, "port", port, "-1 to 65535")
+        .require(
+            advertised == null || advertised.matches("\\S+:\\d{1,5}"),
+            "advertised",
+            advertised,
+            "host:port or null")
+        .require(maxBodyBytes >= 1, "maxBodyBytes", maxBodyBytes, "1 or more")
+        .require(maxConcurrent >= 1, "maxConcurrent", maxConcurrent, "1 or more")
+        .require(maxTexts >= 1, "maxTexts", maxTexts, "1 or more")
+        .require(queueShare > 0 && queueShare < 1, "queueShare", queueShare, "above 0 and below 1")
+        .require(deadline != null && deadline.toMillis() >= 1, "deadline", deadline, "1ms or more")
+        .require(maxStreamClients >= 0, "maxStreamClients", maxStreamClients, "0 or more")
+        .require(maxConnections >= 1, "maxConnections", maxConnections, "1 or more")
+        .require(
+            idleTimeout != null && idleTimeout.toMillis() >= 1,
+            "idleTimeout",
+            idleTimeout,
+            "1ms or more")
+        .verify();
   }
 
   public boolean enabled() {
@@ -61,11 +64,5 @@ public record HttpConfig(
     return advertised == null || !advertised.endsWith(":0")
         ? advertised
         : advertised.substring(0, advertised.length() - 1) + actualPort;
-  }
-
-  private static void require(boolean ok, String key, Object value, String wanted) {
-    if (!ok) {
-      throw new IllegalArgumentException(key + ": " + value + ", wanted " + wanted);
-    }
   }
 }

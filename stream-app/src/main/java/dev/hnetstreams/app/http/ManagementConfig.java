@@ -1,5 +1,7 @@
 package dev.hnetstreams.app.http;
 
+import dev.hnetstreams.runtime.settings.SettingsCheck;
+
 /**
  * Metrics and health on a port of their own, which a firewall can treat differently.
  *
@@ -8,12 +10,10 @@ package dev.hnetstreams.app.http;
  */
 public record ManagementConfig(String host, int port) {
   public ManagementConfig {
-    if (host == null || host.isBlank()) {
-      throw new IllegalArgumentException("host: " + host + ", wanted a host name or address");
-    }
-    if (port < -1 || port > 65535) {
-      throw new IllegalArgumentException("port: " + port + ", wanted -1 to 65535");
-    }
+    new SettingsCheck()
+        .require(host != null && !host.isBlank(), "host", host, "a host name or address")
+        .require(port >= -1 && port <= 65535, "port", port, "-1 to 65535")
+        .verify();
   }
 
   public boolean ownPort() {

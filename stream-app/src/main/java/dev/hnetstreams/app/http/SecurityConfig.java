@@ -1,5 +1,7 @@
 package dev.hnetstreams.app.http;
 
+import dev.hnetstreams.runtime.settings.Secret;
+import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -14,21 +16,30 @@ import java.nio.file.Path;
  * @param key PEM file of its key (PKCS #8), or null
  */
 public record SecurityConfig(
-    String apiToken, String pageToken, String managementToken, Path certificate, Path key) {
+    @Secret String apiToken,
+    @Secret String pageToken,
+    @Secret String managementToken,
+    Path certificate,
+    Path key) {
   /** Everything open, in clear text. */
   public static final SecurityConfig OPEN = new SecurityConfig(null, null, null, null, null);
 
   private static final int SHORTEST = 16;
+  private static final String TOKEN =
+      SHORTEST + " or more visible ASCII characters, without spaces";
 
   public SecurityConfig {
-    requireToken("apiToken", apiToken);
-    requireToken("pageToken", pageToken);
-    requireToken("managementToken", managementToken);
-    if ((certificate == null) != (key == null)) {
-      throw new IllegalArgumentException("certificate, key: wanted both or neither");
-    }
-    requireFile("certificate", certificate);
-    requireFile("key", key);
+    new SettingsCheck()
+        .requireSecret(isToken(apiToken), "apiToken", TOKEN)
+        .requireSecret(isToken(pageToken), "pageToken", TOKEN)
+        .requireSecret(isToken(managementToken), "managementToken", TOKEN)
+        .require(
+            certificate != null || key == null, "certificate", null, "a PEM file, as key is set")
+        .require(
+            key != null || certificate == null, "key", null, "a PEM file, as certificate is set")
+        .require(isReadable(certificate), "certificate", certificate, "a PEM file to read")
+        .require(isReadable(key), "key", key, "a PEM file to read")
+        .verify();
   }
 
   public boolean tls() {
@@ -41,16 +52,11 @@ public record SecurityConfig(
     return "SecurityConfig[tls=" + tls() + "]";
   }
 
-  private static void requireToken(String key, String token) {
-    if (token != null && !token.matches("[\\x21-\\x7e]{" + SHORTEST + ",}")) {
-      throw new IllegalArgumentException(
-          key + ": wanted " + SHORTEST + " or more visible ASCII characters, without spaces");
-    }
+  private static boolean isToken(String token) {
+    return token == null || token.matches("[\\x21-\\x7e]{" + SHORTEST + ",}");
   }
 
-  private static void requireFile(String key, Path file) {
-    if (file != null && !Files.isReadable(file)) {
-      throw new IllegalArgumentException(key + ": " + file + ": wanted a PEM file to read");
-    }
+  private static boolean isReadable(Path file) {
+    return file == null || Files.isReadable(file);
   }
 }

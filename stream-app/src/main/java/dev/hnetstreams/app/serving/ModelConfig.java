@@ -3,6 +3,7 @@ package dev.hnetstreams.app.serving;
 import dev.hnetstreams.runtime.bundle.ThresholdMode;
 import dev.hnetstreams.runtime.ort.OrtConfig;
 import dev.hnetstreams.runtime.ort.Provider;
+import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -34,19 +35,25 @@ public record ModelConfig(
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
 
   public ModelConfig {
-    require(bundle == null || folder == null, "folder", folder, "null while model.bundle is set");
-    require(
-        checkInterval.compareTo(SHORTEST_INTERVAL) >= 0,
-        "checkInterval",
-        checkInterval.toMillis() + "ms",
-        "100ms or more");
-    require(
-        shadowSample >= 0 && shadowSample <= 1, "shadowSample", shadowSample, "a number in [0, 1]");
-    require(deviceId >= 0, "deviceId", deviceId, "0 or more");
-    require(workers >= 0, "workers", workers, "0 or more");
-    require(intraOpThreads >= 1, "intraOpThreads", intraOpThreads, "1 or more");
-    require(maxTextBytes >= 1, "maxTextBytes", maxTextBytes, "1 or more");
-    require(maxSuspectBytes >= 1, "maxSuspectBytes", maxSuspectBytes, "1 or more");
+    new SettingsCheck()
+        .require(
+            bundle == null || folder == null, "folder", folder, "null while model.bundle is set")
+        .require(
+            checkInterval.compareTo(SHORTEST_INTERVAL) >= 0,
+            "checkInterval",
+            checkInterval.toMillis() + "ms",
+            "100ms or more")
+        .require(
+            shadowSample >= 0 && shadowSample <= 1,
+            "shadowSample",
+            shadowSample,
+            "a number in [0, 1]")
+        .require(deviceId >= 0, "deviceId", deviceId, "0 or more")
+        .require(workers >= 0, "workers", workers, "0 or more")
+        .require(intraOpThreads >= 1, "intraOpThreads", intraOpThreads, "1 or more")
+        .require(maxTextBytes >= 1, "maxTextBytes", maxTextBytes, "1 or more")
+        .require(maxSuspectBytes >= 1, "maxSuspectBytes", maxSuspectBytes, "1 or more")
+        .verify();
   }
 
   /** What ONNX Runtime is told. */
@@ -57,11 +64,5 @@ public record ModelConfig(
   /** Batches at a time on the provider that is really in use. */
   public int workersOn(Provider actual) {
     return workers > 0 ? workers : actual.defaultWorkers();
-  }
-
-  private static void require(boolean ok, String key, Object value, String wanted) {
-    if (!ok) {
-      throw new IllegalArgumentException(key + ": " + value + ", wanted " + wanted);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.topology;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.util.List;
 
 /**
@@ -13,11 +14,14 @@ public record RouteConfig(
     String to,
     @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> when) {
   public RouteConfig {
-    TopicsConfig.check("to", to);
-    if (when == null || when.isEmpty()) {
-      throw new IllegalArgumentException(
-          "when: null, wanted one or more conditions such as: spam.label == spam");
-    }
+    new SettingsCheck()
+        .require(TopicsConfig.isTopic(to), "to", to, TopicsConfig.TOPIC)
+        .require(
+            when != null && !when.isEmpty(),
+            "when",
+            null,
+            "one or more conditions such as: spam.label == spam")
+        .verify();
     when = List.copyOf(when);
   }
 }

@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.topology;
 
+import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.time.Duration;
 
 /**
@@ -9,15 +10,12 @@ import java.time.Duration;
  */
 public record StatsConfig(Duration window, Duration retention, Duration emitInterval) {
   public StatsConfig {
-    if (window.toMillis() < 1000) {
-      throw new IllegalArgumentException("window: " + window + ", wanted 1s or more");
-    }
-    if (retention.compareTo(window.multipliedBy(2)) < 0) {
-      throw new IllegalArgumentException(
-          "retention: " + retention + ", wanted two windows or more");
-    }
-    if (emitInterval.toMillis() < 10) {
-      throw new IllegalArgumentException("emitInterval: " + emitInterval + ", wanted 10ms or more");
-    }
+    Duration twoWindows = window.multipliedBy(2);
+    new SettingsCheck()
+        .require(window.toMillis() >= 1000, "window", window, "1s or more")
+        .require(
+            retention.compareTo(twoWindows) >= 0, "retention", retention, "two windows or more")
+        .require(emitInterval.toMillis() >= 10, "emitInterval", emitInterval, "10ms or more")
+        .verify();
   }
 }

@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.topology;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -45,26 +46,23 @@ public record StreamsSettings(
   }
 
   public StreamsSettings {
-    require(
-        applicationId != null && applicationId.matches("[a-zA-Z0-9._-]+"),
-        "applicationId",
-        applicationId,
-        "letters, digits, '.', '_', '-'");
-    require(threads >= 1, "threads", threads, "1 or more");
-    require(inFlight >= 1, "inFlight", inFlight, "1 or more");
-    require(commitInterval.toMillis() > 0, "commitInterval", commitInterval, "1ms or more");
-    require(pollInterval.toMillis() > 0, "pollInterval", pollInterval, "1ms or more");
-    require(
-        drainTimeout.toMillis() >= 1000 && drainTimeout.toMillis() <= 120_000,
-        "drainTimeout",
-        drainTimeout,
-        "1s to 2m: well under max.poll.interval.ms");
-    require(shutdownTimeout.toMillis() >= 1000, "shutdownTimeout", shutdownTimeout, "1s or more");
-  }
-
-  private static void require(boolean ok, String key, Object value, String wanted) {
-    if (!ok) {
-      throw new IllegalArgumentException(key + ": " + value + ", wanted " + wanted);
-    }
+    new SettingsCheck()
+        .require(
+            applicationId != null && applicationId.matches("[a-zA-Z0-9._-]+"),
+            "applicationId",
+            applicationId,
+            "letters, digits, '.', '_', '-'")
+        .require(threads >= 1, "threads", threads, "1 or more")
+        .require(inFlight >= 1, "inFlight", inFlight, "1 or more")
+        .require(commitInterval.toMillis() > 0, "commitInterval", commitInterval, "1ms or more")
+        .require(pollInterval.toMillis() > 0, "pollInterval", pollInterval, "1ms or more")
+        .require(
+            drainTimeout.toMillis() >= 1000 && drainTimeout.toMillis() <= 120_000,
+            "drainTimeout",
+            drainTimeout,
+            "1s to 2m: well under max.poll.interval.ms")
+        .require(
+            shutdownTimeout.toMillis() >= 1000, "shutdownTimeout", shutdownTimeout, "1s or more")
+        .verify();
   }
 }

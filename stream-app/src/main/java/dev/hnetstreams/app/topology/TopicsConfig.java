@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.topology;
 
+import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -14,20 +15,23 @@ import java.util.stream.Stream;
  */
 public record TopicsConfig(
     String input, String output, String deadLetter, String stats, String disagreements) {
+  static final String TOPIC = "a topic name: letters, digits, '.', '_', '-'";
+
+  private static final String DIFFERENT =
+      "different topics for input, output, deadLetter, stats, disagreements";
+
   public TopicsConfig {
-    check("input", input);
-    check("output", output);
-    check("deadLetter", deadLetter);
-    check("stats", stats);
-    if (disagreements != null) {
-      check("disagreements", disagreements);
-    }
-    if (Stream.of(input, output, deadLetter, stats, disagreements).distinct().count() < 5) {
-      throw new IllegalArgumentException(
-          "input: "
-              + input
-              + ", wanted different topics for input, output, deadLetter, stats, disagreements");
-    }
+    boolean different =
+        Stream.of(input, output, deadLetter, stats, disagreements).distinct().count() == 5;
+    new SettingsCheck()
+        .require(isTopic(input), "input", input, TOPIC)
+        .require(isTopic(output), "output", output, TOPIC)
+        .require(isTopic(deadLetter), "deadLetter", deadLetter, TOPIC)
+        .require(isTopic(stats), "stats", stats, TOPIC)
+        .require(
+            disagreements == null || isTopic(disagreements), "disagreements", disagreements, TOPIC)
+        .require(different, "input", input, DIFFERENT)
+        .verify();
   }
 
   /** Input and outputs, without routes. */
@@ -35,10 +39,7 @@ public record TopicsConfig(
     return Stream.of(input, output, deadLetter, stats, disagreements).filter(Objects::nonNull);
   }
 
-  static void check(String key, String topic) {
-    if (topic == null || !topic.matches("[a-zA-Z0-9._-]{1,249}")) {
-      throw new IllegalArgumentException(
-          key + ": " + topic + ", wanted a topic name: letters, digits, '.', '_', '-'");
-    }
+  static boolean isTopic(String name) {
+    return name != null && name.matches("[a-zA-Z0-9._-]{1,249}");
   }
 }

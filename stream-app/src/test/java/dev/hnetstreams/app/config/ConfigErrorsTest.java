@@ -181,6 +181,49 @@ class ConfigErrorsTest {
     assertThat(refusal("=1")).isEqualTo("--set =1: wanted section.key=value");
   }
 
+  @Test
+  void oneStartTellsEveryProblem() throws IOException {
+    Path file = file("topics:\n  outptu: b\nstats:\n  window: 10ms\n  retention: often\n");
+    Map<String, String> variables =
+        Map.of("HNET_HTTP_PROT", "1", "HNET_SECURITY_APITOKEN", "hunter2");
+    List<String> sets =
+        List.of(
+            "batching.maxRows=0",
+            "batching.maxChunks=many",
+            "batching.maxWait=null",
+            "output.chunk=none",
+            "http",
+            "http.port=[1",
+            "routes=[{to: a b, when: []}, {when: spam.label == spam}, {to: a, when: b, then: c}]",
+            "kafka.startTimeout=soon");
+
+    ConfigException refused =
+        catchThrowableOfType(
+            ConfigException.class, () -> ConfigLoader.load(file, variables, sets).bind());
+
+    assertThat(refused.problems()).hasSize(16);
+    assertThat(refused.getMessage().lines())
+        .containsExactly(
+            "16 settings cannot be used:",
+            "  " + file + ":2: topics.outptu: unknown key; did you mean topics.output?",
+            "  HNET_HTTP_PROT: no such key; did you mean HNET_HTTP_PORT?",
+            "  --set: output.chunk: unknown key; did you mean output.chunks?",
+            "  --set http: wanted section.key=value",
+            "  --set: http.port: [1: not YAML: expected ',' or ']', but got <stream end>",
+            "  --set: kafka.startTimeout: soon, wanted a duration such as 30s, 5m, or 0: for ever",
+            "  --set: batching.maxChunks: many, wanted a whole number of at most 2147483647",
+            "  --set: batching.maxWait: null, wanted a duration such as 5ms, 30s, 2m, 1h",
+            "  --set: batching.maxRows: 0, wanted 1 or more",
+            "  " + file + ":5: stats.retention: often, wanted a duration such as 5ms, 30s, 2m, 1h",
+            "  " + file + ":4: stats.window: 10ms, wanted 1s or more",
+            "  HNET_SECURITY_APITOKEN: security.apiToken: ****, wanted 16 or more visible ASCII"
+                + " characters, without spaces",
+            "  --set: routes.to: a b, wanted a topic name: letters, digits, '.', '_', '-'",
+            "  --set: routes.when: null, wanted one or more conditions such as: spam.label == spam",
+            "  --set: routes.to: null, wanted a topic name: letters, digits, '.', '_', '-'",
+            "  --set: routes.then: unknown key, wanted a list, each with keys to, when");
+  }
+
   private Path file(String yaml) throws IOException {
     return Files.writeString(folder.resolve("app.yaml"), yaml);
   }
@@ -217,7 +260,7 @@ class ConfigErrorsTest {
   void aSecretIsNotToldByWhatIsWrongWithIt(String set) {
     assertThatThrownBy(() -> ConfigLoader.load(null, Map.of(), List.of(set)).bind())
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("security")
+        .hasMessageMatching("--set: security\\.\\w+Token: \\*\\*\\*\\*[:,] .*")
         .hasMessageNotContaining("hunter22");
   }
 }

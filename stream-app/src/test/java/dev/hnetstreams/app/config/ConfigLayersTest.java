@@ -131,7 +131,10 @@ class ConfigLayersTest {
         "ssl.key.password",
         "ssl.keystore.key",
         "sasl.oauthbearer.client.credentials.client.secret",
-        "basic.auth.user.info"
+        "producer.ssl.key.password",
+        "ssl.keystore.certificate.chain",
+        "basic.auth.user.info",
+        "a.plugin.of.theirs"
       })
   void secretsAreMasked(String key) {
     ConfigLoader loader =
@@ -143,11 +146,24 @@ class ConfigLayersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"security.protocol", "ssl.keystore.type", "sasl.mechanism"})
+  @ValueSource(
+      strings = {"security.protocol", "ssl.keystore.type", "sasl.mechanism", "consumer.client.id"})
   void whatIsNotSecretIsShown(String key) {
     ConfigLoader loader = ConfigLoader.load(null, Map.of(), List.of("kafka." + key + "=PLAIN"));
 
     assertThat(value(loader, "kafka." + key)).isEqualTo("PLAIN");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"security.apiToken", "security.pageToken", "security.managementToken"})
+  void ourOwnSecretsAreMaskedAndOnlyThey(String key) {
+    ConfigLoader loader = ConfigLoader.load(null, Map.of(), List.of(key + "=hunter2"));
+
+    assertThat(value(loader, key)).isEqualTo("****");
+    assertThat(loader.effective())
+        .filteredOn(entry -> entry.value().equals("****"))
+        .extracting(ConfigLoader.Effective::key)
+        .containsExactly(key);
   }
 
   private Path file(String yaml) throws IOException {
