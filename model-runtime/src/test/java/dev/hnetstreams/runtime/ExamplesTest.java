@@ -57,7 +57,7 @@ class ExamplesTest {
 
     assertThat(printed.lines()).hasSize(2);
     assertThat(printed.lines().toList().get(0)).contains("language=eng", "spam=spam");
-    assertThat(printed.lines().toList().get(1)).contains("(too_short)");
+    assertThat(printed.lines().toList().get(1)).contains("(TOO_SHORT)");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.hnetstreams.schemas;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.Optional;
 
 /**
  * How often a decision fell in a window of time, in one partition. The topic's key is the same
@@ -14,4 +15,18 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DecisionCount(
-    long windowStart, long windowEnd, String head, String label, int partition, long count) {}
+    long windowStart, long windowEnd, String head, String label, int partition, long count) {
+  private static final String ABSTAINED = "abstained:";
+
+  /** Returns the label under which a decision is counted. */
+  public static String labelOf(TaggedText.Decision decision) {
+    return decision.label() != null ? decision.label() : ABSTAINED + decision.abstained();
+  }
+
+  /** Returns the reason for which there is no label; empty when one was decided. */
+  public Optional<String> reason() {
+    return label.startsWith(ABSTAINED)
+        ? Optional.of(label.substring(ABSTAINED.length()))
+        : Optional.empty();
+  }
+}

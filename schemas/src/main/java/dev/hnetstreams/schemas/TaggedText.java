@@ -94,8 +94,7 @@ public record TaggedText(
 
   /**
    * @param label the decision, or null when the model abstained
-   * @param abstained {@code too_short}, {@code below_threshold}, {@code not_text}, {@code
-   *     ambiguous}, or null
+   * @param abstained {@link AbstentionReason#wireName()}, or null when there is a label
    * @param raw the best label whatever its confidence, or null for an empty text
    * @param confidence of {@code raw}, calibrated, in [0, 1]
    * @param threshold least confidence at which {@code raw} would be decided, in [0, 1]; each label

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.SpecificationVersion;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -67,6 +71,29 @@ class SchemasSayTheSameTest {
     }
 
     assertThat(filled).isEqualTo(shape.kinds().keySet());
+  }
+
+  @Test
+  void theSchemaListsEveryReasonToAbstain() {
+    String reasons =
+        Arrays.stream(AbstentionReason.values())
+            .map(AbstentionReason::wireName)
+            .collect(Collectors.joining(", "));
+
+    assertThat(reasons).isEqualTo("too_short, below_threshold, not_text, ambiguous");
+    assertThat(Contract.TAGGED_TEXT.jsonSchema()).contains("(" + reasons + "; more may come)");
+  }
+
+  @Test
+  void aCountIsOfALabelOrOfAReason() {
+    TaggedText.Decision decided = new TaggedText.Decision("spam", null, "spam", 1, 0f, List.of());
+    TaggedText.Decision none = new TaggedText.Decision(null, "not_text", "spam", 1, 0f, List.of());
+
+    assertThat(DecisionCount.labelOf(decided)).isEqualTo("spam");
+    assertThat(DecisionCount.labelOf(none)).isEqualTo("abstained:not_text");
+    assertThat(new DecisionCount(0, 1, "h", "spam", 0, 1).reason()).isEmpty();
+    assertThat(new DecisionCount(0, 1, "h", "abstained:not_text", 0, 1).reason())
+        .contains("not_text");
   }
 
   private static Shape json(Contract contract) {

@@ -35,6 +35,6 @@ public final class ClassifyText {
   private static String label(Decision decision) {
     return decision.label() != null
         ? decision.label()
-        : "?" + decision.raw() + "(" + decision.abstained().wireName() + ")";
+        : "?" + decision.raw() + " (" + decision.abstained() + ")";
   }
 }

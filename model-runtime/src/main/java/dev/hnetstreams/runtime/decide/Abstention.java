@@ -1,7 +1,5 @@
 package dev.hnetstreams.runtime.decide;
 
-import java.util.Locale;
-
 /** Why there is no label. */
 public enum Abstention {
   /** Fewer bytes than the head needs. */
@@ -11,10 +9,5 @@ public enum Abstention {
   /** Control characters all over: not text. */
   NOT_TEXT,
   /** Two labels share what would have been enough for one: near neighbours. */
-  AMBIGUOUS;
-
-  /** As it stands in results: lower case. */
-  public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+  AMBIGUOUS
 }

@@ -157,13 +157,6 @@ class DeciderTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  @Test
-  void abstentionsHaveLowerCaseNamesOnTheWire() {
-    assertThat(Abstention.values())
-        .extracting(Abstention::wireName)
-        .containsExactly("too_short", "below_threshold", "not_text", "ambiguous");
-  }
-
   @Property(seed = "20260501", tries = 1000)
   void confidencesSumToOneAndFallFromTheTop(
       @ForAll @Size(4) float @FloatRange(min = -1e4f, max = 1e4f) [] logits,

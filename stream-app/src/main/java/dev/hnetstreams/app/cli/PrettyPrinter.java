@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.cli;
 
+import dev.hnetstreams.app.codec.AbstentionWords;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.Window;
 import dev.hnetstreams.runtime.chunk.Utf8;
@@ -153,7 +154,7 @@ public final class PrettyPrinter {
   }
 
   private static String why(Abstention abstained) {
-    return abstained.wireName().replace('_', ' ');
+    return AbstentionWords.of(abstained).replace('_', ' ');
   }
 
   private static String probability(double p) {

@@ -82,7 +82,7 @@ public final class ResultWriter {
   private static TaggedText.Decision decision(Decision decision) {
     return new TaggedText.Decision(
         decision.label(),
-        decision.abstained() == null ? null : decision.abstained().wireName(),
+        AbstentionWords.of(decision.abstained()),
         decision.raw(),
         rounded(decision.confidence()),
         decision.threshold() == null ? null : rounded(decision.threshold()),

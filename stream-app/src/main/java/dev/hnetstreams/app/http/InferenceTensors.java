@@ -2,6 +2,7 @@ package dev.hnetstreams.app.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import dev.hnetstreams.app.codec.AbstentionWords;
 import dev.hnetstreams.app.codec.TextBytes;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.bundle.Head;
@@ -56,10 +57,7 @@ final class InferenceTensors {
           new Column(
               name + ".abstained",
               BYTES,
-              a -> {
-                Decision decision = decision(a, name);
-                return decision.abstained() == null ? "" : decision.abstained().wireName();
-              }));
+              a -> orEmpty(AbstentionWords.of(decision(a, name).abstained()))));
       columns.add(
           new Column(name + ".confidence", FP32, a -> (float) decision(a, name).confidence()));
       columns.add(

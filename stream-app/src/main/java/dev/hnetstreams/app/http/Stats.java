@@ -30,8 +30,6 @@ record Stats(
     Collection<Integer> missingPartitions,
     Map<String, Labels> heads,
     List<Window> windows) {
-  private static final String ABSTAINED = "abstained:";
-
   /**
    * @param labels how often each was decided
    * @param abstained how often there was no decision, by reason
@@ -41,10 +39,12 @@ record Stats(
       this(new TreeMap<>(), new TreeMap<>());
     }
 
-    private void add(String label, long count) {
-      boolean none = label.startsWith(ABSTAINED);
-      (none ? abstained : labels)
-          .merge(none ? label.substring(ABSTAINED.length()) : label, count, Long::sum);
+    private void add(DecisionCount count) {
+      count
+          .reason()
+          .ifPresentOrElse(
+              reason -> abstained.merge(reason, count.count(), Long::sum),
+              () -> labels.merge(count.label(), count.count(), Long::sum));
     }
 
     private void add(Labels other) {
@@ -60,8 +60,7 @@ record Stats(
   static Stats of(long from, long to, Counts counts, Counts.Held held) {
     TreeMap<Long, Window> windows = new TreeMap<>();
     for (DecisionCount count : held.counts()) {
-      labels(windows, count.windowStart(), count.windowEnd(), count.head())
-          .add(count.label(), count.count());
+      labels(windows, count.windowStart(), count.windowEnd(), count.head()).add(count);
     }
     return of(from, to, counts, 1, held.partitions(), windows);
   }

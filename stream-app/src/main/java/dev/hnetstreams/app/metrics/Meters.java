@@ -11,7 +11,7 @@ import dev.hnetstreams.runtime.batch.Batch;
 import dev.hnetstreams.runtime.batch.Row;
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
-import dev.hnetstreams.runtime.decide.Abstention;
+import dev.hnetstreams.schemas.AbstentionReason;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
 import dev.hnetstreams.schemas.TaggedText;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
@@ -162,7 +162,7 @@ public final class Meters implements BatchObserver, StageObserver, OutcomeObserv
     }
     for (Head head : manifest.heads()) {
       if (!head.multiLabel()) {
-        for (Abstention reason : Abstention.values()) {
+        for (AbstentionReason reason : AbstentionReason.values()) {
           abstentions.initLabelValues(head.name(), reason.wireName());
         }
       }

@@ -2,13 +2,14 @@ package dev.hnetstreams.app.topology;
 
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
+import dev.hnetstreams.schemas.AbstentionReason;
 import dev.hnetstreams.schemas.TaggedText;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One condition of a route: {@code subject operator value}.
@@ -26,8 +27,13 @@ final class Condition {
   private static final String WANTED =
       "wanted a condition such as: spam.label == spam, language.label in [deu, fra],"
           + " code.confidence >= 0.9, noise.score > 0.5, text.validUtf8 == false";
-  private static final Set<String> ABSTENTIONS =
-      Set.of("any", "none", "too_short", "below_threshold", "not_text", "ambiguous");
+  private static final String ANY = "any";
+  private static final String NONE = "none";
+  private static final List<String> ABSTENTIONS =
+      Stream.concat(
+              Stream.of(ANY, NONE),
+              Arrays.stream(AbstentionReason.values()).map(AbstentionReason::wireName))
+          .toList();
 
   private final String text;
   private final String subject;
@@ -98,11 +104,11 @@ final class Condition {
     if (!ABSTENTIONS.containsAll(values)) {
       throw wrong("an abstention is one of " + ABSTENTIONS);
     }
-    if (values.contains("any") || values.contains("none")) {
+    if (values.contains(ANY) || values.contains(NONE)) {
       if (operator.equals("in")) {
         throw wrong("any and none stand alone, after == or !=");
       }
-      boolean any = values.contains("any");
+      boolean any = values.contains(ANY);
       return equality(
           result ->
               (result.decisions().get(subject).abstained() != null) == any ? values.get(0) : null);

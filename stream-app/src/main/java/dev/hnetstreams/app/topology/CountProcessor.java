@@ -63,10 +63,7 @@ final class CountProcessor implements Processor<byte[], TaggedText, byte[], byte
     long time = Math.min(record.timestamp(), context.currentSystemTimeMs());
     long start = Math.floorDiv(time, windowMillis) * windowMillis;
     for (Map.Entry<String, TaggedText.Decision> e : record.value().decisions().entrySet()) {
-      TaggedText.Decision decision = e.getValue();
-      String label =
-          decision.label() != null ? decision.label() : "abstained:" + decision.abstained();
-      String key = e.getKey() + SEPARATOR + label;
+      String key = e.getKey() + SEPARATOR + DecisionCount.labelOf(e.getValue());
       Long count = store.fetch(key, start);
       store.put(key, count == null ? 1L : count + 1, start);
       dirty.add(new Cell(key, start));

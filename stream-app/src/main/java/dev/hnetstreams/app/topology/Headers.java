@@ -1,15 +1,13 @@
 package dev.hnetstreams.app.topology;
 
 import dev.hnetstreams.schemas.DeadLetterHeaders;
+import dev.hnetstreams.schemas.ResultHeaders;
 import dev.hnetstreams.schemas.TaggedText;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** Adds {@code hnet-*} headers to copies of the input's; one that was there before is replaced. */
 final class Headers {
-  private static final String MODEL = "hnet-model";
-  private static final String PREFIX = "hnet-";
-
   private Headers() {}
 
   /**
@@ -19,14 +17,14 @@ final class Headers {
   static RecordHeaders ofResult(org.apache.kafka.common.header.Headers input, TaggedText result) {
     RecordHeaders headers = new RecordHeaders(input);
     DeadLetterHeaders.OF_LETTERS.forEach(headers::remove);
-    put(headers, MODEL, result.model().name() + "/" + result.model().version());
+    put(headers, ResultHeaders.MODEL, result.model().name() + "/" + result.model().version());
     result
         .decisions()
         .forEach(
             (head, decision) -> {
-              headers.remove(PREFIX + head);
+              headers.remove(ResultHeaders.ofHead(head));
               if (decision.label() != null) {
-                put(headers, PREFIX + head, decision.label());
+                put(headers, ResultHeaders.ofHead(head), decision.label());
               }
             });
     return headers;

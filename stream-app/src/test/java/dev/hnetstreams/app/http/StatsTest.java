@@ -4,13 +4,16 @@ import static dev.hnetstreams.app.http.TestApi.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hnetstreams.schemas.AbstentionReason;
 import dev.hnetstreams.schemas.DecisionCount;
+import dev.hnetstreams.schemas.TaggedText;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Counts of one instance and of several; the stores are laid out by hand. */
@@ -52,6 +55,19 @@ class StatsTest {
     assertThat(stats.at("/partitions")).isEqualTo(json("[0, 1]"));
     assertThat(stats.at("/missingPartitions")).isEmpty();
     assertThat(stats.at("/instances").asInt()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyReasonToAbstainIsCountedApartFromLabels(AbstentionReason reason) {
+    String label =
+        DecisionCount.labelOf(
+            new TaggedText.Decision(null, reason.wireName(), "deu", 0, 0f, List.of()));
+    mine.counts = List.of(count(WINDOW, "language", label, 0, 2));
+    JsonNode language = json(api.get(LAST_TEN)).at("/heads/language");
+
+    assertThat(language.at("/abstained/" + reason.wireName()).asLong()).isEqualTo(2);
+    assertThat(language.get("labels")).isEmpty();
   }
 
   @Test

@@ -14,6 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a route's condition takes, and what is no condition. */
@@ -72,6 +73,15 @@ class ConditionTest {
       })
   void anAbstentionIsNoLabelWhateverTheBestGuess(String condition, boolean taken) {
     assertThat(Condition.parse(condition, FakeAnswers.MANIFEST).test(UNSURE)).isEqualTo(taken);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyAbstentionOfTheModelHasARoute(Abstention why) {
+    TaggedText result = result(FakeAnswers.unsure(TEXT, why));
+    String condition = "language.abstained == " + result.decisions().get("language").abstained();
+
+    assertThat(Condition.parse(condition, FakeAnswers.MANIFEST).test(result)).isTrue();
   }
 
   @Property(tries = 200)

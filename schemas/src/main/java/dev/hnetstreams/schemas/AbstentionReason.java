@@ -1,0 +1,20 @@
+package dev.hnetstreams.schemas;
+
+import java.util.Locale;
+
+/** Why a decision has no label: {@link TaggedText.Decision#abstained()}. */
+public enum AbstentionReason {
+  /** The text has fewer bytes than the head needs. */
+  TOO_SHORT,
+  /** The best label is not confident enough. */
+  BELOW_THRESHOLD,
+  /** The text is full of control characters. */
+  NOT_TEXT,
+  /** Two labels share the confidence that would do for one. */
+  AMBIGUOUS;
+
+  /** As it stands in results, counts, routes and metrics: lower case. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
