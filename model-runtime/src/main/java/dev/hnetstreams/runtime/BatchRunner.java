@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a batch whatever happens: one that fails is split in two, down to single rows; a row that
- * fails alone is tried once more, and then its document fails. Stateless; any worker.
+ * Runs a batch and survives its failure: a batch that fails is split in two, down to single rows; a
+ * row that fails alone is tried once more, and then its document fails. Stateless; any worker.
  */
 final class BatchRunner {
   private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);

@@ -6,8 +6,8 @@ import dev.hnetstreams.runtime.batch.Origin;
 /**
  * A text to classify.
  *
- * @param bytes as they came, in whatever encoding; not copied, must not change
- * @param flow with whose texts it queues
+ * @param bytes as they came, in any encoding; not copied, must not change
+ * @param flow the queue that it waits in
  * @param evidence whether each chunk's share in the decisions is asked for
  * @param topLabels labels to list for each decision; {@link #AS_CONFIGURED}: as many as the engine
  *     is configured to
@@ -18,7 +18,7 @@ public record Document(
     byte[] bytes, Flow flow, boolean evidence, int topLabels, Origin origin, boolean alone) {
   public static final int AS_CONFIGURED = -1;
 
-  /** A record of a topic that nobody needs to know. */
+  /** A text without an origin, in the stream's queue. */
   public Document(byte[] bytes) {
     this(bytes, null);
   }

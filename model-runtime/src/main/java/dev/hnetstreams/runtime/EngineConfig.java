@@ -32,7 +32,7 @@ public record EngineConfig(
     this(batching, ThresholdMode.BALANCED, topLabels, maxTextBytes, maxSuspectBytes);
   }
 
-  /** What is best on a CPU: small batches, no waiting. */
+  /** Settings that are best on a CPU: small batches, no waiting. */
   public static EngineConfig defaults() {
     return new EngineConfig(
         new BatchingConfig(64, 4096, 4096, Duration.ZERO, 8192), 3, 1_000_000, 256);

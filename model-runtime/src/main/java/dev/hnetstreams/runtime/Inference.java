@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What became of one text. */
+/** The result for one text: an answer, or the reason for none. */
 public sealed interface Inference {
 
   /** Forgetting a case is a compile error. */
@@ -35,7 +35,7 @@ public sealed interface Inference {
    * An answer.
    *
    * @param decisions one for each single-label head, in the manifest's order
-   * @param noise what the multi-label head says
+   * @param noise the multi-label head's answer
    * @param stages where each stage cut, outermost first; bytes sum to {@code text.read()}
    * @param evidence for each single-label head: each innermost chunk's share of the raw label's
    *     logit; the shares sum to that logit (weighted by bytes when there are two windows, and zero
@@ -85,7 +85,7 @@ public sealed interface Inference {
   /**
    * No answer.
    *
-   * @param message for people: what, where, what was wanted; never holds the text
+   * @param message for people: the fault, its place, the expected value; never holds the text
    * @param model {@code name/version} of the model that gave none, or null when no model was asked
    */
   record Failed(Failure reason, String message, String model) implements Inference {
@@ -116,10 +116,10 @@ public sealed interface Inference {
   }
 
   /**
-   * What was read of a text.
+   * The part of a text that was read.
    *
    * @param bytes its length
-   * @param windows what the model read, in order
+   * @param windows spans that the model read, in order
    */
   record TextRead(int bytes, boolean validUtf8, List<Window> windows) {
     public TextRead {

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Texts in, answers out: the only door to the model. Any thread may submit.
+ * Batches texts of many callers and runs them on lanes. Any thread may submit.
  *
  * <p>A lock guards the batcher and the idle lanes for well under a microsecond a call; the network
  * runs outside it, on the workers.
@@ -237,7 +237,7 @@ public final class InferenceEngine implements AutoCloseable {
     }
   }
 
-  /** On a worker: this batch, and then whatever is ready, until nothing is. */
+  /** On a worker: runs this batch, then each batch that is ready, until none is. */
   private void work(Assignment first) {
     Batch batch = first.batch();
     while (batch != null) {

@@ -58,7 +58,7 @@ final class PendingDocument {
       return cancelled;
     }
 
-    /** What depends on an answer is a future like any other. */
+    /** Futures that depend on an answer are like any other. */
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
       return new CompletableFuture<>();

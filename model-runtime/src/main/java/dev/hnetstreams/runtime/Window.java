@@ -15,7 +15,7 @@ import java.util.List;
 public record Window(int offset, int length, boolean suspect, boolean cut) {
 
   /**
-   * What to read of a text: all of it where one or two rows can hold it, else its head and its
+   * Plans the windows of a text: all of it where one or two rows can hold it, else its head and its
    * tail. No window begins or ends inside a character. Suspect windows are cut: of a chunk bomb no
    * more than {@code maxSuspectBytes} are read, of one with a head and a tail half of that each.
    *

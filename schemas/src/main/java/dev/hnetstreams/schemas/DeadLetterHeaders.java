@@ -13,7 +13,7 @@ public final class DeadLetterHeaders {
   /** {@link Reason#wireName()}. */
   public static final String REASON = "hnet-dead-letter-reason";
 
-  /** For people: what, where, what was wanted. Never holds the text. */
+  /** For people: the fault, its place, the expected value. Never holds the text. */
   public static final String MESSAGE = "hnet-dead-letter-message";
 
   /** Where the record came from. */
@@ -54,7 +54,7 @@ public final class DeadLetterHeaders {
 
   /** Whether the same bytes may fare better the next time. */
   public enum Retry {
-    /** It failed for what was around it: memory, a device, a version of the model. */
+    /** Its surroundings failed: memory, a device, a version of the model. */
     RETRYABLE,
     /** It fails again until a producer or the configuration changes: only when asked for. */
     NOT_RETRYABLE

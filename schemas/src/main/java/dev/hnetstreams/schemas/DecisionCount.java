@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param windowStart milliseconds since 1970, inclusive
  * @param windowEnd milliseconds since 1970, exclusive
  * @param head which decision
- * @param label what was decided, or {@code abstained:<reason>}
+ * @param label the label decided, or {@code abstained:<reason>}
  * @param partition of the source topic
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -20,15 +20,15 @@ public record Disagreement(
     TaggedText.Model candidate,
     Map<String, Pair> heads) {
 
-  /** What both say for one head. */
+  /** The answers of both models for one head. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Pair(Said active, Said candidate) {}
 
   /**
-   * What one says.
+   * One model's answer.
    *
    * @param label the decision, or null when it abstained
-   * @param raw the best label whatever its confidence, or null when there was nothing to read
+   * @param raw the best label at any confidence, or null for an empty text
    * @param confidence of {@code raw}, in [0, 1]
    */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param id the producer's own, else {@code topic-partition-offset}; null over HTTP without one
  * @param source where the text was read, or null when it did not come from Kafka
  * @param decisions by head
- * @param noise what is wrong with the text
+ * @param noise kinds of noise in the text
  * @param chunks where the model cut, or null when not asked for
  * @param degraded why the answer rests on less than it might ({@code chunk_bomb}), or null
  * @param stages where every stage cut, outermost first, when detail is {@code full} and there are
@@ -79,8 +79,8 @@ public record TaggedText(
    * @param read how many of them the model read
    * @param truncated {@code read < bytes}
    * @param validUtf8 whether the text decodes; if not, offsets are in bytes only
-   * @param windows what was read when that is not all of it in one piece, as [offset, length] in
-   *     bytes; else null
+   * @param windows spans that were read, when that is not all of it in one piece, as [offset,
+   *     length] in bytes; else null
    * @param value the text itself, when configured and valid UTF-8; else null
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -95,7 +95,7 @@ public record TaggedText(
   /**
    * @param label the decision, or null when the model abstained
    * @param abstained {@link AbstentionReason#wireName()}, or null when there is a label
-   * @param raw the best label whatever its confidence, or null for an empty text
+   * @param raw the best label at any confidence, or null for an empty text
    * @param confidence of {@code raw}, calibrated, in [0, 1]
    * @param threshold least confidence at which {@code raw} would be decided, in [0, 1]; each label
    *     has its own. Null for an empty text

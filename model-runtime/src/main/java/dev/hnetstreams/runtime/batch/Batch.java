@@ -22,7 +22,7 @@ public record Batch(List<Row> rows, int width, int bucket) {
     return (long) rows.size() * width;
   }
 
-  /** Bytes that somebody sent. */
+  /** Payload bytes, without padding. */
   public long bytes() {
     long sum = 0;
     for (Row row : rows) {
@@ -31,7 +31,7 @@ public record Batch(List<Row> rows, int width, int bucket) {
     return sum;
   }
 
-  /** True when a row wants each chunk's share in the decisions. */
+  /** True when a row asks for each chunk's share in the decisions. */
   public boolean evidence() {
     for (Row row : rows) {
       if (row.evidence()) {
@@ -41,7 +41,7 @@ public record Batch(List<Row> rows, int width, int bucket) {
     return false;
   }
 
-  /** The same bucket with some of the rows: what is left of a batch that failed. */
+  /** The same bucket with some of the rows: a part of a batch that failed. */
   public Batch subBatch(int from, int to) {
     return new Batch(rows.subList(from, to), width, bucket);
   }

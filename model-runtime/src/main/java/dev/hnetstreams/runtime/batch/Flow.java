@@ -4,6 +4,6 @@ package dev.hnetstreams.runtime.batch;
 public enum Flow {
   /** Records of a topic: many, patient. */
   STREAM,
-  /** Somebody waits for the answer. */
+  /** A caller waits for the answer. */
   INTERACTIVE
 }

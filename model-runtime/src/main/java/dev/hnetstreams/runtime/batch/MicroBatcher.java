@@ -9,12 +9,12 @@ import java.util.Optional;
  * Collects rows by length and hands out the batch to run next. Owned by one thread, or guarded by
  * its owner; {@code nowNanos} is {@link System#nanoTime()}.
  *
- * <p>Work-conserving: with a {@code maxWait} of zero an idle worker gets what is there at once, and
- * batches grow only while workers are busy. The bucket whose oldest row came first goes first, so
- * none starves. Suspects (chunk bombs) wait in a queue of their own and run alone.
+ * <p>Work-conserving: with a {@code maxWait} of zero an idle worker gets the waiting rows at once,
+ * and batches grow only while workers are busy. The bucket whose oldest row came first goes first,
+ * so none starves. Suspects (chunk bombs) wait in a queue of their own and run alone.
  *
  * <p>Fair: each {@link Flow} has buckets of its own. While both have rows that are ready, the one
- * that was given fewer bytes goes first; what room its batch has left is filled from the other.
+ * that was given fewer bytes goes first; the other fills the room that its batch has left.
  */
 public final class MicroBatcher {
   private static final double FIRST_BYTES_PER_CHUNK = 4.0;
@@ -55,7 +55,7 @@ public final class MicroBatcher {
     return true;
   }
 
-  /** Nobody waits for this row any more: it makes room. Nothing happens when it has left. */
+  /** Removes a row that was cancelled. Does nothing when the row has left the queue. */
   public void remove(Row row) {
     if (row.queued()) {
       of(row.flow()).remove(bucketOf(row), row);

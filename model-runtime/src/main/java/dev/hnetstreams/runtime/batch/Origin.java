@@ -1,7 +1,7 @@
 package dev.hnetstreams.runtime.batch;
 
 /**
- * Where a text was read. The engine only carries it along, for those who watch batches.
+ * Where a text was read. The engine only carries it along, for observers of batches.
  *
  * @param timestamp of the record, in milliseconds since 1970: tells it from a later record that has
  *     the same offset, because the topic was made again

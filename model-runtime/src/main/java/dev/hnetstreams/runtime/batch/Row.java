@@ -60,12 +60,12 @@ public class Row {
     return takenNanos;
   }
 
-  /** With whose rows it queues. */
+  /** The queue that it waits in. */
   public Flow flow() {
     return Flow.STREAM;
   }
 
-  /** True when each chunk's share in the decisions is wanted. */
+  /** True when each chunk's share in the decisions is asked for. */
   public boolean evidence() {
     return false;
   }
@@ -80,7 +80,7 @@ public class Row {
     return false;
   }
 
-  /** True when nobody waits for it any more: it is dropped instead of run. */
+  /** True when its caller has cancelled it: it is dropped instead of run. */
   public boolean cancelled() {
     return false;
   }

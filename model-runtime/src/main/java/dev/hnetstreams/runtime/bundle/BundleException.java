@@ -1,6 +1,6 @@
 package dev.hnetstreams.runtime.bundle;
 
-/** A bundle that cannot be used. The message says which file, what is wrong and what was wanted. */
+/** A bundle that cannot be used. The message names the file, the fault and the expected content. */
 public final class BundleException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

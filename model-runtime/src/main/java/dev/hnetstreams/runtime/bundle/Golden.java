@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.Map;
 
 /**
- * What the trained model answers for one text, as PyTorch computed it.
+ * The trained model's answer for one text, as PyTorch computed it.
  *
  * @param bytes the text
  * @param logits [labels] for each head

@@ -22,7 +22,7 @@ import java.util.Set;
  * @param files every other file of the bundle by name
  * @param architecture the authors' configuration, as it was trained; free form
  * @param training how it was trained; free form
- * @param evaluation what it reaches; free form
+ * @param evaluation measured quality; free form
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Manifest(

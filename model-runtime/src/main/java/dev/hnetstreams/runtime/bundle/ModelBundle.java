@@ -25,7 +25,7 @@ public final class ModelBundle {
   /** The graph in float32. */
   public static final String MODEL = "model.onnx";
 
-  /** Names every other file; whoever copies a bundle copies this last. */
+  /** Names every other file; copy it last when you copy a bundle. */
   public static final String MANIFEST = "manifest.json";
 
   private static final String GOLDENS = "golden.jsonl";

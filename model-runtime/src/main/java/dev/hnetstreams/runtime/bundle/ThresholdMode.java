@@ -8,7 +8,7 @@ public enum ThresholdMode {
   /** Few answers, nearly all of them right. */
   @JsonProperty("high-confidence")
   HIGH_CONFIDENCE("highConfidence"),
-  /** What every bundle has: {@link Head#thresholds()}. */
+  /** The mode that every bundle has: {@link Head#thresholds()}. */
   @JsonProperty("balanced")
   BALANCED("balanced"),
   /** An answer to nearly everything. */

@@ -1,7 +1,7 @@
 package dev.hnetstreams.runtime.chunk;
 
 /**
- * What one look at the bytes tells, before any model.
+ * Facts that one pass over the bytes tells, before any model.
  *
  * @param validUtf8 the whole text decodes
  * @param notText more control characters than text has: a binary, UTF-16, random bytes

@@ -8,6 +8,6 @@ public enum Abstention {
   BELOW_THRESHOLD,
   /** Control characters all over: not text. */
   NOT_TEXT,
-  /** Two labels share what would have been enough for one: near neighbours. */
+  /** Two labels, near neighbours, share the confidence that would do for one. */
   AMBIGUOUS
 }

@@ -3,12 +3,12 @@ package dev.hnetstreams.runtime.decide;
 import java.util.List;
 
 /**
- * What one head says of one text.
+ * One head's answer to one text.
  *
  * @param head its name
  * @param label the decision, or null when it abstained
  * @param abstained why there is no label, or null when there is one
- * @param raw the best label whatever its confidence, or null when there was nothing to read
+ * @param raw the best label at any confidence, or null for an empty text
  * @param confidence of {@code raw}, calibrated, in [0, 1]
  * @param threshold least confidence at which {@code raw} would be decided, in [0, 1], or null when
  *     there was nothing to read

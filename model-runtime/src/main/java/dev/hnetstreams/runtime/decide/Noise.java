@@ -3,7 +3,7 @@ package dev.hnetstreams.runtime.decide;
 import java.util.Map;
 
 /**
- * What a multi-label head says of one text.
+ * A multi-label head's answer to one text.
  *
  * @param score of the most probable kind, in [0, 1]
  * @param kinds calibrated probability of each kind that is worth a mention
