@@ -15,11 +15,11 @@ final class BatchRunner {
   private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
   private final String model;
-  private final Answers answers;
+  private final ResultAssembler assembler;
 
-  BatchRunner(String model, Answers answers) {
+  BatchRunner(String model, ResultAssembler assembler) {
     this.model = model;
-    this.answers = answers;
+    this.assembler = assembler;
   }
 
   /** Answers every row. Returns how many innermost chunks there were. */
@@ -57,7 +57,7 @@ final class BatchRunner {
     long inferNanos = System.nanoTime() - start;
     for (int i = 0; i < batch.rows().size(); i++) {
       WindowRow row = (WindowRow) batch.rows().get(i);
-      row.document.finished(row, output, i, batch, inferNanos, answers);
+      row.document.finished(row, output, i, batch, inferNanos, assembler);
     }
     return output.innermostChunks();
   }

@@ -34,7 +34,7 @@ public final class InferenceEngine implements AutoCloseable {
   private final EngineConfig config;
   private final Executor workers;
   private final BatchObserver observer;
-  private final Answers answers;
+  private final ResultAssembler assembler;
   private final BatchRunner runner;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -61,8 +61,8 @@ public final class InferenceEngine implements AutoCloseable {
     this.config = config;
     this.workers = workers;
     this.observer = observer;
-    this.answers = new Answers(manifest, config.thresholds(), config.topLabels());
-    this.runner = new BatchRunner(manifest.id(), answers);
+    this.assembler = new ResultAssembler(manifest, config.thresholds(), config.topLabels());
+    this.runner = new BatchRunner(manifest.id(), assembler);
     this.batcher =
         new MicroBatcher(config.batching(), manifest.bucketBytes(), manifest.lengthMultiple());
     this.lanes = new Lanes(lanes, lock);
@@ -81,7 +81,7 @@ public final class InferenceEngine implements AutoCloseable {
     }
     TextFacts facts = TextFacts.of(bytes, 0, bytes.length);
     if (bytes.length == 0) {
-      return CompletableFuture.completedFuture(answers.ofNothing(facts));
+      return CompletableFuture.completedFuture(assembler.ofNothing(facts));
     }
     List<Window> windows = Window.plan(bytes, facts, manifest.maxBytes(), config.maxSuspectBytes());
     List<Assignment> assignments;

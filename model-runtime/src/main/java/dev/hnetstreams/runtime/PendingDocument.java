@@ -107,11 +107,16 @@ final class PendingDocument {
   }
 
   /**
-   * One window has run. Answers when it was the last. A window that runs again, because a
-   * batch-mate failed, changes nothing.
+   * One window has run. Completes the answer when it was the last. A window that runs again,
+   * because a batch-mate failed, changes nothing.
    */
   void finished(
-      WindowRow row, BatchOutput output, int index, Batch batch, long inferNanos, Answers answers) {
+      WindowRow row,
+      BatchOutput output,
+      int index,
+      Batch batch,
+      long inferNanos,
+      ResultAssembler assembler) {
     if (results[row.window] != null) {
       return;
     }
@@ -120,7 +125,7 @@ final class PendingDocument {
             row.takenNanos() - row.arrivalNanos(), inferNanos, batch.rows().size(), batch.bucket());
     results[row.window] = RowResult.of(output, index, row.length(), timing);
     if (missing.decrementAndGet() == 0) {
-      answer.complete(answers.of(this, results));
+      answer.complete(assembler.of(this, results));
     }
   }
 

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** From a document's row results to its answer. Stateless; any thread. */
-final class Answers {
+/** Assembles a document's answer from the results of its rows. Stateless; any thread. */
+final class ResultAssembler {
   private final Manifest manifest;
   private final List<Decider> deciders;
 
-  Answers(Manifest manifest, ThresholdMode mode, int topLabels) {
+  ResultAssembler(Manifest manifest, ThresholdMode mode, int topLabels) {
     this.manifest = manifest;
     this.deciders =
         manifest.heads().stream().map(head -> new Decider(head, mode, topLabels)).toList();
