@@ -1,34 +1,33 @@
 package dev.hnetstreams.app.http;
 
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Asks for a token where one is configured: {@code Authorization: Bearer}, or {@code Basic} with
- * any name and the token as password, which browsers know how to ask for. Compares in constant
- * time.
+ * Asks for a route's token where it is configured: {@code Authorization: Bearer}, or {@code Basic}
+ * with any name and the token as password, which browsers know how to ask for. Compares in constant
+ * time. Which token a route needs is said at the route: see {@link Door}.
  */
-final class Access implements Routes {
+final class Access {
   private static final String BEARER = "bearer ";
   private static final String BASIC = "basic ";
 
-  private final Part api;
-  private final Part asked;
-  private final Part page;
-  private final Part management;
+  private final Map<Token, Part> parts = new EnumMap<>(Token.class);
 
   /**
-   * What needs which token.
+   * The routes of one token.
    *
-   * @param tokens digests, each of which opens it; empty: it is open
+   * @param tokens digests, each of which opens them; empty: they are open
+   * @param challenge how to ask for the token
    */
   private record Part(List<byte[]> tokens, String challenge) {
     /**
@@ -59,40 +58,28 @@ final class Access implements Routes {
 
   Access(SecurityConfig config) {
     String bearer = "Bearer";
-    this.api = Part.of(bearer, config.apiToken());
-    this.asked = Part.of(bearer, config.apiToken(), config.pageToken());
-    this.page = Part.of("Basic realm=\"hnet-streams\", charset=\"UTF-8\"", config.pageToken());
-    this.management = Part.of(bearer, config.managementToken());
+    String api = config.apiToken();
+    String page = config.pageToken();
+    String management = config.managementToken();
+    parts.put(Token.NONE, Part.of(bearer, null));
+    parts.put(Token.API, Part.of(bearer, api));
+    parts.put(Token.API_OR_PAGE, Part.of(bearer, api, page));
+    parts.put(Token.PAGE, Part.of("Basic realm=\"hnet-streams\", charset=\"UTF-8\"", page));
+    parts.put(Token.MANAGEMENT, Part.of(bearer, management));
+    parts.put(Token.ANY, Part.of(bearer, page, api, management));
+    // No digest is empty, so nothing opens it.
+    parts.put(Token.UNSAID, new Part(List.of(new byte[0]), bearer));
   }
 
-  @Override
-  public void mount(Router router) {
-    router.route().handler(this::check);
-  }
-
-  private void check(RoutingContext ctx) {
-    String path = ctx.normalizedPath();
-    if (path.matches("(/v2)?/health/(live|ready)")) {
-      ctx.next();
-      return;
+  /** Whether the request has a token that opens this; if not, answers 401 with the challenge. */
+  boolean admits(RoutingContext ctx, Token token) {
+    Part part = parts.get(token);
+    boolean opens = part.opensTo(ctx.request().getHeader("authorization"));
+    if (!opens) {
+      ctx.response().putHeader("www-authenticate", part.challenge());
+      Problem.unauthorized().answer(ctx);
     }
-    Part part = part(path);
-    if (part.opensTo(ctx.request().getHeader("authorization"))) {
-      ctx.next();
-      return;
-    }
-    ctx.response().putHeader("www-authenticate", part.challenge());
-    Problem.unauthorized().answer(ctx);
-  }
-
-  private Part part(String path) {
-    if (path.equals("/metrics")) {
-      return management;
-    }
-    if (path.equals("/v1/classify") || path.equals("/v1/stream")) {
-      return asked;
-    }
-    return path.matches("/(v1|v2)(/.*)?|/openapi\\.json") ? api : page;
+    return opens;
   }
 
   /** The token in a header, or something that is none. */

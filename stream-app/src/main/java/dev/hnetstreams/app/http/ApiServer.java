@@ -32,6 +32,7 @@ public final class ApiServer implements AutoCloseable {
       SecurityConfig security,
       Backend backend) {
     this.connections = new Connections(config.maxConnections(), backend.requests());
+    Access access = new Access(security);
     List<Routes> onApi = apiRoutes(vertx, config, security, backend, !managementConfig.ownPort());
     this.api =
         config.enabled()
@@ -39,7 +40,7 @@ public final class ApiServer implements AutoCloseable {
                 vertx,
                 new Port("http", config.host(), config.port(), config.idleTimeout(), connections),
                 security,
-                router(vertx, backend.requests(), onApi))
+                router(vertx, backend.requests(), access, onApi))
             : null;
     // Apart, so that who floods the API does not shut out probes and metrics.
     Connections own = new Connections(config.maxConnections(), backend.requests());
@@ -51,13 +52,12 @@ public final class ApiServer implements AutoCloseable {
             config.idleTimeout(),
             own);
     List<Routes> onManagement =
-        List.of(
-            new Access(security),
-            new ManagementRoutes(backend.health(), backend.metrics(), backend.serving()));
+        List.of(new ManagementRoutes(backend.health(), backend.metrics(), backend.serving()));
     try {
       this.management =
           managementConfig.ownPort()
-              ? listen(vertx, port, security, router(vertx, backend.requests(), onManagement))
+              ? listen(
+                  vertx, port, security, router(vertx, backend.requests(), access, onManagement))
               : null;
     } catch (IllegalStateException e) {
       if (api != null) {
@@ -101,7 +101,6 @@ public final class ApiServer implements AutoCloseable {
       boolean withMetrics) {
     Gate gate = new Gate(vertx, config, backend.serving());
     List<Routes> routes = new ArrayList<>();
-    routes.add(new Access(security));
     routes.add(
         new ManagementRoutes(
             backend.health(), withMetrics ? backend.metrics() : null, backend.serving()));
@@ -122,12 +121,14 @@ public final class ApiServer implements AutoCloseable {
     return routes;
   }
 
-  static Router router(Vertx vertx, RequestObserver observer, List<Routes> routes) {
+  /** The routes of a port, each closed but to the token that it names. */
+  static Router router(Vertx vertx, RequestObserver observer, Access access, List<Routes> routes) {
     Router router = Router.router(vertx);
     RequestLog log = new RequestLog(observer);
     log.mount(router);
-    Failures.mount(router);
-    routes.forEach(group -> group.mount(router));
+    Failures.mount(router, access);
+    Doors doors = new Doors(router, access);
+    routes.forEach(group -> group.mount(doors));
     router.getRoutes().forEach(ApiServer::answerHead);
     log.learn(router);
     return router;

@@ -44,6 +44,7 @@ final class Call {
     return call;
   }
 
+  /** The call of an admitted request. {@link Gate} asks, and hands it to the route's work. */
   static Call of(RoutingContext ctx) {
     return ctx.get(KEY);
   }
@@ -58,16 +59,12 @@ final class Call {
     }
   }
 
-  long millis() {
-    return millis;
-  }
-
   /**
    * Sends texts through the engine.
    *
-   * @param done is given the answers in order, on the event loop; null where time was up
+   * @param done is given the answers in order, on the event loop
    */
-  void classify(Classifier classifier, List<Document> documents, Consumer<List<Inference>> done) {
+  void classify(Classifier classifier, List<Document> documents, Consumer<List<TextAnswer>> done) {
     Context context = vertx.getOrCreateContext();
     List<CompletableFuture<Inference>> submitted = new ArrayList<>(documents.size());
     documents.forEach(document -> submitted.add(classifier.submit(document)));
@@ -90,16 +87,19 @@ final class Call {
     work.forEach(answer -> answer.cancel(false));
   }
 
-  private void finish(List<CompletableFuture<Inference>> answers, Consumer<List<Inference>> done) {
+  private void finish(List<CompletableFuture<Inference>> futures, Consumer<List<TextAnswer>> done) {
     if (ctx.response().ended() || ctx.response().closed()) {
       return;
     }
-    List<Inference> inferences = new ArrayList<>(answers.size());
-    for (CompletableFuture<Inference> answer : answers) {
-      inferences.add(answer.isCompletedExceptionally() ? null : answer.join());
+    List<TextAnswer> answers = new ArrayList<>(futures.size());
+    for (CompletableFuture<Inference> future : futures) {
+      answers.add(
+          future.isCompletedExceptionally()
+              ? new TextAnswer.Refusal(Problem.deadline(millis))
+              : TextAnswer.of(future.join()));
     }
     try {
-      done.accept(inferences);
+      done.accept(answers);
     } catch (RuntimeException e) {
       ctx.fail(e);
     }

@@ -1,11 +1,11 @@
 package dev.hnetstreams.app.http;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.runtime.Document;
-import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.batch.Flow;
-import io.vertx.ext.web.Router;
+import dev.hnetstreams.schemas.TaggedText;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +18,15 @@ final class ClassifyRoutes implements Routes {
   private final int topLabels;
   private final AtomicLong number = new AtomicLong();
 
-  /** Answers in the order of the texts, each a result or a {@link Refusal}. */
-  private record Results(List<Object> results) {}
+  /** Answers in the order of the texts. */
+  private record Results(List<Item> results) {}
 
-  /** A text of a list that got no result. */
-  private record Refusal(String error, String type) {}
+  /** What the body says of one text of a list. */
+  private sealed interface Item {}
+
+  private record Tagged(@JsonValue TaggedText result) implements Item {}
+
+  private record Refused(String error, String type) implements Item {}
 
   /**
    * @param topLabels how many labels a decision lists unless the request says
@@ -34,11 +38,11 @@ final class ClassifyRoutes implements Routes {
   }
 
   @Override
-  public void mount(Router router) {
-    gate.guard(router.post("/v1/classify"), Json.TYPE).handler(this::classify);
+  public void mount(Doors doors) {
+    gate.guard(doors.post("/v1/classify").opensTo(Token.API_OR_PAGE), Json.TYPE, this::classify);
   }
 
-  private void classify(RoutingContext ctx) {
+  private void classify(RoutingContext ctx, Call call) {
     Serving serving = gate.serving();
     ClassifyRequest request =
         ClassifyRequest.of(Json.object(ctx, ClassifyRequest.FIELDS), config.maxTexts(), topLabels);
@@ -49,37 +53,32 @@ final class ClassifyRoutes implements Routes {
                 text ->
                     new Document(text, Flow.INTERACTIVE, evidence, request.output().topLabels()))
             .toList();
-    Call call = Call.of(ctx);
     call.shorten(request.deadlineMillis());
     call.classify(serving.classifier(), documents, answers -> answer(ctx, request, answers));
   }
 
-  private void answer(RoutingContext ctx, ClassifyRequest request, List<Inference> answers) {
+  private void answer(RoutingContext ctx, ClassifyRequest request, List<TextAnswer> answers) {
     ResultWriter writer = new ResultWriter(request.output());
     String id = request.id() != null ? request.id() : "http-" + number.incrementAndGet();
-    long millis = Call.of(ctx).millis();
+    List<byte[]> texts = request.texts();
     if (request.single()) {
-      Object item = item(writer, id, request.texts().get(0), answers.get(0), millis);
-      if (item instanceof Problem problem) {
-        problem.answer(ctx);
+      if (answers.get(0) instanceof TextAnswer.Refusal refusal) {
+        refusal.problem().answer(ctx);
       } else {
-        Json.answer(ctx, 200, item);
+        Json.answer(ctx, 200, item(writer, id, texts.get(0), answers.get(0)));
       }
       return;
     }
-    List<Object> results = new ArrayList<>(answers.size());
+    List<Item> results = new ArrayList<>(answers.size());
     for (int i = 0; i < answers.size(); i++) {
-      Object item = item(writer, id + "-" + i, request.texts().get(i), answers.get(i), millis);
-      results.add(item instanceof Problem p ? new Refusal(p.message(), p.type()) : item);
+      results.add(item(writer, id + "-" + i, texts.get(i), answers.get(i)));
     }
     Json.answer(ctx, 200, new Results(results));
   }
 
-  /** A result or a {@link Problem}. */
-  private static Object item(
-      ResultWriter writer, String id, byte[] text, Inference answer, long millis) {
-    return answer == null
-        ? Problem.deadline(millis)
-        : answer.<Object>fold(classified -> writer.result(id, null, text, classified), Problem::of);
+  private static Item item(ResultWriter writer, String id, byte[] text, TextAnswer answer) {
+    return answer.fold(
+        classified -> new Tagged(writer.result(id, null, text, classified)),
+        problem -> new Refused(problem.message(), problem.type()));
   }
 }

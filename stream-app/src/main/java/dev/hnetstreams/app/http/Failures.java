@@ -16,7 +16,7 @@ final class Failures {
 
   private Failures() {}
 
-  static void mount(Router router) {
+  static void mount(Router router, Access access) {
     router
         .route()
         .handler(
@@ -26,12 +26,23 @@ final class Failures {
               ctx.next();
             })
         .failureHandler(Failures::answerFailure);
-    for (int status : new int[] {400, 404, 406, 413, 415, 500}) {
+    for (int status : new int[] {400, 406, 413, 415, 500}) {
       router.errorHandler(status, ctx -> answer(ctx, status));
     }
+    // No route has asked for a token when none takes the request.
+    router.errorHandler(
+        404,
+        ctx -> {
+          if (access.admits(ctx, Token.ANY)) {
+            answer(ctx, 404);
+          }
+        });
     router.errorHandler(
         405,
         ctx -> {
+          if (!access.admits(ctx, Token.ANY)) {
+            return;
+          }
           ctx.response().putHeader("allow", methods(router, ctx.normalizedPath()));
           if (ctx.request().method().equals(HttpMethod.OPTIONS)) {
             var unused = ctx.response().setStatusCode(204).end();

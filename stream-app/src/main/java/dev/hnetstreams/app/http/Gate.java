@@ -1,7 +1,6 @@
 package dev.hnetstreams.app.http;
 
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
@@ -15,6 +14,12 @@ final class Gate {
   private final Inflation inflation;
   private final Supplier<Optional<Serving>> serving;
 
+  /** What an admitted request asks for, on its event loop. */
+  @FunctionalInterface
+  interface Work {
+    void run(RoutingContext ctx, Call call);
+  }
+
   Gate(Vertx vertx, HttpConfig config, Supplier<Optional<Serving>> serving) {
     this.admission = new Admission(vertx, config.maxConcurrent(), config.deadline().toMillis());
     this.body = BodyHandler.create(false).setBodyLimit(config.maxBodyBytes());
@@ -23,20 +28,20 @@ final class Gate {
   }
 
   /** A slot, a deadline, a body of this type and not too large. */
-  Route guard(Route route, String contentType) {
+  void guard(Door door, String contentType, Work work) {
     SecurityPolicyHandler type = ctx -> requireType(ctx, contentType);
-    return route
-        .handler(type)
+    door.handler(type)
         .handler(inflation.known())
         .handler(admission)
         .handler(body)
         .handler(Gate::requireWhole)
-        .handler(inflation::inflate);
+        .handler(inflation::inflate)
+        .handler(ctx -> work.run(ctx, Call.of(ctx)));
   }
 
   /** A slot and a deadline; no body. */
-  Route guard(Route route) {
-    return route.handler(admission);
+  void guard(Door door, Work work) {
+    door.handler(admission).handler(ctx -> work.run(ctx, Call.of(ctx)));
   }
 
   /**

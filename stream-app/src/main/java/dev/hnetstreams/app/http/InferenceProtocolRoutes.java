@@ -8,7 +8,6 @@ import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.batch.Flow;
 import dev.hnetstreams.runtime.bundle.Manifest;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,11 +54,11 @@ final class InferenceProtocolRoutes implements Routes {
   }
 
   @Override
-  public void mount(Router router) {
-    router.get("/v2").handler(this::server);
-    router.get(MODEL).handler(this::metadata);
-    router.get(MODEL + "/ready").handler(this::ready);
-    gate.guard(router.post(MODEL + "/infer"), Json.TYPE).handler(this::infer);
+  public void mount(Doors doors) {
+    doors.get("/v2").opensTo(Token.API).handler(this::server);
+    doors.get(MODEL).opensTo(Token.API).handler(this::metadata);
+    doors.get(MODEL + "/ready").opensTo(Token.API).handler(this::ready);
+    gate.guard(doors.post(MODEL + "/infer").opensTo(Token.API), Json.TYPE, this::infer);
   }
 
   private void server(RoutingContext ctx) {
@@ -85,35 +84,34 @@ final class InferenceProtocolRoutes implements Routes {
     Json.answer(ctx, 200, new Ready(serving(ctx).manifest().name(), true));
   }
 
-  private void infer(RoutingContext ctx) {
+  private void infer(RoutingContext ctx, Call call) {
     JsonNode body = Json.object(ctx, FIELDS);
     InferenceTensors.requireServed(body);
     List<Document> documents =
         InferenceTensors.texts(body, config.maxTexts()).stream()
             .map(text -> new Document(text, Flow.INTERACTIVE, false, 0))
             .toList();
-    ask(ctx, body, documents);
+    ask(ctx, call, body, documents);
   }
 
   /** Asks the model in service; again when another took its place before all was answered. */
-  private void ask(RoutingContext ctx, JsonNode body, List<Document> documents) {
+  private void ask(RoutingContext ctx, Call call, JsonNode body, List<Document> documents) {
     Serving serving = serving(ctx);
     List<InferenceTensors.Column> wanted = InferenceTensors.wanted(body, serving.manifest());
-    Call.of(ctx)
-        .classify(
-            serving.classifier(),
-            documents,
-            answers -> {
-              if (answers.stream().allMatch(a -> isOf(serving.manifest(), a))) {
-                answer(ctx, serving.manifest(), body, wanted, answers);
-              } else {
-                ask(ctx, body, documents);
-              }
-            });
+    call.classify(
+        serving.classifier(),
+        documents,
+        answers -> {
+          if (answers.stream().allMatch(a -> isOf(serving.manifest(), a))) {
+            answer(ctx, serving.manifest(), body, wanted, answers);
+          } else {
+            ask(ctx, call, body, documents);
+          }
+        });
   }
 
-  private static boolean isOf(Manifest manifest, Inference answer) {
-    return !(answer instanceof Inference.Classified c) || c.model().equals(manifest.id());
+  private static boolean isOf(Manifest manifest, TextAnswer answer) {
+    return answer.fold(result -> result.model().equals(manifest.id()), refusal -> true);
   }
 
   /** A tensor has no room for errors: one text without an answer fails them all. */
@@ -122,19 +120,14 @@ final class InferenceProtocolRoutes implements Routes {
       Manifest manifest,
       JsonNode body,
       List<InferenceTensors.Column> wanted,
-      List<Inference> answers) {
+      List<TextAnswer> answers) {
     List<Inference.Classified> classified = new ArrayList<>(answers.size());
-    for (Inference answer : answers) {
-      if (answer instanceof Inference.Classified c) {
-        classified.add(c);
-      } else {
-        Problem problem =
-            answer == null
-                ? Problem.deadline(Call.of(ctx).millis())
-                : Problem.of((Inference.Failed) answer);
-        problem.answer(ctx);
+    for (TextAnswer answer : answers) {
+      if (answer instanceof TextAnswer.Refusal refusal) {
+        refusal.problem().answer(ctx);
         return;
       }
+      classified.add(((TextAnswer.Result) answer).inference());
     }
     Json.answer(
         ctx,

@@ -2,7 +2,6 @@ package dev.hnetstreams.app.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +25,13 @@ final class ManagementRoutes implements Routes {
   }
 
   @Override
-  public void mount(Router router) {
+  public void mount(Doors doors) {
     if (metrics != null) {
-      router.get("/metrics").handler(this::metrics);
+      doors.get("/metrics").opensTo(Token.MANAGEMENT).handler(this::metrics);
     }
     for (String prefix : new String[] {"", "/v2"}) {
-      router.get(prefix + "/health/live").handler(this::live);
-      router.get(prefix + "/health/ready").handler(this::ready);
+      doors.get(prefix + "/health/live").opensTo(Token.NONE).handler(this::live);
+      doors.get(prefix + "/health/ready").opensTo(Token.NONE).handler(this::ready);
     }
   }
 

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.hnetstreams.schemas.TaggedText;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,9 +16,9 @@ final class OpenApiRoutes implements Routes {
   private static final String RESULT = "TaggedText";
 
   @Override
-  public void mount(Router router) {
+  public void mount(Doors doors) {
     Buffer document = Buffer.buffer(document().toString());
-    router.get("/openapi.json").handler(ctx -> Json.answer(ctx, 200, document));
+    doors.get("/openapi.json").opensTo(Token.API).handler(ctx -> Json.answer(ctx, 200, document));
   }
 
   /** The whole description. */

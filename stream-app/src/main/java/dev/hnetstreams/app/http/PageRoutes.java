@@ -2,7 +2,6 @@ package dev.hnetstreams.app.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,9 +40,9 @@ final class PageRoutes implements Routes {
   private record File(Buffer content, String type, String tag) {}
 
   @Override
-  public void mount(Router router) {
-    router.get("/").handler(ctx -> serve(ctx, "index.html"));
-    router.get("/:file").handler(ctx -> serve(ctx, ctx.pathParam("file")));
+  public void mount(Doors doors) {
+    doors.get("/").opensTo(Token.PAGE).handler(ctx -> serve(ctx, "index.html"));
+    doors.get("/:file").opensTo(Token.PAGE).handler(ctx -> serve(ctx, ctx.pathParam("file")));
   }
 
   private void serve(RoutingContext ctx, String name) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Tells the observer of each request under the path that it is mounted by. */
-final class RequestLog implements Routes {
+final class RequestLog {
   /** The route of what has none. */
   static final String NONE = "none";
 
@@ -30,8 +30,7 @@ final class RequestLog implements Routes {
     this.observer = observer;
   }
 
-  @Override
-  public void mount(Router router) {
+  void mount(Router router) {
     router.route().handler(this::begin);
   }
 

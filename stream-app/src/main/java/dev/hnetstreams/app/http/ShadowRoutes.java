@@ -1,7 +1,6 @@
 package dev.hnetstreams.app.http;
 
 import dev.hnetstreams.app.lifecycle.ShadowReport;
-import io.vertx.ext.web.Router;
 import java.util.function.Supplier;
 
 /** {@code GET /v1/model/shadow}: where a candidate differs from the model in service. */
@@ -13,7 +12,10 @@ final class ShadowRoutes implements Routes {
   }
 
   @Override
-  public void mount(Router router) {
-    router.get("/v1/model/shadow").handler(ctx -> Json.answer(ctx, 200, report.get()));
+  public void mount(Doors doors) {
+    doors
+        .get("/v1/model/shadow")
+        .opensTo(Token.API)
+        .handler(ctx -> Json.answer(ctx, 200, report.get()));
   }
 }

@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -61,8 +60,8 @@ final class StatsRoutes implements Routes {
   }
 
   @Override
-  public void mount(Router router) {
-    gate.guard(router.get("/v1/stats")).handler(this::stats);
+  public void mount(Doors doors) {
+    gate.guard(doors.get("/v1/stats").opensTo(Token.API), (ctx, call) -> stats(ctx));
   }
 
   private void stats(RoutingContext ctx) {

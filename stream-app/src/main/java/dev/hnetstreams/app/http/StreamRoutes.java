@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -54,8 +53,8 @@ final class StreamRoutes implements Routes {
   }
 
   @Override
-  public void mount(Router router) {
-    router.get(PATH).handler(this::open);
+  public void mount(Doors doors) {
+    doors.get(PATH).opensTo(Token.API_OR_PAGE).handler(this::open);
   }
 
   private void open(RoutingContext ctx) {

@@ -59,6 +59,7 @@ class OpenApiTest {
     ApiServer.router(
             vertx,
             RequestObserver.NOBODY,
+            new Access(SecurityConfig.OPEN),
             ApiServer.apiRoutes(vertx, TestApi.CONFIG, SecurityConfig.OPEN, backend, true))
         .getRoutes()
         .forEach(

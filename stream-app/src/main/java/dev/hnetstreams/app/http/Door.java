@@ -1,0 +1,34 @@
+package dev.hnetstreams.app.http;
+
+import io.vertx.core.Handler;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
+
+/** A route that is closed until it says which token opens it. The check is its first handler. */
+final class Door {
+  private final Route route;
+  private Token token = Token.UNSAID;
+
+  Door(Route route, Access access) {
+    this.route = route;
+    SecurityPolicyHandler check =
+        ctx -> {
+          if (access.admits(ctx, token)) {
+            ctx.next();
+          }
+        };
+    route.handler(check);
+  }
+
+  Door opensTo(Token newToken) {
+    this.token = newToken;
+    return this;
+  }
+
+  /** Adds the next handler. */
+  Door handler(Handler<RoutingContext> handler) {
+    route.handler(handler);
+    return this;
+  }
+}
