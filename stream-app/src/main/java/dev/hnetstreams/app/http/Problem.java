@@ -1,9 +1,6 @@
 package dev.hnetstreams.app.http;
 
 import dev.hnetstreams.runtime.Inference;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -20,7 +17,6 @@ import java.util.List;
  */
 record Problem(int status, String type, String message, int retryAfterSeconds) {
   private static final int SOON_SECONDS = 1;
-  private static final int LINGER_MILLIS = 500;
 
   static Problem badRequest(String message) {
     return new Problem(400, "bad_request", message, 0);
@@ -101,41 +97,13 @@ record Problem(int status, String type, String message, int retryAfterSeconds) {
     if (retryAfterSeconds > 0) {
       response.putHeader("retry-after", Integer.toString(retryAfterSeconds));
     }
-    if (!ctx.request().isEnded() && hasBody(ctx)) {
-      // What is left of the body will not be read. Closed a little later, or the client, which may
-      // still be sending, would see a reset connection instead of the answer.
-      Connections.sayClose(ctx);
-      RequestDecoder.discard(ctx.request().connection());
-      ctx.vertx().setTimer(LINGER_MILLIS, timer -> ctx.request().connection().close());
-    }
+    Connections.closeAfterUnreadBody(ctx);
     Json.answer(ctx, status, body.toBuffer());
-  }
-
-  /**
-   * Answers what is no request, and closes. The answer goes whole and at once; its end, with which
-   * Vert.x closes, comes a little later, for the reason above.
-   */
-  void answerAndClose(HttpServerRequest request) {
-    Buffer body = json().toBuffer();
-    HttpServerResponse response = request.response();
-    var unused =
-        response
-            .setStatusCode(status)
-            .putHeader("content-type", Json.TYPE)
-            .putHeader("content-length", Integer.toString(body.length()))
-            .putHeader("connection", "close")
-            .write(body);
-    Vertx.currentContext().owner().setTimer(LINGER_MILLIS, timer -> response.end());
   }
 
   /** The body of an answer. */
   JsonObject json() {
     return new JsonObject().put("error", message).put("type", type);
-  }
-
-  private static boolean hasBody(RoutingContext ctx) {
-    return ctx.request().headers().contains("content-length")
-        || ctx.request().headers().contains("transfer-encoding");
   }
 
   /** Unwinds to the failure handler. */
