@@ -6,6 +6,7 @@ import dev.hnetstreams.app.demo.DemoMessages;
 import dev.hnetstreams.app.demo.Feeder;
 import dev.hnetstreams.app.demo.Numbering;
 import dev.hnetstreams.app.demo.Tally;
+import dev.hnetstreams.app.metrics.EngineMeters;
 import dev.hnetstreams.app.metrics.Meters;
 import dev.hnetstreams.app.service.Models;
 import dev.hnetstreams.app.service.Service;
@@ -73,7 +74,7 @@ public final class BenchCommand implements Callable<Integer> {
   private double engineAlone() throws IOException {
     AppConfig config = options.load().bind();
     Vertx vertx = Vertx.vertx();
-    Meters meters = new Meters();
+    EngineMeters meters = new Meters().engine();
     try (ServedModel model = Models.alone(config, vertx, meters)) {
       DemoMessages source =
           http ? DemoMessages.of(DemoMessages.shippedTexts()) : DemoMessages.shipped(SEED);

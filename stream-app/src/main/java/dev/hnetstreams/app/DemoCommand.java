@@ -183,7 +183,7 @@ public final class DemoCommand implements Callable<Integer> {
                 feeder.sent(),
                 tally.deadLettered(),
                 besides(tally.others(), tally.foreign()),
-                service.meters().bytesPerChunk());
+                service.meters().engine().bytesPerChunk());
     if (!counts.equals(shown)) {
       shown = counts;
       System.err.printf("%s%4d s: %s%n", view.lines(), nanos / SECOND, counts);

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
@@ -31,9 +33,12 @@ final class KafkaMeters implements MultiCollector {
     MAX
   }
 
+  /** One of Kafka's metrics. */
+  private record Source(String group, String name) {}
+
   /** One of Kafka's metrics and what we make of it. */
   private record Bridge(
-      String group, String kafkaName, Over over, double unit, Kind kind, String name, String help) {
+      Source source, Over over, double unit, Kind kind, String name, String help) {
     MetricDoc doc() {
       return new MetricDoc(kind == Kind.COUNTER ? name + "_total" : name, kind, List.of(), help);
     }
@@ -126,13 +131,20 @@ final class KafkaMeters implements MultiCollector {
               "record_errors",
               "Sends that failed for good."));
 
+  /** Where each of Kafka's metrics goes: an index into {@link #BRIDGES}. */
+  private static final Map<Source, Integer> PLACES =
+      IntStream.range(0, BRIDGES.size())
+          .boxed()
+          .collect(Collectors.toUnmodifiableMap(i -> BRIDGES.get(i).source(), i -> i));
+
   private static Bridge counter(String group, String of, double unit, String name, String help) {
-    return new Bridge(group, of, Over.SUM, unit, Kind.COUNTER, "hnet_kafka_" + name, help);
+    return new Bridge(
+        new Source(group, of), Over.SUM, unit, Kind.COUNTER, "hnet_kafka_" + name, help);
   }
 
   private static Bridge gauge(
       String group, String of, Over over, double unit, String name, String help) {
-    return new Bridge(group, of, over, unit, Kind.GAUGE, "hnet_kafka_" + name, help);
+    return new Bridge(new Source(group, of), over, unit, Kind.GAUGE, "hnet_kafka_" + name, help);
   }
 
   private final Supplier<Map<MetricName, ? extends Metric>> source;
@@ -152,43 +164,49 @@ final class KafkaMeters implements MultiCollector {
 
   @Override
   public MetricSnapshots collect() {
-    Map<MetricName, ? extends Metric> all = source.get();
+    double[] values = values(source.get());
     List<MetricSnapshot> snapshots = new ArrayList<>();
-    for (Bridge bridge : BRIDGES) {
-      snapshots.add(bridge.kind() == Kind.COUNTER ? counted(bridge, all) : gauged(bridge, all));
+    for (int i = 0; i < BRIDGES.size(); i++) {
+      Bridge bridge = BRIDGES.get(i);
+      snapshots.add(
+          bridge.kind() == Kind.COUNTER ? counted(bridge, values[i]) : gauged(bridge, values[i]));
     }
     return new MetricSnapshots(snapshots);
   }
 
-  private static CounterSnapshot counted(Bridge bridge, Map<MetricName, ? extends Metric> all) {
+  private static CounterSnapshot counted(Bridge bridge, double value) {
     return CounterSnapshot.builder()
         .name(bridge.name())
         .help(bridge.help())
-        .dataPoint(CounterDataPointSnapshot.builder().value(value(bridge, all)).build())
+        .dataPoint(CounterDataPointSnapshot.builder().value(value).build())
         .build();
   }
 
-  private static GaugeSnapshot gauged(Bridge bridge, Map<MetricName, ? extends Metric> all) {
+  private static GaugeSnapshot gauged(Bridge bridge, double value) {
     return GaugeSnapshot.builder()
         .name(bridge.name())
         .help(bridge.help())
-        .dataPoint(GaugeDataPointSnapshot.builder().value(value(bridge, all)).build())
+        .dataPoint(GaugeDataPointSnapshot.builder().value(value).build())
         .build();
   }
 
-  /** Over all clients that have it; those with a topic of their own are parts of a sum. */
-  private static double value(Bridge bridge, Map<MetricName, ? extends Metric> all) {
-    double result = 0;
-    for (Map.Entry<MetricName, ? extends Metric> e : all.entrySet()) {
-      MetricName name = e.getKey();
-      if (name.group().equals(bridge.group())
-          && name.name().equals(bridge.kafkaName())
-          && !name.tags().containsKey("topic")) {
-        double value = number(e.getValue()) * bridge.unit();
-        result = bridge.over() == Over.SUM ? result + value : Math.max(result, value);
-      }
-    }
-    return result;
+  /**
+   * One value for each bridge, in one pass over Kafka's metrics. Over all clients that have it;
+   * those with a topic of their own are parts of a sum.
+   */
+  private static double[] values(Map<MetricName, ? extends Metric> all) {
+    double[] values = new double[BRIDGES.size()];
+    all.forEach(
+        (name, metric) -> {
+          Integer at = PLACES.get(new Source(name.group(), name.name()));
+          if (at != null && !name.tags().containsKey("topic")) {
+            Bridge bridge = BRIDGES.get(at);
+            double value = number(metric) * bridge.unit();
+            values[at] =
+                bridge.over() == Over.SUM ? values[at] + value : Math.max(values[at], value);
+          }
+        });
+    return values;
   }
 
   /** Kafka says NaN or negative infinity where nothing was measured yet. */

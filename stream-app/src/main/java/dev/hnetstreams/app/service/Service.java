@@ -262,14 +262,14 @@ public final class Service implements AutoCloseable {
 
   private BatchObserver batchObserver() {
     return (batch, inferNanos, chunks) -> {
-      meters.onBatch(batch, inferNanos, chunks);
+      meters.engine().onBatch(batch, inferNanos, chunks);
       results.onBatch(batch, inferNanos, chunks);
     };
   }
 
   private OutcomeObserver observer() {
     return (answered, result, timestamp) -> {
-      meters.onOutcome(answered, result, timestamp);
+      meters.records().onOutcome(answered, result, timestamp);
       results.onOutcome(answered, result, timestamp);
       if (answered instanceof Outcome.Classified classified) {
         models.shadow().offer(classified, result);
@@ -290,7 +290,7 @@ public final class Service implements AutoCloseable {
                 records.submit(results.evidenceWanted() ? document.withEvidence() : document)),
         config.streams(),
         ledger,
-        meters,
+        meters.records(),
         gateName);
   }
 

@@ -89,7 +89,7 @@ final class ModelFolderBed implements AutoCloseable {
 
   /** Records answered since the start. */
   long answered() {
-    return service.meters().classifiedRecords();
+    return service.meters().records().classifiedRecords();
   }
 
   void awaitAnswers(long count) {

@@ -63,19 +63,23 @@ class SharedEngineTest {
 
   @Test
   void callersAreAnsweredWhileABacklogOfRecordsWaits() throws Exception {
-    long before = service.meters().classifiedRecords();
+    long before = service.meters().records().classifiedRecords();
     int records = 4000;
     flood(records);
-    await().atMost(PATIENCE).until(() -> service.meters().classifiedRecords() > before + 100);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> service.meters().records().classifiedRecords() > before + 100);
     for (int i = 0; i < 5; i++) {
       HttpResponse<String> response = classify(JSON.createObjectNode().put("text", TEXT));
       assertThat(response.statusCode()).isEqualTo(200);
     }
 
-    assertThat(service.meters().classifiedRecords() - before)
+    assertThat(service.meters().records().classifiedRecords() - before)
         .as("the backlog is still there")
         .isLessThan(records);
-    await().atMost(PATIENCE).until(() -> service.meters().classifiedRecords() == before + records);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> service.meters().records().classifiedRecords() == before + records);
   }
 
   @Test
@@ -102,9 +106,11 @@ class SharedEngineTest {
             .toList();
     try {
       await().atMost(PATIENCE).until(() -> answered.get() > 0);
-      long before = service.meters().classifiedRecords();
+      long before = service.meters().records().classifiedRecords();
       flood(200);
-      await().atMost(PATIENCE).until(() -> service.meters().classifiedRecords() == before + 200);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> service.meters().records().classifiedRecords() == before + 200);
     } finally {
       enough.set(true);
     }

@@ -1,0 +1,106 @@
+package dev.hnetstreams.app.metrics;
+
+import dev.hnetstreams.app.codec.Outcome;
+import dev.hnetstreams.app.inference.StageObserver;
+import dev.hnetstreams.app.topology.OutcomeObserver;
+import dev.hnetstreams.runtime.Inference;
+import dev.hnetstreams.runtime.bundle.Head;
+import dev.hnetstreams.runtime.bundle.Manifest;
+import dev.hnetstreams.schemas.AbstentionReason;
+import dev.hnetstreams.schemas.DeadLetterHeaders;
+import dev.hnetstreams.schemas.TaggedText;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import java.util.Locale;
+
+/** Metrics of records and of the commits that wait for them. Any thread. */
+public final class RecordMeters implements StageObserver, OutcomeObserver {
+  private static final double NANOS = 1e-9;
+  private static final double[] LATENCY_SECONDS = {
+    0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300
+  };
+
+  private final Counter deadLetters;
+  private final Counter abstentions;
+  private final Counter degraded;
+  private final Histogram endToEnd;
+  private final Histogram drain;
+  private final CounterDataPoint classified;
+  private final CounterDataPoint dead;
+
+  RecordMeters(Catalogue catalogue) {
+    Counter records =
+        catalogue.counter(
+            "hnet_records", "Records that left, by outcome: classified or dead_letter.", "outcome");
+    this.deadLetters =
+        catalogue.counter(
+            "hnet_dead_letters", "Records that went to the dead letters, by reason.", "reason");
+    this.abstentions =
+        catalogue.counter(
+            "hnet_abstentions", "Decisions without a label, by head and reason.", "head", "reason");
+    this.degraded =
+        catalogue.counter(
+            "hnet_degraded", "Answers that rest on less than they might, by reason.", "reason");
+    this.endToEnd =
+        catalogue.histogram(
+            "hnet_end_to_end_seconds",
+            "From a record's timestamp to its answer, not counting the commit that shows it.",
+            LATENCY_SECONDS);
+    this.drain =
+        catalogue.histogram(
+            "hnet_commit_drain_seconds", "How long commits waited for the model.", LATENCY_SECONDS);
+    this.classified = records.labelValues("classified");
+    this.dead = records.labelValues("dead_letter");
+    // A series that is there from the start has a rate when its first event comes.
+    for (DeadLetterHeaders.Reason reason : DeadLetterHeaders.Reason.values()) {
+      deadLetters.initLabelValues(reason.wireName());
+    }
+    for (Inference.Degradation reason : Inference.Degradation.values()) {
+      degraded.initLabelValues(reason.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  /** Begins the series of a model's heads. */
+  void model(Manifest manifest) {
+    for (Head head : manifest.heads()) {
+      if (!head.multiLabel()) {
+        for (AbstentionReason reason : AbstentionReason.values()) {
+          abstentions.initLabelValues(head.name(), reason.wireName());
+        }
+      }
+    }
+  }
+
+  @Override
+  public void onDrain(int drained, long nanos) {
+    drain.observe(nanos * NANOS);
+  }
+
+  @Override
+  public void onOutcome(Outcome answered, TaggedText result, long timestamp) {
+    endToEnd.observe(Math.max(0, System.currentTimeMillis() - timestamp) / 1000.0);
+    if (answered instanceof Outcome.Dead letter) {
+      dead.inc();
+      deadLetters.labelValues(letter.reason().wireName()).inc();
+      return;
+    }
+    classified.inc();
+    if (result.degraded() != null) {
+      degraded.labelValues(result.degraded()).inc();
+    }
+    result
+        .decisions()
+        .forEach(
+            (head, decision) -> {
+              if (decision.abstained() != null) {
+                abstentions.labelValues(head, decision.abstained()).inc();
+              }
+            });
+  }
+
+  /** Answers so far. */
+  public long classifiedRecords() {
+    return (long) classified.get();
+  }
+}
