@@ -104,14 +104,26 @@ public final class ModelBundle {
 
   /** The recorded answers, checked against the manifest. Empty when the bundle has none. */
   public List<Golden> goldens() {
-    if (!manifest.files().containsKey(GOLDENS)) {
-      return List.of();
+    return manifest.files().containsKey(GOLDENS) ? goldens(checked(GOLDENS)) : List.of();
+  }
+
+  /**
+   * Reads every file that the manifest names once, and checks it.
+   *
+   * @throws BundleException naming the first file that is missing or not the manifest's
+   */
+  public BundleFiles read() {
+    byte[] goldens = new byte[0];
+    byte[] graph = goldens;
+    for (String file : manifest.files().keySet()) {
+      byte[] content = checked(file);
+      switch (file) {
+        case MODEL -> graph = content;
+        case GOLDENS -> goldens = content;
+        default -> {}
+      }
     }
-    return new String(checked(GOLDENS), StandardCharsets.UTF_8)
-        .lines()
-        .filter(line -> !line.isBlank())
-        .map(ModelBundle::golden)
-        .toList();
+    return new BundleFiles(this, graph, goldens);
   }
 
   /** Checks every file that the manifest names. */
@@ -154,6 +166,14 @@ public final class ModelBundle {
             .map(at -> at.getFieldName() == null ? "" + at.getIndex() : at.getFieldName())
             .collect(Collectors.joining("."));
     return key.isEmpty() ? "" : key + ": ";
+  }
+
+  static List<Golden> goldens(byte[] lines) {
+    return new String(lines, StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> !line.isBlank())
+        .map(ModelBundle::golden)
+        .toList();
   }
 
   private static Golden golden(String line) {

@@ -5,10 +5,10 @@ import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.batch.BatchOutput;
 import dev.hnetstreams.runtime.batch.Row;
 import dev.hnetstreams.runtime.bundle.BundleException;
+import dev.hnetstreams.runtime.bundle.BundleFiles;
 import dev.hnetstreams.runtime.bundle.Golden;
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
-import dev.hnetstreams.runtime.bundle.ModelBundle;
 import java.util.List;
 
 /**
@@ -29,13 +29,14 @@ public record GoldenCheck(int goldens, double worst) {
   /**
    * Runs every golden of a bundle alone.
    *
+   * @param lane of the bundle's graph
    * @throws BundleException when a golden has no or other logits than the manifest's heads
    */
-  public static GoldenCheck of(ModelBundle bundle, BatchModel lane) {
-    List<Golden> goldens = bundle.goldens();
+  public static GoldenCheck of(BundleFiles files, BatchModel lane) {
+    List<Golden> goldens = files.goldens();
     double worst = 0;
     for (Golden golden : goldens) {
-      worst = Math.max(worst, difference(bundle.manifest(), golden, lane));
+      worst = Math.max(worst, difference(files.bundle().manifest(), golden, lane));
     }
     return new GoldenCheck(goldens.size(), worst);
   }

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import dev.hnetstreams.runtime.batch.Batch;
 import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.batch.Row;
+import dev.hnetstreams.runtime.bundle.BundleFiles;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
 import java.util.Collections;
@@ -42,14 +43,23 @@ public final class OrtModel implements AutoCloseable {
   }
 
   /**
-   * Loads the graph and checks it against the manifest.
+   * Reads the graph, loads it and checks it against the manifest. The bundle's other files are not
+   * looked at.
    *
    * @throws dev.hnetstreams.runtime.bundle.BundleException when the two disagree
    * @throws ModelFailedException when ONNX Runtime refuses the graph or the provider
    */
   public static OrtModel open(ModelBundle bundle, OrtConfig config) {
+    return open(bundle, bundle.model(), config);
+  }
+
+  /** Loads a graph that was read before; else as {@link #open(ModelBundle, OrtConfig)}. */
+  public static OrtModel open(BundleFiles files, OrtConfig config) {
+    return open(files.bundle(), files.graph(), config);
+  }
+
+  private static OrtModel open(ModelBundle bundle, byte[] graph, OrtConfig config) {
     OrtEnvironment environment = environment();
-    byte[] graph = bundle.model();
     if (config.provider() == Provider.CPU) {
       OrtSession session = session(environment, graph, config, false);
       return checked(bundle, environment, session, Provider.CPU, null);

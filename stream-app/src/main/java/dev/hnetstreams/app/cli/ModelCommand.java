@@ -2,6 +2,7 @@ package dev.hnetstreams.app.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hnetstreams.runtime.bundle.BundleFiles;
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
@@ -89,9 +90,9 @@ final class ModelCommand {
     @Override
     public Integer call() {
       ModelBundle bundle = bundle(folder);
-      bundle.verifyChecksums();
-      try (OrtModel model = OrtModel.open(bundle, OrtConfig.cpu())) {
-        GoldenCheck check = GoldenCheck.of(bundle, model.lane(false));
+      BundleFiles files = bundle.read();
+      try (OrtModel model = OrtModel.open(files, OrtConfig.cpu())) {
+        GoldenCheck check = GoldenCheck.of(files, model.lane(false));
         System.out.printf(
             "%s: checksums good, graph good, %d goldens: largest difference %.2g, allowed %.0e: %s%n",
             bundle.id(),

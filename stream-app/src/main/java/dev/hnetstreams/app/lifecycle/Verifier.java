@@ -3,6 +3,7 @@ package dev.hnetstreams.app.lifecycle;
 import dev.hnetstreams.app.lifecycle.Refusal.Reason;
 import dev.hnetstreams.app.lifecycle.Refusal.RefusedException;
 import dev.hnetstreams.runtime.bundle.BundleException;
+import dev.hnetstreams.runtime.bundle.BundleFiles;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
 import dev.hnetstreams.runtime.ort.GoldenCheck;
@@ -31,8 +32,9 @@ public final class Verifier {
    * @throws RefusedException when it must not be served
    */
   OrtModel verified(ModelBundle bundle) throws RefusedException {
+    BundleFiles files;
     try {
-      bundle.verifyChecksums();
+      files = bundle.read();
     } catch (BundleException e) {
       throw new RefusedException(Reason.BROKEN, e.getMessage(), e);
     }
@@ -41,9 +43,9 @@ public final class Verifier {
     } catch (IllegalArgumentException e) {
       throw new RefusedException(Reason.ROUTES, bundle.id() + ": " + e.getMessage(), e);
     }
-    OrtModel ort = opened(bundle, config);
+    OrtModel ort = opened(files, config);
     try {
-      requireGoldens(ort);
+      requireGoldens(ort, files);
       return ort;
     } catch (RefusedException | RuntimeException e) {
       ort.close();
@@ -51,29 +53,46 @@ public final class Verifier {
     }
   }
 
-  private static OrtModel opened(ModelBundle bundle, OrtConfig config) throws RefusedException {
+  /**
+   * As {@link #verified}, of a bundle without which there is nothing to serve.
+   *
+   * @throws BundleException when a file, the graph or a golden is wrong
+   * @throws ModelFailedException when ONNX Runtime refuses the graph or the provider
+   * @throws IllegalArgumentException when it lacks what a route asks for
+   */
+  public OrtModel required(ModelBundle bundle) {
     try {
-      return OrtModel.open(bundle, config);
+      return verified(bundle);
+    } catch (RefusedException e) {
+      throw e.getCause() instanceof RuntimeException cause && e.refusal().reason() != Reason.GOLDENS
+          ? cause
+          : new BundleException(e.getMessage(), e);
+    }
+  }
+
+  private static OrtModel opened(BundleFiles files, OrtConfig config) throws RefusedException {
+    try {
+      return OrtModel.open(files, config);
     } catch (BundleException | ModelFailedException e) {
-      throw new RefusedException(Reason.GRAPH, bundle.id() + ": " + e.getMessage(), e);
+      throw new RefusedException(Reason.GRAPH, files.bundle().id() + ": " + e.getMessage(), e);
     }
   }
 
   /** On the CPU wherever it will run: the tolerance is the CPU's. */
-  private static void requireGoldens(OrtModel ort) throws RefusedException {
+  private static void requireGoldens(OrtModel ort, BundleFiles files) throws RefusedException {
     if (ort.provider() == Provider.CPU) {
-      requireGoodGoldens(ort);
+      requireGoodGoldens(ort, files);
       return;
     }
-    try (OrtModel onCpu = opened(ort.bundle(), OrtConfig.cpu())) {
-      requireGoodGoldens(onCpu);
+    try (OrtModel onCpu = opened(files, OrtConfig.cpu())) {
+      requireGoodGoldens(onCpu, files);
     }
   }
 
-  private static void requireGoodGoldens(OrtModel ort) throws RefusedException {
+  private static void requireGoodGoldens(OrtModel ort, BundleFiles files) throws RefusedException {
     GoldenCheck check;
     try {
-      check = GoldenCheck.of(ort.bundle(), ort.lane(false));
+      check = GoldenCheck.of(files, ort.lane(false));
     } catch (RuntimeException e) {
       throw new RefusedException(Reason.GOLDENS, ort.bundle().id() + ": goldens: " + e, e);
     }

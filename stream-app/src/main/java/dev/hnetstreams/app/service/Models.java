@@ -46,17 +46,14 @@ public final class Models implements AutoCloseable {
       LifecycleObserver observer) {
     this.config = config.model();
     this.engines = engines;
+    Verifier verifier = new Verifier(this.config.ort(), routes);
     if (this.config.folder() == null) {
       this.watch = null;
-      OrtModel ort = OrtModel.open(bundle(config), this.config.ort());
-      this.active = new ActiveModel(engines.serving(ort));
+      this.active = new ActiveModel(engines.serving(verifier.required(bundle(config))));
     } else {
       this.watch =
           new FolderWatch(
-              new ModelFolder(this.config.folder()),
-              new Verifier(this.config.ort(), routes),
-              engines::serving,
-              observer);
+              new ModelFolder(this.config.folder()), verifier, engines::serving, observer);
       this.active = new ActiveModel(watch.first());
     }
     observer.onServed(active.current());
