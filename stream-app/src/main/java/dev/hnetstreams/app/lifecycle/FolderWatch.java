@@ -8,9 +8,7 @@ import dev.hnetstreams.runtime.bundle.ModelBundle;
 import dev.hnetstreams.runtime.ort.OrtModel;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,7 +30,7 @@ public final class FolderWatch implements AutoCloseable {
   private final Verifier verifier;
   private final ModelStarter starter;
   private final LifecycleObserver observer;
-  private final Map<String, Refused> refusals = new HashMap<>();
+  private final Refusals refusals;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -46,14 +44,6 @@ public final class FolderWatch implements AutoCloseable {
   private String trouble;
   private volatile boolean closed;
 
-  private record Refused(String fingerprint, Refusal refusal) {
-    /** Until its files change; that its version is in use may end without that. */
-    boolean standsFor(Listing.Entry entry) {
-      return fingerprint.equals(entry.fingerprint())
-          && refusal.reason() != Refusal.Reason.SAME_VERSION;
-    }
-  }
-
   /**
    * @param starter starts what will serve
    */
@@ -63,6 +53,7 @@ public final class FolderWatch implements AutoCloseable {
     this.verifier = verifier;
     this.starter = starter;
     this.observer = observer;
+    this.refusals = new Refusals(observer);
   }
 
   /**
@@ -78,7 +69,7 @@ public final class FolderWatch implements AutoCloseable {
       throw new BundleException("model.folder: cannot be read: " + e, e);
     }
     if (listing.active() == null) {
-      refuseUnreadable(listing);
+      refusals.addUnreadable(listing);
     }
     for (String name : Choice.atStart(listing)) {
       Optional<ServedModel> model = open(listing, name, starter);
@@ -86,7 +77,7 @@ public final class FolderWatch implements AutoCloseable {
         return model.get();
       }
     }
-    List<String> why = refusals.values().stream().map(r -> r.refusal().message()).toList();
+    List<String> why = refusals.messages();
     throw new BundleException(
         "model.folder: wanted a bundle that can be served: "
             + (why.isEmpty() ? "there is none" : String.join("; ", why)));
@@ -110,7 +101,7 @@ public final class FolderWatch implements AutoCloseable {
     try {
       boolean oneServes = active.retire();
       Listing listing = folder.list();
-      refusals.keySet().removeIf(name -> !named(listing, name));
+      refusals.forgetOthers(name -> named(listing, name));
       if (oneServes) {
         serve(listing);
       }
@@ -125,7 +116,7 @@ public final class FolderWatch implements AutoCloseable {
   }
 
   private void serve(Listing listing) {
-    int refused = listing.active() == null ? refuseUnreadable(listing) : 0;
+    int refused = listing.active() == null ? refusals.addUnreadable(listing) : 0;
     ModelBundle now = active.current().bundle();
     for (String name : Choice.instead(listing, now)) {
       if (closed) {
@@ -171,37 +162,29 @@ public final class FolderWatch implements AutoCloseable {
     }
   }
 
-  /** Tells of bundles whose version cannot even be read; returns how many there are. */
-  private int refuseUnreadable(Listing listing) {
-    List<Listing.Entry> unreadable =
-        listing.entries().stream().filter(e -> e.bundle() == null).toList();
-    unreadable.forEach(e -> refuse(e.name(), e.fingerprint(), e.problem()));
-    return unreadable.size();
-  }
-
   /** Verifies, loads and warms; empty when it is refused, now or before. */
   private Optional<ServedModel> open(Listing listing, String name, ModelStarter with) {
     Optional<Listing.Entry> there = listing.entry(name);
     if (there.isEmpty()) {
-      refuse(name, "", new Refusal(Refusal.Reason.INCOMPLETE, "no bundle '" + name + "' there"));
+      refusals.add(
+          name, "", new Refusal(Refusal.Reason.INCOMPLETE, "no bundle '" + name + "' there"));
       return Optional.empty();
     }
     Listing.Entry entry = there.get();
-    Refused before = refusals.get(name);
-    if (before != null && before.standsFor(entry)) {
+    if (refusals.standsFor(entry)) {
       return Optional.empty();
     }
     if (entry.problem() != null) {
-      refuse(name, entry.fingerprint(), entry.problem());
+      refusals.add(name, entry.fingerprint(), entry.problem());
       return Optional.empty();
     }
     try {
       requireNewVersion(entry.bundle());
       Optional<ServedModel> model = Optional.of(started(entry.bundle(), with));
-      refusals.remove(name);
+      refusals.forget(name);
       return model;
     } catch (RefusedException e) {
-      refuse(name, entry.fingerprint(), e.refusal());
+      refusals.add(name, entry.fingerprint(), e.refusal());
       return Optional.empty();
     }
   }
@@ -224,24 +207,6 @@ public final class FolderWatch implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new RefusedException(Refusal.Reason.GRAPH, bundle.id() + ": does not warm up: " + e, e);
     }
-  }
-
-  /** Once for each state of the files, and not at all for what is being copied. */
-  private void refuse(String name, String fingerprint, Refusal refusal) {
-    Refused now = new Refused(fingerprint, refusal);
-    if (now.equals(refusals.put(name, now))) {
-      return;
-    }
-    if (refusal.reason() == Refusal.Reason.INCOMPLETE) {
-      LOG.info("event=model_not_yet bundle={} reason=\"{}\"", name, refusal.message());
-      return;
-    }
-    observer.onRefused(refusal.reason());
-    LOG.error(
-        "event=model_refused bundle={} why={} reason=\"{}\" then=\"tried again when its files change\"",
-        name,
-        refusal.reason().wireName(),
-        refusal.message());
   }
 
   private static boolean named(Listing listing, String name) {
