@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import dev.hnetstreams.app.lifecycle.ShadowReport;
 import dev.hnetstreams.schemas.DecisionCount;
 import io.vertx.core.Vertx;
@@ -15,7 +11,6 @@ import io.vertx.core.http.HttpMethod;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** {@code /openapi.json} describes every route and every answer, and nothing that is not there. */
 class OpenApiTest {
-  private static final ObjectNode DOCUMENT = OpenApiRoutes.document();
   private static final String INFER =
       "{\"inputs\": [{\"name\": \"text\", \"datatype\": \"BYTES\", \"shape\": [1],"
           + " \"data\": [\"%s\"]}]}";
@@ -74,16 +68,18 @@ class OpenApiTest {
             });
     vertx.close().await();
 
-    assertThat(mounted).isEqualTo(operations());
+    assertThat(mounted).isEqualTo(ApiDescription.operations());
   }
 
   @Test
   void everyReferenceLeadsSomewhere() {
-    assertThat(DOCUMENT.findValuesAsText("$ref"))
+    assertThat(ApiDescription.DOCUMENT.findValuesAsText("$ref"))
         .isNotEmpty()
-        .allSatisfy(ref -> assertThat(DOCUMENT.at(ref.substring(1)).isMissingNode()).isFalse());
-    assertThat(DOCUMENT.at("/openapi").asText()).isEqualTo("3.1.0");
-    assertThat(DOCUMENT.findValuesAsText("operationId")).doesNotHaveDuplicates();
+        .allSatisfy(
+            ref ->
+                assertThat(ApiDescription.DOCUMENT.at(ref.substring(1)).isMissingNode()).isFalse());
+    assertThat(ApiDescription.DOCUMENT.at("/openapi").asText()).isEqualTo("3.1.0");
+    assertThat(ApiDescription.DOCUMENT.findValuesAsText("operationId")).doesNotHaveDuplicates();
   }
 
   /** Each documented status of each operation is provoked once, and its answer checked. */
@@ -95,30 +91,35 @@ class OpenApiTest {
     whatIsTooMuch();
     whoIsAStranger();
 
-    assertThat(seen).isEqualTo(documentedStatuses());
+    assertThat(seen).isEqualTo(ApiDescription.documentedStatuses());
   }
 
   @Test
   void eventsAreAsDescribed() {
     try (Events events = new Events(api.uri("/v1/stream"))) {
       var pulse = events.next("pulse").data();
-      requireValid(DOCUMENT.at("/components/schemas/Pulse"), pulse.toString(), "pulse");
+      ApiDescription.requireValid(
+          ApiDescription.DOCUMENT.at("/components/schemas/Pulse"), pulse.toString(), "pulse");
       api.serving = null;
       pulse = events.next("pulse").data();
-      requireValid(DOCUMENT.at("/components/schemas/Pulse"), pulse.toString(), "pulse");
+      ApiDescription.requireValid(
+          ApiDescription.DOCUMENT.at("/components/schemas/Pulse"), pulse.toString(), "pulse");
     }
   }
 
   @Test
   void aWrongAnswerWouldBeFound() {
-    JsonNode problem = DOCUMENT.at("/components/schemas/Problem");
+    JsonNode problem = ApiDescription.DOCUMENT.at("/components/schemas/Problem");
 
-    assertThat(complaints(problem, "{\"error\": \"x\", \"type\": \"not_found\"}")).isEmpty();
-    assertThat(complaints(problem, "{\"error\": \"x\", \"type\": \"odd\"}")).isNotEmpty();
-    assertThat(complaints(problem, "{\"error\": \"x\"}")).isNotEmpty();
+    assertThat(ApiDescription.complaints(problem, "{\"error\": \"x\", \"type\": \"not_found\"}"))
+        .isEmpty();
+    assertThat(ApiDescription.complaints(problem, "{\"error\": \"x\", \"type\": \"odd\"}"))
+        .isNotEmpty();
+    assertThat(ApiDescription.complaints(problem, "{\"error\": \"x\"}")).isNotEmpty();
     assertThat(
-            complaints(
-                DOCUMENT.at("/components/schemas/Results"), "{\"results\": [{\"id\": \"x\"}]}"))
+            ApiDescription.complaints(
+                ApiDescription.DOCUMENT.at("/components/schemas/Results"),
+                "{\"results\": [{\"id\": \"x\"}]}"))
         .isNotEmpty();
   }
 
@@ -272,8 +273,13 @@ class OpenApiTest {
     assertThat(response.statusCode()).as(what + " " + response.body()).isEqualTo(status);
     seen.add(method.toUpperCase(Locale.ROOT) + " " + template + " " + status);
     JsonNode answer =
-        resolved(
-            DOCUMENT.path("paths").path(template).path(method).path("responses").path("" + status));
+        ApiDescription.resolved(
+            ApiDescription.DOCUMENT
+                .path("paths")
+                .path(template)
+                .path(method)
+                .path("responses")
+                .path("" + status));
     assertThat(answer.isMissingNode()).as(what).isFalse();
     answer
         .path("headers")
@@ -287,59 +293,8 @@ class OpenApiTest {
     } else if (!content.has("*/*")) {
       assertThat(content.has(type)).as(what + " " + type).isTrue();
       if (type.equals("application/json")) {
-        requireValid(content.path(type).path("schema"), response.body(), what);
+        ApiDescription.requireValid(content.path(type).path("schema"), response.body(), what);
       }
     }
-  }
-
-  private static Set<String> operations() {
-    Set<String> operations = new TreeSet<>();
-    DOCUMENT
-        .path("paths")
-        .properties()
-        .forEach(
-            path ->
-                path.getValue()
-                    .fieldNames()
-                    .forEachRemaining(
-                        method ->
-                            operations.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
-    return operations;
-  }
-
-  private static Set<String> documentedStatuses() {
-    Set<String> statuses = new TreeSet<>();
-    for (String operation : operations()) {
-      int space = operation.indexOf(' ');
-      DOCUMENT
-          .path("paths")
-          .path(operation.substring(space + 1))
-          .path(operation.substring(0, space).toLowerCase(Locale.ROOT))
-          .path("responses")
-          .fieldNames()
-          .forEachRemaining(status -> statuses.add(operation + " " + status));
-    }
-    return statuses;
-  }
-
-  private static JsonNode resolved(JsonNode node) {
-    return node.has("$ref") ? DOCUMENT.at(node.get("$ref").asText().substring(1)) : node;
-  }
-
-  private static void requireValid(JsonNode schema, String document, String what) {
-    assertThat(complaints(schema, document)).as(what + " " + document).isEmpty();
-  }
-
-  /** What a schema of the description has against a document. */
-  private static List<String> complaints(JsonNode schema, String document) {
-    ObjectNode whole = TestApi.JSON.createObjectNode();
-    whole.putArray("allOf").add(schema);
-    whole.set("components", DOCUMENT.path("components"));
-    List<String> complaints = new ArrayList<>();
-    SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-        .getSchema(whole.toString(), InputFormat.JSON)
-        .validate(document, InputFormat.JSON)
-        .forEach(error -> complaints.add(error.getInstanceLocation() + ": " + error.getMessage()));
-    return complaints;
   }
 }
