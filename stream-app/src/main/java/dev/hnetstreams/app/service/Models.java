@@ -16,7 +16,6 @@ import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.bundle.BundleException;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
-import dev.hnetstreams.runtime.ort.OrtModel;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -87,7 +86,7 @@ public final class Models implements AutoCloseable {
   public static ServedModel alone(
       AppConfig config, Vertx vertx, BatchObserver observer, UnaryOperator<BatchModel> around) {
     return engines(config, vertx, observer, around)
-        .serving(OrtModel.open(bundle(config), config.model().ort()));
+        .serving(new Verifier(config.model().ort(), manifest -> {}).required(bundle(config)));
   }
 
   /**
