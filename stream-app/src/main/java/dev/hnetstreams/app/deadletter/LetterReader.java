@@ -54,6 +54,18 @@ public final class LetterReader implements AutoCloseable {
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
+  /**
+   * @param consumer of this reader's own
+   * @param settings for reading originals at their sources
+   */
+  LetterReader(
+      Consumer<byte[], byte[]> consumer, Map<String, Object> settings, String topic, String group) {
+    this.topic = topic;
+    this.group = group;
+    this.settings = settings;
+    this.consumer = consumer;
+  }
+
   String topic() {
     return topic;
   }

@@ -68,7 +68,8 @@ public final class Redrive {
     this(reader, rules, (Outlet) outlet, perSecond);
   }
 
-  private Redrive(LetterReader reader, RedriveRules rules, Outlet outlet, double perSecond) {
+  /** As above, into any outlet. */
+  Redrive(LetterReader reader, RedriveRules rules, Outlet outlet, double perSecond) {
     this.reader = reader;
     this.rules = rules;
     this.outlet = outlet;

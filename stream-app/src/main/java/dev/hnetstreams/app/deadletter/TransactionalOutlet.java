@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
@@ -39,7 +40,7 @@ public final class TransactionalOutlet implements Redrive.Outlet, AutoCloseable 
 
   private final LetterReader reader;
   private final RedriveRules rules;
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final Producer<byte[], byte[]> producer;
   private final Map<String, Integer> partitions = new HashMap<>();
 
   /**
@@ -63,6 +64,15 @@ public final class TransactionalOutlet implements Redrive.Outlet, AutoCloseable 
     settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * @param producer of this outlet's own, with a transactional id
+   */
+  TransactionalOutlet(Producer<byte[], byte[]> producer, LetterReader reader, RedriveRules rules) {
+    this.reader = reader;
+    this.rules = rules;
+    this.producer = producer;
   }
 
   @Override
