@@ -2,30 +2,15 @@ package dev.hnetstreams.app.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hnetstreams.runtime.batch.Batch;
-import dev.hnetstreams.runtime.batch.BatchModel;
-import dev.hnetstreams.runtime.batch.BatchOutput;
 import dev.hnetstreams.runtime.batch.Origin;
-import dev.hnetstreams.runtime.batch.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class CrashJournalTest {
-  private static final Origin ONE = new Origin("in", 2, 100, 5);
-  private static final Origin TWO = new Origin("in", 2, 101, 6);
-  private static final Origin OTHER = new Origin("in", 3, 7, 8);
-
-  @TempDir Path temporary;
-
+class CrashJournalTest extends CrashJournalBed {
   @Test
   void recordsThatRunWhenTheProcessEndsWereInACrash() {
     crash(ONE, TWO);
@@ -188,135 +173,5 @@ class CrashJournalTest {
     CrashJournal next = open();
     assertThat(next.suspects()).isEqualTo(1000);
     assertThat(next.crashesOf(many[2999])).isEqualTo(2);
-  }
-
-  @Test
-  void nothingRunsBesideARowThatMustBeAlone() throws Exception {
-    crash(ONE);
-    CrashJournal journal = open();
-    CountDownLatch alone = new CountDownLatch(1);
-    CountDownLatch go = new CountDownLatch(1);
-    AtomicInteger beside = new AtomicInteger();
-    Thread first =
-        new Thread(
-            () ->
-                journal
-                    .around(
-                        batch -> {
-                          alone.countDown();
-                          await(go);
-                          return ran(beside);
-                        })
-                    .run(batch(true, ONE)));
-    first.start();
-    assertThat(alone.await(10, TimeUnit.SECONDS)).isTrue();
-    Thread second =
-        new Thread(() -> journal.around(batch -> ran(beside)).run(batch(false, (Origin) null)));
-    second.start();
-    second.join(200);
-    assertThat(beside).hasValue(0);
-    go.countDown();
-    first.join();
-    second.join();
-    assertThat(beside).hasValue(2);
-  }
-
-  @Test
-  void oneThatHangsAloneDoesNotHoldUpTheOthersForEver() {
-    crash(ONE);
-    CrashJournal journal = new CrashJournal(Duration.ofSeconds(1));
-    journal.open(folder());
-    CountDownLatch alone = new CountDownLatch(1);
-    CountDownLatch never = new CountDownLatch(1);
-    Thread hanging =
-        new Thread(
-            () ->
-                journal
-                    .around(
-                        batch -> {
-                          alone.countDown();
-                          await(never);
-                          return null;
-                        })
-                    .run(batch(true, ONE)));
-    hanging.start();
-    await(alone);
-    AtomicInteger runs = new AtomicInteger();
-    long start = System.nanoTime();
-    journal.around(batch -> ran(runs)).run(batch(false, OTHER));
-    journal.around(batch -> ran(runs)).run(batch(false, OTHER));
-    assertThat(runs).hasValue(2);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1900));
-    never.countDown();
-  }
-
-  private Path folder() {
-    return temporary.resolve("crash-journal");
-  }
-
-  private CrashJournal open() {
-    CrashJournal journal = new CrashJournal();
-    journal.open(folder());
-    return journal;
-  }
-
-  /** A process that ends while the model runs these. */
-  private void crash(Origin... origins) {
-    run(open(), batch -> crashed(), origins);
-  }
-
-  /** Stands for a call that never returns: keeps a copy of the files as they are meanwhile. */
-  private BatchOutput crashed() {
-    try {
-      for (Path file : RunningFile.in(folder())) {
-        Files.copy(file, file.resolveSibling(file.getFileName() + "-kept"));
-      }
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    return null;
-  }
-
-  private static BatchOutput ran(AtomicInteger runs) {
-    runs.incrementAndGet();
-    return null;
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void run(CrashJournal journal, BatchModel lane, Origin... origins) {
-    try {
-      journal.around(lane).run(batch(false, origins));
-    } catch (IllegalStateException e) {
-      // the network threw
-    }
-  }
-
-  private static Batch batch(boolean alone, Origin... origins) {
-    List<Row> rows =
-        Stream.of(origins == null ? new Origin[] {null} : origins)
-            .<Row>map(origin -> row(alone, origin))
-            .toList();
-    return new Batch(rows, 32, 32);
-  }
-
-  private static Row row(boolean alone, Origin origin) {
-    return new Row(new byte[] {'x'}, 0, 1, alone, 0) {
-      @Override
-      public Origin origin() {
-        return origin;
-      }
-
-      @Override
-      public boolean alone() {
-        return alone;
-      }
-    };
   }
 }
