@@ -10,11 +10,11 @@ from hnet_training import ort
 from hnet_training.config import HeadConfig
 from hnet_training.data.cuts import cuts
 from hnet_training.network import graph, learn
-from hnet_training.network.content import ContentHash
+from hnet_training.network.content import ContentHash, Ranges
 from hnet_training.network.tagger import Tagger, TaggerConfig, shape_of
 from hnet_training.predict import to_batch
 
-TINY = TaggerConfig(encoder=16, byte_rows=64, byte_dim=4, folded_rows=1010, folded_dim=8, raw_rows=1010, raw_dim=8, dim=16,
+TINY = TaggerConfig(encoder=16, byte_rows=64, byte_dim=4, folded=(149,) * 7, folded_dim=8, raw=(127,) * 8, raw_dim=8, dim=16,
                     layers=2, heads=2)
 HEADS = [HeadConfig("language", ("eng", "jpn", "zxx"), none="zxx"), HeadConfig("code", ("prose", "c"), none="prose"),
          HeadConfig("spam", ("ham", "spam")), HeadConfig("noise", ("typo", "leet"), multi_label=True)]
@@ -41,7 +41,7 @@ def content(text):
         at += len(char.encode("utf-8"))
     mask[0, 0] = True
     inside = torch.arange(data.shape[1])[None] < lengths[:, None]
-    return ContentHash(1010, 1010)(data, lengths, shape_of(mask & inside, inside))
+    return ContentHash(Ranges((149,) * 7), Ranges((127,) * 8))(data, lengths, shape_of(mask & inside, inside))
 
 
 def test_disguised_words_have_the_content_of_the_word():
@@ -52,6 +52,14 @@ def test_disguised_words_have_the_content_of_the_word():
 
 def test_another_script_is_not_folded_into_latin():
     assert content("сосна").words[0, 0, 0] != content("cocha").words[0, 0, 0]
+
+
+def test_kinds_of_keys_do_not_share_rows():
+    found = content("one two three, four")
+    for kind in range(found.grams.shape[-1]):
+        rows = found.grams[..., kind]
+        assert ((rows == 0) | ((rows - 1) // 149 == kind)).all()
+    assert (found.raw[0, 0] - 1 == torch.arange(8) * 127 + (found.raw[0, 0] - 1) % 127).all()
 
 
 def test_raw_rows_know_case_and_signs():

@@ -7,17 +7,16 @@ from typing import Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 import numpy as np
 
-from . import offers, romanise, spoil
+from . import junk, offers, romanise, spoil
 from .cuts import cuts
-from .texts import Texts
+from .texts import ROMAN, Texts
+from .words import vocabulary
 
 UNKNOWN = -100
 SHARES = {"words": 0.16, "text": 0.32, "code": 0.20, "parts": 0.12, "document": 0.05, "message": 0.08, "offer": 0.022, "notice": 0.012,
           "marked": 0.02, "reply": 0.02, "sequence": 0.008, "junk": 0.02}
 _GLUE = (" ", "\n", "\n\n", " ", "  ", " - ", ": ")
 _FENCES = ("```", "```\n", "`", "\n\n", "\n", "\n    ")
-_SIGNS = "!?.,:;-+*/=<>()#&%$@~_|^'\"[]{}\\"
-_SMILEYS = "😀😂🔥👍❤🎉🙏😭😅🤔💯👀😎"
 
 
 class Row(NamedTuple):
@@ -32,6 +31,8 @@ class Row(NamedTuple):
 
 
 Part = Tuple[str, int, int]  # text, language, code
+_COMMON = {"python", "javascript", "java", "c", "cpp", "csharp", "php", "bash", "sql", "html", "css", "json", "typescript", "go", "rust",
+           "ruby", "xml", "yaml", "powershell"}
 _KANJI = re.compile("[\u3400-\u9fff]{3,}")
 _CODE = re.compile(r"[{}\[\]<>=;#$@\\|*`/_^~&%+]|\w\(|:\n|^\s*-+ |^\S+:", re.M)
 
@@ -53,6 +54,9 @@ class Mixture:
             weight * (6 if name == "eng" else 1) for name, weight in zip(self.language_names, _steps(self.language_weights))))
         self.code_names = sorted(texts.code)
         self.code_weights = _weights(len(texts.code[name]) for name in self.code_names)
+        self.line_weights = list(accumulate(step * (3 if name in _COMMON else 1)
+                                            for name, step in zip(self.code_names, _steps(self.code_weights))))
+        words = {**vocabulary((texts.languages, texts.everyday), {*words, "zxx"}), **words}
         self.words = {label: ([word for word, _ in found], list(accumulate(weight for _, weight in found)))
                       for label, found in words.items() if label in self.number["language"] and found}
         self.word_names = sorted(self.words)
@@ -89,7 +93,11 @@ class Mixture:
         return self._single(self._snippet(), self.noisy * 0.4, everyday=True)
 
     def _junk(self) -> Row:
-        return self._single((_junk(self.rng), self.none, self.prose), 0.0, everyday=True)
+        return self._single((junk.draw(self.rng, self._some_words()), self.none, self.prose), 0.0, everyday=True)
+
+    def _some_words(self) -> List[str]:
+        found, weights = self.words[self.rng.choice(self.word_names)]
+        return self.rng.choices(found, cum_weights=weights, k=4)
 
     def _sequence(self) -> Row:
         label = self.rng.choice(sorted(self.texts.sequences))
@@ -106,6 +114,7 @@ class Mixture:
         if len(text) > 300 and self.rng.random() < 0.5:
             begin = self.rng.randrange(len(text) - 200)
             text = text[begin:begin + self.rng.randint(150, 500)]
+        language = self.rng.choice(("hin", "urd")) if language == ROMAN else language
         number = UNKNOWN if language is None else self.number["language"][language]
         row = self._single((text, number, self.prose), self.noisy)
         if row is not None:
@@ -215,12 +224,13 @@ class Mixture:
         return text[begin:begin + count]
 
     def _snippet(self) -> Part:
-        label = self.rng.choices(self.code_names, cum_weights=self.code_weights)[0]
+        short = self.rng.random() < 0.4  # a line or three may be of many languages: then it is of a common one
+        label = self.rng.choices(self.code_names, cum_weights=self.line_weights if short else self.code_weights)[0]
         for _ in range(6):  # a line of a manual or of a comment is prose, whatever file it is from
             text = self.rng.choice(self.texts.code[label])
             lines = text.split("\n")
-            if len(lines) > 2 and self.rng.random() < 0.6:
-                count = self.rng.randint(1, min(3 if self.rng.random() < 0.5 else 12, len(lines)))
+            if len(lines) > 1 and (short or self.rng.random() < 0.4):
+                count = self.rng.randint(1, min(3 if short else 12, len(lines)))
                 begin = self.rng.randrange(len(lines) - count + 1)
                 text = "\n".join(lines[begin:begin + count])
             if _CODE.search(text) or len(text.split()) < 6:
@@ -264,12 +274,9 @@ class Mixture:
         return Row(data[:end], first[:end], language.astype(np.int16), code.astype(np.int16), dict(whole), tuple(named))
 
 
-_KINDS = tuple(spoil.KINDS) + spoil.FIVE + ("lower", "typo", "leet", "homoglyph", "emoji", "accents")
+_KINDS = tuple(spoil.KINDS) + spoil.FIVE + ("lower", "typo", "leet", "homoglyph", "emoji", "accents", "mentions", "mentions", "links")
 _TASKS = {("mail", "ham"): 0.10, ("mail", "spam"): 0.10, ("spam", "ham"): 0.18, ("spam", "spam"): 0.14,
           ("toxic", "clean"): 0.24, ("toxic", "toxic"): 0.24}
-
-
-_JUNK = (3, 2, 3, 3, 2, 4, 2, 1, 1, 0.1, 2, 2)
 
 
 def _weights(sizes) -> List[float]:
@@ -278,35 +285,3 @@ def _weights(sizes) -> List[float]:
 
 def _steps(cumulated: Sequence[float]) -> List[float]:
     return [high - low for low, high in zip([0.0, *cumulated], cumulated)]
-
-
-def _junk(rng: random.Random) -> str:
-    """What has no language: numbers, signs, smileys, addresses, keys, runs of one character."""
-    def some(letters: str, low: int, high: int) -> str:
-        return "".join(rng.choice(letters) for _ in range(rng.randint(low, high)))
-
-    base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-    kind = rng.choices(range(12), _JUNK)[0]
-    if kind == 0:
-        return str(rng.randrange(10 ** rng.randint(1, 12)))
-    if kind == 1:
-        return "%x" % rng.getrandbits(rng.choice((32, 64, 128, 256)))
-    if kind == 2:
-        return some(_SMILEYS, 1, 8)
-    if kind == 3:
-        return some(_SIGNS, 1, 14)
-    if kind == 4:
-        return rng.choice(("https://", "http://", "")) + some("abcdefgxyz", 3, 9) + rng.choice((".com/", ".io/", ".org/")) + some(base64, 4, 12)
-    if kind == 5:
-        return rng.choice("TAHxzo.-=!?1a😂ノ#") * rng.randint(5, 400)
-    if kind == 6:
-        return some(base64, 12, 120)
-    if kind == 7:
-        return f"{rng.randrange(24):02}:{rng.randrange(60):02}:{rng.randrange(60):02}" + rng.choice(("", " ", f" {rng.randrange(9999)}"))
-    if kind == 8:
-        return f"{rng.randrange(1970, 2035)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
-    if kind == 9:
-        return some("qwertyuiopasdfghjklzxcvbnm", 6, 16)
-    if kind == 10:
-        return "+" + str(rng.randrange(10 ** 11)) if rng.random() < 0.5 else ".".join(str(rng.randrange(256)) for _ in range(4))
-    return " ".join(str(rng.randrange(10 ** rng.randint(1, 5))) for _ in range(rng.randint(2, 12)))

@@ -10,7 +10,8 @@ from ..corpus import repaired
 
 # Whole sources of everyday text and messages that no run trains on: the test split of these files.
 KEPT_ASIDE = ("github:MicrosoftTranslator/NTREX", "github:refugee-phrasebook/py_rpb", "github:gunthercox/chatterbot-corpus",
-              "github:masakhane-io/afriqa", "janitrai/janitr", "surge-ai/toxicity")
+              "masakhane-io/afriqa", "surge-ai/toxicity")
+ROMAN = "hin or urd"  # in Latin letters nobody can tell them apart
 # Labels of messages that stand for one of ours, whatever the script.
 _LANGUAGE = {"zho": "zho-Hans", "nor": "nob", "srp": "srp-Latn"}
 
@@ -77,6 +78,6 @@ def _language(row: dict, languages: set) -> Optional[str]:
     cyrillic = any("\u0400" <= char <= "\u04ff" for char in row["text"])
     if label == "srp-Latn" and cyrillic:
         label = "srp-Cyrl"
-    if row["source"].startswith("haroonshakeel"):  # Urdu in Latin letters, that Hindi is written in alike
-        return ("hin", "urd")[len(row["text"]) % 2]
+    if row["source"].startswith("haroonshakeel"):
+        return ROMAN
     return label if label in languages else None

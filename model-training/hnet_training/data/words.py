@@ -7,7 +7,8 @@ import glob
 import json
 import os
 import unicodedata
-from typing import Dict, Iterator
+from collections import Counter
+from typing import Dict, Iterable, Iterator, List, Set, Tuple
 
 WORDFREQ = {
     "hu": "hun", "en": "eng", "ar": "ara", "lv": "lav", "fi": "fin", "vi": "vie", "sl": "slv", "fil": "tgl", "sk": "slk",
@@ -32,11 +33,11 @@ def build(dictionaries: str, out: str) -> None:
     for code, label in WORDFREQ.items():
         entry = words.setdefault(label, {})
         known = wordfreq.get_frequency_dict(code)
-        for word in sorted(filter(_is_word, known), key=known.get, reverse=True)[:_MOST]:
+        for word in sorted(filter(is_word, known), key=known.get, reverse=True)[:_MOST]:
             entry[word] = round(known[word] ** 0.5, 7)
     for code, label in DICTIONARIES.items():
         known = words.setdefault(label, {})
-        found = [word for word in _stems(dictionaries, code) if _is_word(word)]
+        found = [word for word in _stems(dictionaries, code) if is_word(word)]
         for word in found[:: max(1, len(found) // _MOST)]:
             known.setdefault(word, 1e-3)
     with open(out, "w", encoding="utf-8") as file:
@@ -45,7 +46,18 @@ def build(dictionaries: str, out: str) -> None:
         print(label, len(entry))
 
 
-def _is_word(word: str) -> bool:
+def vocabulary(texts: Iterable[Dict[str, List[str]]], known: Set[str], most: int = 20_000) -> Dict[str, List[Tuple[str, float]]]:
+    """Words of texts by label, for the labels that are not `known`; a word's weight is the root of its count."""
+    counts: Dict[str, Counter] = {}
+    for found in texts:
+        for label in found.keys() - known:
+            words = counts.setdefault(label, Counter())
+            for text in found[label]:
+                words.update(filter(is_word, text.lower().split()))
+    return {label: [(word, count ** 0.5) for word, count in words.most_common(most)] for label, words in counts.items()}
+
+
+def is_word(word: str) -> bool:
     return 1 <= len(word) <= 30 and all(unicodedata.category(char)[0] in "LM" or char in "'’-" for char in word)
 
 

@@ -4,7 +4,7 @@ Integer arithmetic that ONNX has in opset 17, the same in training and in the gr
 [batch, chunks].
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Tuple
 
 import torch
 import torch.nn as nn
@@ -20,6 +20,24 @@ RAW = 8
 _BASE = 1000003
 _STEP = 6364136223846793005
 POWERS = 4096
+
+
+# Rows for each kind of key, primes, so that every bit counts. Kinds don't share rows: frequent keys drown rare ones.
+FOLDED = (11_987, 29_989, 53_987, 65_981, 47_981, 39_989, 11_981)  # n-grams of one to five letters, word, pair of words
+RAWS = (29_989, 21_991, 11_987, 19_997, 15_991, 9_973, 9_973, 9_973)
+
+
+class Ranges(NamedTuple):
+    """Where each kind of key has its rows in a table; row 0 is nothing."""
+
+    sizes: Tuple[int, ...]
+
+    @property
+    def rows(self) -> int:
+        return 1 + sum(self.sizes)
+
+    def row(self, value: torch.Tensor, kind: int) -> torch.Tensor:
+        return value % self.sizes[kind] + (1 + sum(self.sizes[:kind]))
 
 
 class Shape(NamedTuple):
@@ -82,11 +100,11 @@ def code_points(data: torch.Tensor) -> torch.Tensor:
 
 
 class ContentHash(nn.Module):
-    """Reads bytes and chunks into rows of a table of `folded_rows` and one of `raw_rows`."""
+    """Reads bytes and chunks into rows of two tables, one for folded letters and one for raw bytes."""
 
-    def __init__(self, folded_rows: int, raw_rows: int):
+    def __init__(self, folded: Ranges, raw: Ranges):
         super().__init__()
-        self.folded_rows, self.raw_rows = folded_rows, raw_rows
+        self.folded_ranges, self.raw_ranges = folded, raw
         found = characters.tables()
         packed = (found.folded.astype("int64") * 8 + found.kind).astype("int32")
         marks = (found.script.astype("int64") * 1024 + found.side.astype("int64") * 256 + found.latin).astype("int16")
@@ -144,7 +162,7 @@ class ContentHash(nn.Module):
         for step in range(ORDERS):
             alive = alive & (back(owner, step, -1) == owner)
             total = total * _BASE + back(value, step) + 7
-            row = self._row(total + step * 7919, self.folded_rows)
+            row = self.folded_ranges.row(total, step)
             grams.append(torch.where(alive, row, torch.zeros_like(row)))
         # A whole word: its letters weighted by their place in it, summed by chunk.
         none = shape.starts.shape[1]
@@ -155,7 +173,8 @@ class ContentHash(nn.Module):
         word = zero.scatter_add(1, owner, (char + 11) * weight * real.long())[:, :-1]
         present = (word != 0) & shape.valid
         before = back(word, 1, 1)
-        rows = torch.stack([self._row(one, self.folded_rows) for one in (word + 5, before * _BASE + word + 17)], -1)
+        pair = before * _BASE + word + 17
+        rows = torch.stack([self.folded_ranges.row(word + 5, ORDERS), self.folded_ranges.row(pair, ORDERS + 1)], -1)
         return torch.stack(grams, -1), rows * present.long().unsqueeze(-1)
 
     def _raw(self, data, inside, shape: Shape) -> torch.Tensor:
@@ -187,13 +206,8 @@ class ContentHash(nn.Module):
             value = torch.zeros_like(exact) + 31 * number + 17
             for one in group:
                 value = (value * _STEP + one) * _BASE
-            rows.append(self._row(value, self.raw_rows))
+            rows.append(self.raw_ranges.row(value, number))
         return torch.stack(rows, -1) * shape.valid.long().unsqueeze(-1)
-
-    @staticmethod
-    def _row(value: torch.Tensor, rows: int) -> torch.Tensor:
-        """A row other than 0. `rows` is one more than a prime, so that every bit counts."""
-        return value % (rows - 1) + 1
 
 
 def _div(x: torch.Tensor, by: int) -> torch.Tensor:

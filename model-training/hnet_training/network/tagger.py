@@ -1,7 +1,7 @@
 """The whole network: bytes -> states -> cuts -> chunks with their content -> chunk network -> heads."""
 
 from dataclasses import asdict, dataclass
-from typing import Dict, FrozenSet, List, NamedTuple, Optional, Sequence
+from typing import Dict, FrozenSet, List, NamedTuple, Optional, Sequence, Tuple
 
 import torch
 import torch.nn as nn
@@ -11,7 +11,7 @@ from ..config import HeadConfig
 from ..data import han
 from ..routing import Routing
 from . import characters
-from .content import RAW, Content, ContentHash, Shape, pack_places, segment_sum
+from .content import FOLDED, RAW, RAWS, Content, ContentHash, Ranges, Shape, pack_places, segment_sum
 from .encoder import Encoder, Router, sum_rows
 
 BY_CHUNK = ("language", "code")  # heads that label every chunk
@@ -23,14 +23,14 @@ WRONG_SCRIPT = 12.0  # what a language loses in logits when a text is all in a s
 
 @dataclass(frozen=True)
 class TaggerConfig:
-    """Widths and table sizes. Table sizes are one more than a prime."""
+    """Widths and table sizes. `folded` and `raw` say how many rows each kind of key has."""
 
     encoder: int = 64
     byte_rows: int = 32768
     byte_dim: int = 16
-    folded_rows: int = 262_140
+    folded: Tuple[int, ...] = FOLDED
     folded_dim: int = 32
-    raw_rows: int = 131_072
+    raw: Tuple[int, ...] = RAWS
     raw_dim: int = 24
     dim: int = 128
     layers: int = 2
@@ -108,9 +108,9 @@ class Tagger(nn.Module):
         self.cfg, self.heads = cfg, tuple(heads)
         self.without: FrozenSet[str] = frozenset()  # of PARTS, for ablations
         self.encoder, self.router = Encoder(cfg.encoder, cfg.byte_rows, cfg.byte_dim), Router(cfg.encoder)
-        self.content = ContentHash(cfg.folded_rows, cfg.raw_rows)
-        self.folded = nn.Embedding(cfg.folded_rows, cfg.folded_dim)
-        self.raw = nn.Embedding(cfg.raw_rows, cfg.raw_dim)
+        self.content = ContentHash(Ranges(cfg.folded), Ranges(cfg.raw))
+        self.folded = nn.Embedding(self.content.folded_ranges.rows, cfg.folded_dim)
+        self.raw = nn.Embedding(self.content.raw_ranges.rows, cfg.raw_dim)
         for table in (self.folded, self.raw):
             nn.init.normal_(table.weight, std=0.03)
             with torch.no_grad():
