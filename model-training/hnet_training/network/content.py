@@ -1,10 +1,11 @@
 """A chunk's content: hashed n-grams of the letters inside it, whatever stands between them, and its bytes as they are.
 
-Integer arithmetic that ONNX has in opset 17, the same in training and in the graph. Shapes: [batch, length] bytes,
+Integer arithmetic that ONNX has in opset 17, the same in training and in the graph; hashes wrap around at 64 bits. Hashes
+of several kinds are one product of a window with a matrix. Shapes: [batch, length] bytes, [batch, letters],
 [batch, chunks].
 """
 
-from typing import NamedTuple, Tuple
+from typing import NamedTuple, Sequence, Tuple
 
 import torch
 import torch.nn as nn
@@ -12,19 +13,22 @@ import torch.nn.functional as F
 
 from ..data import han
 from . import characters
-from .characters import DIGIT, IGNORED, LETTER, MARK, OTHER, SPACE
+from .characters import DIGIT, LETTER, MARK, OTHER
 
 ORDERS = 5  # n-grams of one to five letters
 WHOLE = 2  # the whole word; it and the word before
 RAW = 8
-_BASE = 1000003
-_STEP = 6364136223846793005
-POWERS = 4096
-
-
 # Rows for each kind of key, primes, so that every bit counts. Kinds don't share rows: frequent keys drown rare ones.
 FOLDED = (11_987, 29_989, 53_987, 65_981, 47_981, 39_989, 11_981)  # n-grams of one to five letters, word, pair of words
 RAWS = (29_989, 21_991, 11_987, 19_997, 15_991, 9_973, 9_973, 9_973)
+POWERS = 4096  # longest text in bytes
+_BASE = 1000003
+_STEP = 6364136223846793005
+_DIGIT = 302  # the kind of a token that starts with a digit
+_SCRIPTS = 32  # a letter is packed as (chunk * POINTS + character) * _SCRIPTS + script
+# Which of a chunk's last tokens each raw key is made of: exact ones e0..e2, kinds of tokens k0..k4.
+_GROUPS = (("e0",), ("e0", "e1"), ("e0", "e1", "e2"), ("k0", "k1", "k2"), ("k0", "k1", "k2", "k3", "k4"),
+           ("e0", "k1", "k2"), ("k0", "e1", "k2"), ("k0", "k1", "e2"))
 
 
 class Ranges(NamedTuple):
@@ -36,67 +40,87 @@ class Ranges(NamedTuple):
     def rows(self) -> int:
         return 1 + sum(self.sizes)
 
-    def row(self, value: torch.Tensor, kind: int) -> torch.Tensor:
-        return value % self.sizes[kind] + (1 + sum(self.sizes[:kind]))
+    def of(self, values: torch.Tensor, first: int = 0) -> torch.Tensor:
+        """values [..., kinds] of the kinds from `first` on -> rows."""
+        kinds = range(first, first + values.shape[-1])
+        sizes = torch.tensor([self.sizes[kind] for kind in kinds])
+        return values % sizes + torch.tensor([1 + sum(self.sizes[:kind]) for kind in kinds])
 
 
 class Shape(NamedTuple):
-    """Where the chunks are. `owner` is each byte's chunk; past the text it is `chunks`, which is none."""
+    """Where the chunks are."""
 
     starts: torch.Tensor  # [batch, chunks] first bytes
     valid: torch.Tensor  # [batch, chunks] bool
-    owner: torch.Tensor  # [batch, length] int64
+    owner: torch.Tensor  # [batch, length] int64 number of each byte's chunk, from 1; 0 past the text
+    number: torch.Tensor  # [1, chunks, 1] int64: 1, 2, ...
+    place: torch.Tensor  # [length] int64: 0, 1, ...
+    inside: torch.Tensor  # [batch, chunks, length] float, 1 where a byte is in a chunk
 
 
 class Content(NamedTuple):
     """Rows of the tables; row 0 is nothing."""
 
     grams: torch.Tensor  # [batch, letters, ORDERS] n-grams that end at a letter
-    gram_owner: torch.Tensor  # [batch, letters] the letter's chunk
     words: torch.Tensor  # [batch, chunks, WHOLE]
     raw: torch.Tensor  # [batch, chunks, RAW]
     scripts: torch.Tensor  # [batch, letters] script of each letter, 0 for none
     han: torch.Tensor  # [batch, letters] 1 + place among the Han characters of data.han, 0 for others
+    letters: torch.Tensor  # [batch, chunks, letters] float, 1 where a letter is in a chunk
+    sizes: torch.Tensor  # [batch, chunks, 1] float, bytes of each chunk
 
 
-def back(x: torch.Tensor, steps: int, fill: int = 0) -> torch.Tensor:
-    """x [batch, n] moved right by `steps`."""
-    if torch.onnx.is_in_onnx_export():
-        return F.pad(x, (steps, 0), value=fill)[:, : x.shape[1]]
-    return F.pad(x[:, : max(x.shape[1] - steps, 0)], (min(steps, x.shape[1]), 0), value=fill)
+class _Take(torch.autograd.Function):
+    """x [batch, n], index [m, width] -> [batch, m, width], as one Gather."""
+
+    @staticmethod
+    def forward(ctx, x, index):
+        return x[:, index]
+
+    @staticmethod
+    def symbolic(g, x, index):
+        return g.op("Gather", x, index, axis_i=1)
 
 
-def ahead(x: torch.Tensor, fill: int = 0) -> torch.Tensor:
-    return F.pad(x[:, 1:], (0, 1), value=fill)
+def windows(x: torch.Tensor, places: torch.Tensor, count: int, fill: int = 0) -> torch.Tensor:
+    """x [batch, n], places [n] = 0..n-1 -> [batch, n, count]: each value, the one before it, ..."""
+    return _Take.apply(F.pad(x, (count - 1, 0), value=fill), places.unsqueeze(1) + torch.arange(count - 1, -1, -1))
 
 
-def pack_places(keep: torch.Tensor) -> torch.Tensor:
-    """keep [batch, n] bool -> positions of the kept, left-aligned [batch, most]; the rest is n - 1 or any place."""
+def back(x: torch.Tensor, fill: int = 0) -> torch.Tensor:
+    """x [batch, n] moved right by one."""
+    return F.pad(x, (1, 0), value=fill)[:, :-1]
+
+
+def pack(values: torch.Tensor, keep: torch.Tensor, shorten: bool) -> torch.Tensor:
+    """values, keep [batch, n] -> the kept values, left-aligned, zero after them, cut to the longest row if `shorten`."""
     rank = keep.long().cumsum(1)
+    packed = F.pad(values * 0, (0, 1)).scatter(1, rank * keep.long(), values)
+    if not shorten:
+        return packed[:, 1:]
     most = rank[:, -1].max()
-    most = torch.clamp(most, min=1) if torch.onnx.is_in_onnx_export() else max(1, int(most))
-    slot = torch.where(keep, rank - 1, torch.zeros_like(rank) + keep.shape[1])
-    places = torch.zeros_like(F.pad(rank, (0, 1))).scatter(1, slot, torch.ones_like(rank).cumsum(1) - 1)
-    return places[:, :most]
+    most = most.clamp(min=1) if torch.onnx.is_in_onnx_export() else max(1, int(most))
+    return packed[:, 1:most + 1]
 
 
-def segment_sum(values: torch.Tensor, owner: torch.Tensor, chunks: torch.Tensor) -> torch.Tensor:
-    """values [batch, n, dim], owner [batch, n], chunks [batch, c] any -> sums by chunk [batch, c, dim]."""
-    number = torch.ones_like(chunks).cumsum(1) - 1
-    return torch.matmul((owner.unsqueeze(1) == number.unsqueeze(2)).to(values.dtype), values)
+def shape_of(mask: torch.Tensor, inside: torch.Tensor) -> Shape:
+    """mask [batch, length] bool: where chunks start, the first byte of each text among them; inside [batch, length] bool."""
+    place = torch.arange(mask.shape[1])
+    rank = mask.long().cumsum(1)
+    starts = pack(place.unsqueeze(0) * mask.long(), mask, shorten=True)
+    number = torch.arange(starts.shape[1]).unsqueeze(0) + 1
+    owner = rank * inside.long()
+    number = number.unsqueeze(2)
+    valid = number[:, :, 0] <= rank[:, -1:]
+    return Shape(starts, valid, owner, number, place, (owner.unsqueeze(1) == number).float())
 
 
-def code_points(data: torch.Tensor) -> torch.Tensor:
-    """data [batch, length] int64 -> at each character's last byte its code point, below characters.POINTS."""
-    tail = (data >= 128) & (data < 192)
-    one, two, three = back(data, 1), back(data, 2), back(data, 3)
-    low, low1, low2 = data % 64, one % 64, two % 64
-    tail1, tail2 = (one >= 128) & (one < 192), (two >= 128) & (two < 192)
-    pair = (one % 32) * 64 + low
-    triple = (two % 16) * 4096 + low1 * 64 + low
-    quad = (three % 8) * 262144 + low2 * 4096 + low1 * 64 + low
-    quad = torch.where(quad < characters.POINTS, quad, torch.zeros_like(quad) + 0xFFFF)
-    return torch.where(tail, torch.where(tail1, torch.where(tail2, quad, triple), pair), data)
+def words_of(owner: torch.Tensor, values: torch.Tensor, begin: torch.Tensor, place: torch.Tensor, chunks: torch.Tensor,
+             power: torch.Tensor, inverse: torch.Tensor) -> torch.Tensor:
+    """Hashes of each chunk's values, weighted by their place in it. owner [batch, n] from 1, values [batch, n],
+    begin [batch, chunks] place of each chunk's first value, chunks [batch, chunks] any -> [batch, chunks]."""
+    sums = F.pad(chunks * 0, (0, 1)).scatter_add(1, owner, values * power[place])
+    return sums[:, 1:] * inverse[begin]
 
 
 class ContentHash(nn.Module):
@@ -106,119 +130,140 @@ class ContentHash(nn.Module):
         super().__init__()
         self.folded_ranges, self.raw_ranges = folded, raw
         found = characters.tables()
-        packed = (found.folded.astype("int64") * 8 + found.kind).astype("int32")
-        marks = (found.script.astype("int64") * 1024 + found.side.astype("int64") * 256 + found.latin).astype("int16")
-        self.register_buffer("folded", torch.from_numpy(packed), persistent=False)
-        self.register_buffer("marks", torch.from_numpy(marks), persistent=False)
-        self.register_buffer("power", _powers(), persistent=False)
+        plain = found.folded.copy()
+        plain[found.kind == DIGIT] = 48
+        self._keep("plain", torch.from_numpy((plain.astype("int64") * 32 + found.kind * 3 + found.side).astype("int32")))
+        self._keep("marks", torch.from_numpy((found.script.astype("int64") * 256 + found.latin).astype("int16")))
+        self._keep("kinds", torch.tensor([_kind_flags(at // 3, at % 3) for at in range(18)]))
+        for name, value in zip(("modulus", "place_value"), _utf8()):
+            self._keep(name, value)
+        for name, step in (("power", _STEP), ("inverse", pow(_STEP, -1, 1 << 64))):
+            self._keep(name, _powers(step, POWERS))
+        self._keep("gram_weights", _triangle(_powers(_BASE, ORDERS)))
+        self._keep("gram_added", _powers(_BASE, ORDERS).cumsum(0) * 7)
+        weights, added = _group_weights()
+        self._keep("group_weights", weights)
+        self._keep("group_added", added)
+        self._keep("token_kinds", torch.tensor([_token_kind(byte) for byte in range(256)]))
+        self._keep("blanks", torch.tensor([[{32: 1.0, 13: 1.0, 9: 65.0}.get(byte, 0.0)] for byte in range(256)]))
 
-    def forward(self, data: torch.Tensor, lengths: torch.Tensor, shape: Shape) -> Content:
-        data = data.long()
-        inside = torch.ones_like(data).cumsum(1) <= lengths.unsqueeze(1)
-        following = ahead(data)
-        ends = inside & ~((following >= 128) & (following < 192))
-        places = pack_places(ends)  # [batch, characters]
-        counts = ends.long().sum(1, keepdim=True)
-        real = torch.ones_like(places).cumsum(1) <= counts
-        points = code_points(data).gather(1, places)
-        entry, mark = self.folded[points].long(), self.marks[points].long()
-        none = shape.starts.shape[1]
-        owner = torch.where(real, shape.owner.gather(1, places), torch.zeros_like(places) + none)
-        return self._letters(entry, mark, owner, shape, self._raw(data, inside, shape))
+    def _keep(self, name: str, value: torch.Tensor) -> None:
+        self.register_buffer(name, value, persistent=False)
 
-    def _letters(self, entry, mark, owner, shape: Shape, raw: torch.Tensor) -> Content:
-        kind, folded = entry % 8, _div(entry, 8)
-        side, latin, script = _div(mark, 256) % 4, mark % 256, _div(mark, 1024)
-        letter = (kind == LETTER) | (kind == MARK)
-        tally = torch.stack([letter, side == 1, side == 2, kind == DIGIT], -1).float()
-        tally = F.pad(segment_sum(tally, owner, shape.starts), (0, 0, 0, 1))  # one more for no chunk
-        tally = tally.gather(1, owner.unsqueeze(-1).expand(-1, -1, 4))
+    def forward(self, data: torch.Tensor, shape: Shape) -> Content:
+        """data [batch, length] int64, zero past the text."""
+        packed = (self.plain.long() * 8192 + self.marks.long())[self._points(data, shape)]
+        latin, script = packed % 256, torch.div(packed, 256, rounding_mode="trunc") % _SCRIPTS
+        plain = torch.div(packed, 8192, rounding_mode="trunc")
+        flags = self.kinds[plain % 32]  # [batch, length, 8]
+        tally = torch.matmul(shape.inside, flags[..., :5])
+        swap, bare = self._swapped(tally, flags, latin, shape)
+        char = torch.where(swap, latin, torch.div(plain, 32, rounding_mode="trunc"))
+        keep = (flags[..., 6] > 0) | swap | (bare & (flags[..., 7] > 0))
+        letter = (shape.owner * characters.POINTS + char) * _SCRIPTS + script
+        return self._letters(pack(letter, keep, shorten=False), shape, tally[..., 4:5], self._raw(data, shape))
+
+    def _points(self, data: torch.Tensor, shape: Shape) -> torch.Tensor:
+        """At each character's first byte its code point; 0 elsewhere, and for those that have no entry."""
+        four = _Take.apply(F.pad(data, (0, 3)), shape.place.unsqueeze(1) + torch.arange(4))
+        tails = (torch.div(four, 64, rounding_mode="trunc") == 2).long()
+        which = torch.matmul(tails, torch.tensor([[0], [1], [2], [4]]))[..., 0]  # which of the next three bytes go on
+        points = (four % self.modulus[which] * self.place_value[which]).sum(-1)
+        first = (shape.owner > 0) & (tails[..., 0] == 0) & (points < characters.POINTS)
+        return points * first.long()
+
+    @staticmethod
+    def _swapped(tally, flags, latin, shape: Shape) -> Tuple[torch.Tensor, torch.Tensor]:
+        """Where a look-alike or a digit inside a word stands for a Latin letter; where a chunk has signs alone."""
         letters, latins, others, digits = tally[..., 0], tally[..., 1], tally[..., 2], tally[..., 3]
-        # Look-alikes and digits inside a word become the letter they stand for; a chunk without letters keeps its signs.
-        wordy = (letters > 0) & (letters >= digits)
-        swap = (latin > 0) & (((kind == LETTER) & (latins > others)) | ((kind != LETTER) & wordy & (letters > 1)))
-        char = torch.where(swap, latin, torch.where(kind == DIGIT, torch.zeros_like(folded) + 48, folded))
-        keep = letter | swap | (kind == DIGIT) | ((letters == 0) & (digits == 0) & (kind == OTHER))
-        keep = keep & (kind != IGNORED) & (kind != SPACE) & (owner < shape.starts.shape[1])
-        places = pack_places(keep)
-        real = torch.ones_like(places).cumsum(1) <= keep.long().sum(1, keepdim=True)
-        char, owner1 = char.gather(1, places), owner.gather(1, places)
-        owner1 = torch.where(real, owner1, torch.zeros_like(owner1) + shape.starts.shape[1])
-        again = (char == back(char, 1)) & (owner1 == back(owner1, 1, -1))  # letters that repeat count once
-        again = again & real
-        places2 = pack_places(real & ~again)
-        real2 = torch.ones_like(places2).cumsum(1) <= (real & ~again).long().sum(1, keepdim=True)
-        char = char.gather(1, places2)
-        owner2 = torch.where(real2, owner1.gather(1, places2), torch.zeros_like(places2) + shape.starts.shape[1])
-        script = torch.where(real2, script.gather(1, places).gather(1, places2), torch.zeros_like(places2))
-        grams, words = self._folded(char, owner2, real2, shape)
-        inside = real2 & (char >= han.FIRST) & (char <= han.LAST)
-        return Content(grams, owner2, words, raw, script, torch.where(inside, char - han.FIRST + 1, torch.zeros_like(char)))
+        said = torch.stack([latins > others, (letters > 1) & (letters >= digits), (letters + digits) == 0], -1).float()
+        said = torch.matmul(shape.inside.transpose(1, 2), said) > 0.5
+        swap = (latin > 0) & torch.where(flags[..., 5] > 0, said[..., 0], said[..., 1])
+        return swap, said[..., 2]
 
-    def _folded(self, char, owner, real, shape: Shape):
-        first, last = owner != back(owner, 1, -1), owner != ahead(owner, -1)
+    def _letters(self, packed: torch.Tensor, shape: Shape, sizes: torch.Tensor, raw: torch.Tensor) -> Content:
+        key = torch.div(packed, _SCRIPTS, rounding_mode="trunc")
+        once = (key != back(key)) & (packed > 0)  # letters that repeat count once
+        packed = pack(packed, once, shorten=True)
+        script, key = packed % _SCRIPTS, torch.div(packed, _SCRIPTS, rounding_mode="trunc")
+        owner, char = torch.div(key, characters.POINTS, rounding_mode="trunc"), key % characters.POINTS
+        place, real = torch.arange(packed.shape[1]), packed > 0
+        first, last = owner != back(owner), owner != F.pad(owner, (0, 1))[:, 1:]
         value = char * 4 + first.long() + 2 * last.long()
-        grams, total, alive = [], torch.zeros_like(char), real
-        for step in range(ORDERS):
-            alive = alive & (back(owner, step, -1) == owner)
-            total = total * _BASE + back(value, step) + 7
-            row = self.folded_ranges.row(total, step)
-            grams.append(torch.where(alive, row, torch.zeros_like(row)))
-        # A whole word: its letters weighted by their place in it, summed by chunk.
-        none = shape.starts.shape[1]
-        zero = torch.zeros_like(F.pad(shape.starts, (0, 1)))
-        place = torch.ones_like(char).cumsum(1) - 1
-        begin = zero.scatter(1, torch.where(first, owner, torch.zeros_like(owner) + none), place).gather(1, owner)
-        weight = self.power[(place - begin).clamp(0, POWERS - 1)]
-        word = zero.scatter_add(1, owner, (char + 11) * weight * real.long())[:, :-1]
-        present = (word != 0) & shape.valid
-        before = back(word, 1, 1)
-        pair = before * _BASE + word + 17
-        rows = torch.stack([self.folded_ranges.row(word + 5, ORDERS), self.folded_ranges.row(pair, ORDERS + 1)], -1)
-        return torch.stack(grams, -1), rows * present.long().unsqueeze(-1)
+        sums = torch.matmul(windows(value, place, ORDERS), self.gram_weights) + self.gram_added
+        alive = (windows(owner, place, ORDERS) == owner.unsqueeze(2)) & real.unsqueeze(2)
+        grams = self.folded_ranges.of(sums) * alive.long()
+        begin = F.pad(shape.starts * 0, (0, 1)).scatter(1, owner * first.long(), place.unsqueeze(0) + owner * 0)[:, 1:]
+        word = words_of(owner, (char + 11) * real.long(), begin, place, shape.starts, self.power, self.inverse)
+        present = ((word != 0) & shape.valid).long().unsqueeze(-1)
+        pair = back(word, 1) * _BASE + word + 17
+        words = self.folded_ranges.of(torch.stack([word + 5, pair], -1), ORDERS) * present
+        inside = (char >= han.FIRST) & (char <= han.LAST) & real
+        letters = (owner.unsqueeze(1) == shape.number).float()
+        return Content(grams, words, raw, script, (char - (han.FIRST - 1)) * inside.long(), letters, sizes)
 
-    def _raw(self, data, inside, shape: Shape) -> torch.Tensor:
+    def _raw(self, data: torch.Tensor, shape: Shape) -> torch.Tensor:
         """Rows for each chunk's bytes as they are, with those of the chunks before: what a lexer would see."""
-        space = (data == 32) | (data == 9) | (data == 13)
-        place = torch.ones_like(data).cumsum(1) - 1
-        none = torch.zeros_like(place) + shape.starts.shape[1]
-        begin = F.pad(shape.starts, (0, 1)).gather(1, shape.owner)
-        weight = self.power[(place - begin).clamp(0, POWERS - 1)]
-        solid = torch.where(inside & ~space, shape.owner, none)
-        zero = torch.zeros_like(F.pad(shape.starts, (0, 1)))
-        exact = zero.scatter_add(1, solid, (data + 3) * weight)[:, :-1]
-        blank = zero.scatter_add(1, torch.where(inside & space, shape.owner, none), 1 + (data == 9).long() * 64)[:, :-1]
+        blanks = self.blanks[data]
+        solid = shape.owner * (blanks[..., 0] == 0).long()
+        exact = words_of(solid, data + 3, shape.starts, shape.place, shape.starts, self.power, self.inverse)
+        blank = torch.matmul(shape.inside, blanks)[..., 0].clamp(max=127.0).long()
         head = data.gather(1, shape.starts)
-        blank = blank.clamp(max=127)
+        kind = self.token_kinds[head]
         line = head == 10
-        spaced = (blank > 0).long()
-        exact = torch.where(line, 977 + blank * 31, exact)  # a line break is its indentation
-        lower, upper = (head >= 97) & (head <= 122), (head >= 65) & (head <= 90)
-        digit, wide = (head >= 48) & (head <= 57), head >= 128
-        kind = lower.long() * 300 + upper.long() * 301 + digit.long() * 302 + wide.long() * 303
-        kind = torch.where(kind == 0, torch.where(line, exact, head), kind) * 2 + spaced
-        exact = torch.where(digit, torch.zeros_like(exact) + 302, exact)
-        e0, e1, e2 = exact, back(exact, 1, 1), back(exact, 2, 1)
-        k0, k1, k2, k3, k4 = kind, back(kind, 1, 1), back(kind, 2, 1), back(kind, 3, 1), back(kind, 4, 1)
-        groups = ((e0,), (e0, e1), (e0, e1, e2), (k0, k1, k2), (k0, k1, k2, k3, k4), (e0, k1, k2), (k0, e1, k2), (k0, k1, e2))
-        rows = []
-        for number, group in enumerate(groups):
-            value = torch.zeros_like(exact) + 31 * number + 17
-            for one in group:
-                value = (value * _STEP + one) * _BASE
-            rows.append(self.raw_ranges.row(value, number))
-        return torch.stack(rows, -1) * shape.valid.long().unsqueeze(-1)
+        exact = torch.where(kind == _DIGIT, kind, torch.where(line, 977 + blank * 31, exact))  # a line break is its indentation
+        kind = torch.where(line, exact, kind) * 2 + (blank > 0).long()
+        place = shape.number[0, :, 0] - 1
+        tokens = torch.cat([windows(exact, place, 3, 1), windows(kind, place, 5, 1)], -1)
+        values = torch.matmul(tokens, self.group_weights) + self.group_added
+        return self.raw_ranges.of(values) * shape.valid.long().unsqueeze(-1)
 
 
-def _div(x: torch.Tensor, by: int) -> torch.Tensor:
-    """Integer division of what is not negative."""
-    return torch.div(x, by, rounding_mode="trunc")
+def _kind_flags(kind: int, side: int) -> Tuple[float, ...]:
+    """Letter or mark; Latin; Cyrillic or Greek; digit; any; letter; always kept; kept where signs are alone."""
+    word = kind in (LETTER, MARK)
+    return tuple(map(float, (word, side == 1, side == 2, kind == DIGIT, True, kind == LETTER, word or kind == DIGIT, kind == OTHER)))
 
 
-def _powers() -> torch.Tensor:
-    """[POWERS] int64: _STEP to the power of the index, modulo 2**64."""
-    found, value = [], 1
-    for _ in range(POWERS):
-        found.append(value - (1 << 64) if value >= 1 << 63 else value)
-        value = value * _STEP % (1 << 64)
-    return torch.tensor(found)
+def _token_kind(byte: int) -> int:
+    char = chr(byte)
+    return 300 if "a" <= char <= "z" else 301 if "A" <= char <= "Z" else _DIGIT if "0" <= char <= "9" else 303 if byte > 127 else byte
+
+
+def _utf8() -> Tuple[torch.Tensor, torch.Tensor]:
+    """By which of the next three bytes are continuations, a bit each: modulus and place value of the four bytes [8, 4]."""
+    by_count = ([256, 1, 1, 1], [32, 64, 1, 1], [16, 64, 64, 1], [8, 64, 64, 64])
+    counts = [0, 1, 0, 2, 0, 1, 0, 3]
+    return (torch.tensor([by_count[count] for count in counts]),
+            torch.tensor([[64 ** (count - at) if at <= count else 0 for at in range(4)] for count in counts]))
+
+
+def _signed(value: int) -> int:
+    value %= 1 << 64
+    return value - (1 << 64) if value >= 1 << 63 else value
+
+
+def _powers(step: int, count: int) -> torch.Tensor:
+    """[count] int64: `step` to the power of the index, modulo 2**64."""
+    return torch.tensor([_signed(pow(step, at, 1 << 64)) for at in range(count)])
+
+
+def _triangle(powers: torch.Tensor) -> torch.Tensor:
+    """[n, n]: column k holds what the last k + 1 values are multiplied with."""
+    count = len(powers)
+    out = torch.zeros(count, count, dtype=torch.int64)
+    for order in range(count):
+        out[:order + 1, order] = powers[:order + 1].flip(0)
+    return out
+
+
+def _group_weights() -> Tuple[torch.Tensor, torch.Tensor]:
+    """The raw keys as a product: [tokens, RAW] and what is added [RAW]. A key is a polynomial in its tokens."""
+    tokens: Sequence[str] = ("e0", "e1", "e2", "k0", "k1", "k2", "k3", "k4")
+    weights, added = torch.zeros(len(tokens), RAW, dtype=torch.int64), torch.zeros(RAW, dtype=torch.int64)
+    for number, group in enumerate(_GROUPS):
+        begun = 31 * number + 17
+        for at, token in enumerate(group):
+            weights[tokens.index(token), number] = _signed(pow(_STEP * _BASE, len(group) - 1 - at, 1 << 64) * _BASE)
+        added[number] = _signed(begun * pow(_STEP * _BASE, len(group), 1 << 64))
+    return weights, added

@@ -7,7 +7,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from ..routing import Routing
-from .content import back
+from .content import windows
 
 _ORDERS = (2, 3, 4, 6, 9)
 _BASE = 1000003
@@ -35,22 +35,24 @@ class Encoder(nn.Module):
         nn.init.normal_(self.table.weight, std=0.05)
         self.from_table = nn.Linear(table_dim, dim, bias=False)
         self.blocks = nn.ModuleList(Block(dim, dilation) for dilation in (1, 2, 4, 1))
+        # A hash is a polynomial in the last bytes modulo a prime: one product for all orders.
+        weights = torch.zeros(max(_ORDERS), len(_ORDERS), dtype=torch.int64)
+        for at, order in enumerate(_ORDERS):
+            weights[:order, at] = torch.tensor([pow(_BASE, order - 1 - step, _PRIME) for step in range(order)])
+        self.register_buffer("weights", weights, persistent=False)
+        self.register_buffer("added", 7 * weights.sum(0), persistent=False)
 
-    def hash(self, data: torch.Tensor) -> torch.Tensor:
-        """data [batch, length] int64 -> rows of the n-grams of bytes that end at each byte [batch, length, orders]."""
-        value, rows = torch.zeros_like(data), []
-        for step in range(max(_ORDERS)):
-            value = (value * _BASE + back(data, step) + 7) % _PRIME
-            if step + 1 in _ORDERS:
-                rows.append((value * 31 + step) % self.rows)
-        return torch.stack(rows, -1)
+    def hash(self, data: torch.Tensor, place: torch.Tensor) -> torch.Tensor:
+        """data [batch, length] int64, place [length] -> rows of the n-grams of bytes that end at each byte [..., orders]."""
+        sums = torch.matmul(windows(data, place, max(_ORDERS)), self.weights) + self.added
+        return (sums % _PRIME * 31 + torch.tensor([order - 1 for order in _ORDERS])) % self.rows
 
     def lookup(self, rows: torch.Tensor) -> torch.Tensor:
         return sum_rows(self.table, rows)
 
-    def forward(self, data: torch.Tensor, inside: torch.Tensor) -> torch.Tensor:
-        """data [batch, length] int64, inside bool -> states [batch, length, dim]; zeros past the text."""
-        x = self.bytes(data) + self.from_table(self.lookup(self.hash(data)))
+    def forward(self, data: torch.Tensor, inside: torch.Tensor, place: torch.Tensor) -> torch.Tensor:
+        """data [batch, length] int64, inside bool, place [length] 0.. -> states [batch, length, dim]; zeros past the text."""
+        x = self.bytes(data) + self.from_table(self.lookup(self.hash(data, place)))
         keep = inside.unsqueeze(1).to(x.dtype)
         x = x.transpose(1, 2) * keep
         for block in self.blocks:
@@ -70,9 +72,11 @@ class Router(nn.Module):
             self.k_proj_layer.weight.copy_(-torch.eye(dim) + 0.02 * torch.randn(dim, dim))
 
     def forward(self, states: torch.Tensor, inside: torch.Tensor) -> Routing:
-        q = F.normalize(self.q_proj_layer(states[:, 1:]), dim=-1)
-        k = F.normalize(self.k_proj_layer(states[:, :-1]), dim=-1)
-        prob = ((1.0 - (q * k).sum(-1)) / 2.0).clamp(0.0, 1.0)
+        both = F.linear(states, torch.cat([self.q_proj_layer.weight, self.k_proj_layer.weight]))
+        dim = states.shape[-1]
+        q, k = both[:, 1:, :dim], both[:, :-1, dim:]
+        cosine = (q * k).sum(-1) * ((q * q).sum(-1) * (k * k).sum(-1)).clamp(min=1e-12).rsqrt()
+        prob = ((1.0 - cosine) / 2.0).clamp(0.0, 1.0)
         prob = torch.cat([torch.ones_like(states[:, :1, 0]), prob], dim=1)
         cut = prob > 0.5
         return Routing(prob, cut & inside, torch.where(cut, prob, 1.0 - prob))

@@ -11,7 +11,7 @@ from ..config import HeadConfig
 from ..data import han
 from ..routing import Routing
 from . import characters
-from .content import FOLDED, RAW, RAWS, Content, ContentHash, Ranges, Shape, pack_places, segment_sum
+from .content import FOLDED, RAW, RAWS, Content, ContentHash, Ranges, Shape, shape_of
 from .encoder import Encoder, Router, sum_rows
 
 BY_CHUNK = ("language", "code")  # heads that label every chunk
@@ -139,88 +139,87 @@ class Tagger(nn.Module):
 
     def forward(self, data: torch.Tensor, lengths: torch.Tensor, cuts: Optional[torch.Tensor] = None) -> Tagged:
         """data [batch, length] bytes, zero past the lengths. `cuts` [batch, length] bool in place of the router's."""
-        data = data.long()
-        inside = torch.ones_like(data).cumsum(1) <= lengths.unsqueeze(1)
-        states = self.encoder(data, inside)
+        data, place = data.long(), torch.arange(data.shape[1])
+        inside = place < lengths.unsqueeze(1)
+        states = self.encoder(data, inside, place)
         routing = self.router(states, inside)
         shape = shape_of(routing.mask if cuts is None else cuts & inside, inside)
-        sums = self._sums(self.content(data, lengths, shape), shape)
-        near = segment_sum(torch.cat([states, inside.to(states.dtype).unsqueeze(-1)], -1), shape.owner, shape.starts)
-        near = near[..., :-1] / near[..., -1:].clamp(min=1.0)
+        found = self.content(data, shape)
+        sums = self._sums(found, shape)
+        near = torch.matmul(shape.inside, states) / found.sizes.clamp(min=1.0)
         if "states" in self.without:
             near = torch.zeros_like(near)
-        x = self._mix(torch.cat([sums.content * sums.count.clamp(min=1.0).rsqrt(), near], -1), shape.valid)
+        x = self._mix(torch.cat([sums.content * sums.count.clamp(min=1.0).rsqrt(), near], -1), shape)
         return self._read(x, sums, routing, shape)
 
     def bag_logits(self, data: torch.Tensor, lengths: torch.Tensor, cuts: torch.Tensor) -> Dict[str, torch.Tensor]:
         """What the content alone says of a whole text, without encoder, router and chunk network."""
         data = data.long()
-        inside = torch.ones_like(data).cumsum(1) <= lengths.unsqueeze(1)
+        inside = torch.arange(data.shape[1]) < lengths.unsqueeze(1)
         shape = shape_of(cuts & inside, inside)
-        sums = self._sums(self.content(data, lengths, shape), shape)
+        sums = self._sums(self.content(data, shape), shape)
         total = sums.content.sum(1) * sums.count.sum(1).clamp(min=1.0).rsqrt()
         return {name: layer(total) for name, layer in self.bag.items()}
 
     def _sums(self, found: Content, shape: Shape) -> "Sums":
-        present = (found.grams[:, :, :1] > 0).to(self.never.dtype)
-        number = torch.ones_like(self.never[:, 0]).cumsum(0) - 1
-        scripts = (found.scripts.unsqueeze(-1) == number).to(present.dtype) * present
-        each = torch.cat([self.folded_lookup(found.grams), present, scripts, self.han[found.han].float()], -1)
-        each = segment_sum(each, found.gram_owner, shape.starts)
-        folded, letters = each[..., :self.cfg.folded_dim], each[..., self.cfg.folded_dim:self.cfg.folded_dim + 1]
-        folded, raw = folded + self.folded_lookup(found.words), self.raw_lookup(found.raw)
+        dim, scripts = self.cfg.folded_dim, self.never.shape[0]
+        present = (found.grams[:, :, :1] > 0).float()
+        script = (found.scripts.unsqueeze(-1) == torch.arange(scripts)).float() * present
+        each = torch.cat([self.folded_lookup(found.grams), script, self.han[found.han].float(), present], -1)
+        each = torch.matmul(found.letters, each)
+        folded = each[..., :dim] + self.folded_lookup(found.words)
+        raw = self.raw_lookup(found.raw)
         content = torch.cat([torch.zeros_like(folded) if "folded" in self.without else folded,
                              torch.zeros_like(raw) if "raw" in self.without else raw], -1)
-        count = letters * 4.0 + RAW * shape.valid.unsqueeze(-1).to(letters.dtype)
-        after = self.cfg.folded_dim + 1
-        scripts, said = each[..., after:after + self.never.shape[0]], each[..., after + self.never.shape[0]:]
-        return Sums(content, count, letters, torch.matmul(scripts, self.never), torch.matmul(said, self.writes_han))
+        letters, valid = each[..., -1:], shape.valid.unsqueeze(-1).float()
+        return Sums(content, letters * 4.0 + RAW * valid, letters, torch.matmul(each[..., dim:dim + scripts], self.never),
+                    torch.matmul(each[..., dim + scripts:-1], self.writes_han))
 
-    def _mix(self, entered: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
+    def _mix(self, entered: torch.Tensor, shape: Shape) -> torch.Tensor:
         x = self.enter(entered)
-        place = torch.ones_like(valid[:1], dtype=torch.long).cumsum(1)[0]
-        distance = (place.unsqueeze(0) - place.unsqueeze(1)).clamp(-REACH, REACH) + REACH
-        hide = (~valid).to(x.dtype)[:, None, :, None] * -1e9
+        number = shape.number[0, :, 0]
+        distance = (number.unsqueeze(0) - number.unsqueeze(1)).clamp(-REACH, REACH) + REACH
+        hide = (~shape.valid).float()[:, None, :, None] * -1e9
         for layer in self.layers:
             x = layer(x, hide, distance)
         return self.norm(x)
 
     def _read(self, x: torch.Tensor, sums: "Sums", routing: Routing, shape: Shape) -> Tagged:
-        count = sums.count
-        even = count.sum(1, keepdim=True).clamp(min=1.0).rsqrt()
-        hidden = (~shape.valid).to(x.dtype) * -1e9
+        """All heads in one product: what the network says of each chunk, how much it counts, what the content says."""
+        names = [head.name for head in self.heads]
+        sizes = [len(head.labels) for head in self.heads]
+        bags = [head.name for head in self.heads if not head.multi_label]
+        layers = [self.read[name] for name in names] + [self.gate[name] for name in names]
+        said = F.linear(x, torch.cat([layer.weight for layer in layers]), torch.cat([layer.bias for layer in layers]))
+        *read, gates = said.split([*sizes, len(names)], -1)
+        bag = F.linear(sums.content, torch.cat([self.bag[name].weight for name in bags]))
+        if "bag" in self.without:
+            bag = bag * 0.0
+        bag = dict(zip(bags, bag.split([len(self.read[name].bias) for name in bags], -1)))
+        hidden = (~shape.valid).float().unsqueeze(-1) * -1e9
+        weights = torch.softmax(gates + hidden, dim=1)
+        even = sums.count.sum(1, keepdim=True).clamp(min=1.0).rsqrt() + torch.zeros_like(sums.count)
+        alone = sums.count.clamp(min=1.0).rsqrt()
+        network = "network" not in self.without
         opinions: Dict[str, List[Opinion]] = {}
         chunks: Dict[str, torch.Tensor] = {}
-        for head in self.heads:
-            found: List[Opinion] = []
-            each = self.read[head.name](x)
-            weight = torch.softmax(self.gate[head.name](x)[..., 0] + hidden, dim=1).unsqueeze(-1)
-            network = "network" not in self.without
-            if network or head.multi_label:
-                found.append(Opinion(each, weight))
+        for at, head in enumerate(self.heads):
+            found = [Opinion(read[at], weights[..., at:at + 1])] if network or head.multi_label else []
             if not head.multi_label:
-                bag = self.bag[head.name](sums.content) * (0.0 if "bag" in self.without else 1.0)
-                found.append(Opinion(bag, even + torch.zeros_like(count)))
-                if head.name in BY_CHUNK:
-                    alone = bag * count.clamp(min=1.0).rsqrt()
-                    chunks[head.name] = alone + each if network else alone
-            if head.name == "language":
-                wrong = -WRONG_SCRIPT * sums.wrong
-                share = 1.0 / sums.letters.sum(1, keepdim=True).clamp(min=1.0)
-                found.append(Opinion(wrong, share + torch.zeros_like(count)))
-                total = sums.letters.sum(1, keepdim=True).clamp(min=1.0).rsqrt() * HAN
-                found.append(Opinion(sums.han, total + torch.zeros_like(count)))
-                chunks["language"] = (chunks["language"] + wrong / sums.letters.clamp(min=1.0)
-                                      + sums.han * sums.letters.clamp(min=1.0).rsqrt() * HAN)
+                found.append(Opinion(bag[head.name], even))
+            if head.name in BY_CHUNK:
+                chunks[head.name] = bag[head.name] * alone + (read[at] if network else 0.0)
             opinions[head.name] = found
-        pooled = (x * torch.softmax(hidden, dim=1).unsqueeze(-1)).sum(1)
+        self._add_scripts(opinions["language"], chunks, sums)
+        pooled = (x * torch.softmax(hidden, dim=1)).sum(1)
         return Tagged(routing, shape, opinions, chunks, pooled)
 
-
-def shape_of(mask: torch.Tensor, inside: torch.Tensor) -> Shape:
-    """mask [batch, length] bool: where chunks start, the first byte of each text among them."""
-    starts = pack_places(mask)
-    rank = mask.long().cumsum(1)
-    valid = torch.ones_like(starts).cumsum(1) <= rank[:, -1:]
-    owner = torch.where(inside, (rank - 1).clamp(min=0), torch.zeros_like(rank) + starts.shape[1])
-    return Shape(starts * valid.long(), valid, owner)
+    @staticmethod
+    def _add_scripts(opinions: List[Opinion], chunks: Dict[str, torch.Tensor], sums: "Sums") -> None:
+        """What scripts rule out, and what Han characters say of the languages that write them."""
+        letters = sums.letters.sum(1, keepdim=True).clamp(min=1.0)
+        each = sums.letters.clamp(min=1.0)
+        blank = torch.zeros_like(sums.letters)
+        wrong = -WRONG_SCRIPT * sums.wrong
+        opinions += [Opinion(wrong, 1.0 / letters + blank), Opinion(sums.han, letters.rsqrt() * HAN + blank)]
+        chunks["language"] = chunks["language"] + wrong / each + sums.han * each.rsqrt() * HAN
