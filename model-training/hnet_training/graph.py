@@ -27,8 +27,9 @@ class ByteTable(nn.Module):
         return self.cells.float() * self.scale.float()
 
     def forward(self, rows: torch.Tensor) -> torch.Tensor:
-        """rows [batch, length, orders] -> [batch, length, dim], summed over the orders."""
-        return (self.cells[rows].float() * self.scale[rows].float()).sum(2)
+        """rows [batch, length, orders] -> [batch, length, dim], summed over the orders. The engine widens the table once."""
+        weight = self.weight()
+        return sum((weight[rows[..., at]] for at in range(1, rows.shape[-1])), weight[rows[..., 0]])
 
 
 def round_table(model: Classifier) -> None:

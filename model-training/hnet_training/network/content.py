@@ -177,9 +177,9 @@ class ContentHash(nn.Module):
         """Where a look-alike or a digit inside a word stands for a Latin letter; where a chunk has signs alone."""
         letters, latins, others, digits = tally[..., 0], tally[..., 1], tally[..., 2], tally[..., 3]
         said = torch.stack([latins > others, (letters > 1) & (letters >= digits), (letters + digits) == 0], -1).float()
-        said = torch.matmul(shape.inside.transpose(1, 2), said) > 0.5
-        swap = (latin > 0) & torch.where(flags[..., 5] > 0, said[..., 0], said[..., 1])
-        return swap, said[..., 2]
+        said = torch.matmul(shape.inside.transpose(1, 2), said)
+        swap = (latin > 0) & (torch.where(flags[..., 5] > 0, said[..., 0], said[..., 1]) > 0)
+        return swap, said[..., 2] > 0
 
     def _letters(self, packed: torch.Tensor, shape: Shape, sizes: torch.Tensor, raw: torch.Tensor) -> Content:
         key = torch.div(packed, _SCRIPTS, rounding_mode="trunc")
