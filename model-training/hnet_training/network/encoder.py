@@ -23,7 +23,10 @@ class Block(nn.Module):
         self.norm = nn.BatchNorm1d(dim)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return x + F.relu(self.norm(self.conv(x)))
+        return x + self.branch(x)
+
+    def branch(self, x: torch.Tensor) -> torch.Tensor:
+        return F.relu(self.norm(self.conv(x)))
 
 
 class Encoder(nn.Module):
