@@ -175,11 +175,13 @@ class ContentHash(nn.Module):
     @staticmethod
     def _swapped(tally, flags, latin, shape: Shape) -> Tuple[torch.Tensor, torch.Tensor]:
         """Where a look-alike or a digit inside a word stands for a Latin letter; where a chunk has signs alone."""
-        letters, latins, others, digits = tally[..., 0], tally[..., 1], tally[..., 2], tally[..., 3]
-        said = torch.stack([latins > others, (letters > 1) & (letters >= digits), (letters + digits) == 0], -1).float()
+        # Of letters, Latin ones, Cyrillic and Greek ones, digits, bytes: more Latin ones than others; two letters or more;
+        # as many letters as digits; neither.
+        weights = torch.tensor([[0.0, 1, 1, -1], [1, 0, 0, 0], [-1, 0, 0, 0], [0, 0, -1, -1], [0, 0, 0, 0]])
+        said = (torch.matmul(tally, weights) + torch.tensor([-0.5, -1.5, 0.5, 0.5]) > 0).float()
         said = torch.matmul(shape.inside.transpose(1, 2), said)
-        swap = (latin > 0) & (torch.where(flags[..., 5] > 0, said[..., 0], said[..., 1]) > 0)
-        return swap, said[..., 2] > 0
+        swapped = torch.where(flags[..., 5] > 0, said[..., 0], said[..., 1] * said[..., 2])
+        return (latin.float() * swapped) > 0, said[..., 3] > 0
 
     def _letters(self, packed: torch.Tensor, shape: Shape, sizes: torch.Tensor, raw: torch.Tensor) -> Content:
         key = torch.div(packed, _SCRIPTS, rounding_mode="trunc")

@@ -58,9 +58,10 @@ class Encoder(nn.Module):
         x = self.bytes(data) + self.from_table(self.lookup(self.hash(data, place)))
         keep = inside.unsqueeze(1).to(x.dtype)
         x = x.transpose(1, 2) * keep
-        for block in self.blocks:
+        *blocks, last = self.blocks
+        for block in blocks:
             x = block(x) * keep  # so that a text's end is the same with and without padding
-        return x.transpose(1, 2)
+        return last(x).transpose(1, 2) * keep.transpose(1, 2)
 
 
 class Router(nn.Module):
@@ -75,9 +76,8 @@ class Router(nn.Module):
             self.k_proj_layer.weight.copy_(-torch.eye(dim) + 0.02 * torch.randn(dim, dim))
 
     def forward(self, states: torch.Tensor, inside: torch.Tensor) -> Routing:
-        both = F.linear(states, torch.cat([self.q_proj_layer.weight, self.k_proj_layer.weight]))
-        dim = states.shape[-1]
-        q, k = both[:, 1:, :dim], both[:, :-1, dim:]
+        q, k = F.linear(states, torch.cat([self.q_proj_layer.weight, self.k_proj_layer.weight])).chunk(2, -1)
+        q, k = q[:, 1:], k[:, :-1]
         cosine = (q * k).sum(-1) * ((q * q).sum(-1) * (k * k).sum(-1)).clamp(min=1e-12).rsqrt()
         prob = ((1.0 - cosine) / 2.0).clamp(0.0, 1.0)
         prob = torch.cat([torch.ones_like(states[:, :1, 0]), prob], dim=1)

@@ -34,7 +34,7 @@ class Frozen(nn.Module):
             weight = getattr(parent, name).weight.detach().clone()
             if parent is self.model:
                 weight[0] = 0.0  # the row that is nothing
-            table = ByteTable(weight)
+            table = ByteTable(weight, at_once=name == "raw")
             delattr(parent, name)
             setattr(parent, name, table)
             setattr(parent, method, table.forward)
@@ -66,8 +66,7 @@ class Frozen(nn.Module):
             logits = tagged.logits(head.name) * factor
             out.append(logits)
             if not head.multi_label:
-                best = logits.argmax(1, keepdim=True).unsqueeze(1)
-                out.append(tagged.share(head.name, best) * factor)
+                out.append(tagged.share(head.name, logits.argmax(1)) * factor)
         return tuple(out + [tagged.features])
 
     def _factor(self, head: str, lengths: torch.Tensor) -> torch.Tensor:

@@ -40,42 +40,29 @@ class TaggerConfig:
         return asdict(self)
 
 
-class Opinion(NamedTuple):
-    """What one part says for a head: its logits are the sum over chunks of weight times each."""
-
-    each: torch.Tensor  # [batch, chunks, labels]
-    weight: torch.Tensor  # [batch, chunks, 1]
-
-    def logits(self) -> torch.Tensor:
-        return torch.matmul(self.weight.transpose(1, 2), self.each)[:, 0]
-
-    def share(self, label: torch.Tensor) -> torch.Tensor:
-        """label [batch, 1, 1] -> each chunk's part of that label's logit [batch, chunks]."""
-        return (self.each.gather(2, label.expand(-1, self.each.shape[1], -1)) * self.weight)[:, :, 0]
-
-
 class Sums(NamedTuple):
     """What chunks hold, [batch, chunks, ...]."""
 
     content: torch.Tensor  # [..., folded_dim + raw_dim] sum over n-grams and raw rows
     count: torch.Tensor  # [..., 1] how many these are
     letters: torch.Tensor  # [..., 1]
-    wrong: torch.Tensor  # [..., languages] letters in a script that a language never uses
-    han: torch.Tensor  # [..., languages] what the Han characters say of the languages that write them
+    scripts: torch.Tensor  # [..., scripts + labels of Han] letters by script; what Han characters say of their languages
 
 
 class Tagged(NamedTuple):
     routing: Routing
     shape: Shape
-    opinions: Dict[str, List[Opinion]]  # by head
+    parts: Dict[str, torch.Tensor]  # by head, [batch, chunks, labels]: what each chunk adds to the logits
     chunks: Dict[str, torch.Tensor]  # by head of BY_CHUNK, [batch, chunks, labels]
     features: torch.Tensor  # [batch, dim], for heads of others
 
     def logits(self, head: str) -> torch.Tensor:
-        return sum(one.logits() for one in self.opinions[head])
+        return self.parts[head].sum(1)
 
     def share(self, head: str, label: torch.Tensor) -> torch.Tensor:
-        return sum(one.share(label) for one in self.opinions[head])
+        """label [batch] -> each chunk's part of that label's logit [batch, chunks]."""
+        chosen = (torch.arange(self.parts[head].shape[-1]) == label.unsqueeze(1)).float().unsqueeze(2)
+        return torch.matmul(self.parts[head], chosen)[..., 0]
 
 
 class Attention(nn.Module):
@@ -83,20 +70,17 @@ class Attention(nn.Module):
 
     def __init__(self, dim: int, heads: int):
         super().__init__()
-        self.heads = heads
+        self.dim, self.heads = dim, heads
         self.norm1, self.norm2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
         self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
         self.up, self.down = nn.Linear(dim, 2 * dim), nn.Linear(2 * dim, dim)
         self.near = nn.Parameter(torch.zeros(heads, 2 * REACH + 1))
 
     def forward(self, x: torch.Tensor, hide: torch.Tensor, distance: torch.Tensor) -> torch.Tensor:
-        batch, count, dim = x.shape
-        split = self.qkv(self.norm1(x)).reshape(batch, count, 3, self.heads, dim // self.heads)
-        q, k, v = split.permute(2, 0, 3, 1, 4).unbind(0)
-        # One more dimension hides the padding: cheaper than a pass over all the scores.
-        q = F.pad(q * (dim // self.heads) ** -0.5, (0, 1), value=1.0)
-        k = torch.cat([k, hide.to(k.dtype).expand(-1, self.heads, -1, -1)], -1)
-        score = torch.matmul(q, k.transpose(2, 3)) + self.near[:, distance]
+        batch, count, dim = hide.shape[0], hide.shape[3], self.dim
+        q, k, v = self.qkv(self.norm1(x)).reshape(batch, count, 3 * self.heads, dim // self.heads).split(self.heads, 2)
+        q, v = q.transpose(1, 2) * (dim // self.heads) ** -0.5, v.transpose(1, 2)
+        score = torch.matmul(q, k.permute(0, 2, 3, 1)) + (self.near[:, distance] + hide)
         mixed = torch.matmul(torch.softmax(score, dim=-1), v).transpose(1, 2).reshape(batch, count, dim)
         x = x + self.out(mixed)
         return x + self.down(F.relu(self.up(self.norm2(x))))
@@ -125,11 +109,15 @@ class Tagger(nn.Module):
         self.bag = nn.ModuleDict({head.name: nn.Linear(both, len(head.labels), bias=False) for head in heads
                                   if not head.multi_label})
         never = characters.allowed(next(tuple(head.labels) for head in heads if head.name == "language"))
-        self.register_buffer("never", torch.from_numpy(never), persistent=False)
+        self.scripts = never.shape[0]
         self.register_buffer("han", torch.zeros(han.LAST - han.FIRST + 2, len(han.LABELS), dtype=torch.half), persistent=False)
         languages = next(head.labels for head in heads if head.name == "language")
         writes = torch.tensor([[float(label == name) for name in languages] for label in han.LABELS])
-        self.register_buffer("writes_han", writes, persistent=False)
+        spoken = torch.cat([-WRONG_SCRIPT * torch.from_numpy(never), HAN * writes])
+        self.register_buffer("spoken", spoken, persistent=False)  # [scripts + labels of Han, languages]
+        names = [head.name for head in heads]
+        spread = torch.tensor([[float(name == head.name) for head in heads for _ in head.labels] for name in names])
+        self.register_buffer("spread", spread, persistent=False)  # [heads, labels of all]
 
     def folded_lookup(self, rows: torch.Tensor) -> torch.Tensor:
         return sum_rows(self.folded, rows, 0)
@@ -162,9 +150,9 @@ class Tagger(nn.Module):
         return {name: layer(total) for name, layer in self.bag.items()}
 
     def _sums(self, found: Content, shape: Shape) -> "Sums":
-        dim, scripts = self.cfg.folded_dim, self.never.shape[0]
+        dim = self.cfg.folded_dim
         present = (found.grams[:, :, :1] > 0).float()
-        script = (found.scripts.unsqueeze(-1) == torch.arange(scripts)).float() * present
+        script = (found.scripts.unsqueeze(-1) == torch.arange(self.scripts)).float() * present
         each = torch.cat([self.folded_lookup(found.grams), script, self.han[found.han].float(), present], -1)
         each = torch.matmul(found.letters, each)
         folded = each[..., :dim] + self.folded_lookup(found.words)
@@ -172,14 +160,13 @@ class Tagger(nn.Module):
         content = torch.cat([torch.zeros_like(folded) if "folded" in self.without else folded,
                              torch.zeros_like(raw) if "raw" in self.without else raw], -1)
         letters, valid = each[..., -1:], shape.valid.unsqueeze(-1).float()
-        return Sums(content, letters * 4.0 + RAW * valid, letters, torch.matmul(each[..., dim:dim + scripts], self.never),
-                    torch.matmul(each[..., dim + scripts:-1], self.writes_han))
+        return Sums(content, letters * 4.0 + RAW * valid, letters, each[..., dim:-1])
 
     def _mix(self, entered: torch.Tensor, shape: Shape) -> torch.Tensor:
         x = self.enter(entered)
         number = shape.number[0, :, 0]
         distance = (number.unsqueeze(0) - number.unsqueeze(1)).clamp(-REACH, REACH) + REACH
-        hide = (~shape.valid).float()[:, None, :, None] * -1e9
+        hide = (~shape.valid).float()[:, None, None, :] * -1e9
         for layer in self.layers:
             x = layer(x, hide, distance)
         return self.norm(x)
@@ -187,39 +174,32 @@ class Tagger(nn.Module):
     def _read(self, x: torch.Tensor, sums: "Sums", routing: Routing, shape: Shape) -> Tagged:
         """All heads in one product: what the network says of each chunk, how much it counts, what the content says."""
         names = [head.name for head in self.heads]
-        sizes = [len(head.labels) for head in self.heads]
-        bags = [head.name for head in self.heads if not head.multi_label]
+        labels = self.spread.shape[1]
         layers = [self.read[name] for name in names] + [self.gate[name] for name in names]
         said = F.linear(x, torch.cat([layer.weight for layer in layers]), torch.cat([layer.bias for layer in layers]))
-        *read, gates = said.split([*sizes, len(names)], -1)
-        bag = F.linear(sums.content, torch.cat([self.bag[name].weight for name in bags]))
+        read, gates = said.split([labels, len(names)], -1)
+        bag = F.linear(sums.content, torch.cat([self._bag_weight(head) for head in self.heads]))
         if "bag" in self.without:
             bag = bag * 0.0
-        bag = dict(zip(bags, bag.split([len(self.read[name].bias) for name in bags], -1)))
+        if "network" in self.without:
+            read = read * self.spread.new_tensor([float(head.multi_label) for head in self.heads for _ in head.labels])
         hidden = (~shape.valid).float().unsqueeze(-1) * -1e9
-        weights = torch.softmax(gates + hidden, dim=1)
-        even = sums.count.sum(1, keepdim=True).clamp(min=1.0).rsqrt() + torch.zeros_like(sums.count)
-        alone = sums.count.clamp(min=1.0).rsqrt()
-        network = "network" not in self.without
-        opinions: Dict[str, List[Opinion]] = {}
-        chunks: Dict[str, torch.Tensor] = {}
-        for at, head in enumerate(self.heads):
-            found = [Opinion(read[at], weights[..., at:at + 1])] if network or head.multi_label else []
-            if not head.multi_label:
-                found.append(Opinion(bag[head.name], even))
-            if head.name in BY_CHUNK:
-                chunks[head.name] = bag[head.name] * alone + (read[at] if network else 0.0)
-            opinions[head.name] = found
-        self._add_scripts(opinions["language"], chunks, sums)
+        weights = torch.matmul(torch.softmax(gates + hidden, dim=1), self.spread)
+        parts = read * weights + bag * sums.count.sum(1, keepdim=True).clamp(min=1.0).rsqrt()
+        alone = read + bag * sums.count.clamp(min=1.0).rsqrt()
+        sizes = [len(head.labels) for head in self.heads]
+        by_head, by_chunk = dict(zip(names, parts.split(sizes, -1))), dict(zip(names, alone.split(sizes, -1)))
+        by_head["language"] = by_head["language"] + self._scripts(sums, sums.letters.sum(1, keepdim=True))
+        by_chunk["language"] = by_chunk["language"] + self._scripts(sums, sums.letters)
         pooled = (x * torch.softmax(hidden, dim=1)).sum(1)
-        return Tagged(routing, shape, opinions, chunks, pooled)
+        return Tagged(routing, shape, by_head, {name: by_chunk[name] for name in BY_CHUNK}, pooled)
 
-    @staticmethod
-    def _add_scripts(opinions: List[Opinion], chunks: Dict[str, torch.Tensor], sums: "Sums") -> None:
-        """What scripts rule out, and what Han characters say of the languages that write them."""
-        letters = sums.letters.sum(1, keepdim=True).clamp(min=1.0)
-        each = sums.letters.clamp(min=1.0)
-        blank = torch.zeros_like(sums.letters)
-        wrong = -WRONG_SCRIPT * sums.wrong
-        opinions += [Opinion(wrong, 1.0 / letters + blank), Opinion(sums.han, letters.rsqrt() * HAN + blank)]
-        chunks["language"] = chunks["language"] + wrong / each + sums.han * each.rsqrt() * HAN
+    def _bag_weight(self, head: HeadConfig) -> torch.Tensor:
+        both = self.cfg.folded_dim + self.cfg.raw_dim
+        return torch.zeros(len(head.labels), both) if head.multi_label else self.bag[head.name].weight
+
+    def _scripts(self, sums: "Sums", letters: torch.Tensor) -> torch.Tensor:
+        """What scripts rule out, by share of `letters`, and what Han characters say of the languages that write them."""
+        letters = letters.clamp(min=1.0)
+        out, said = sums.scripts.split([self.scripts, len(han.LABELS)], -1)
+        return torch.matmul(torch.cat([out / letters, said * letters.rsqrt()], -1), self.spoken)
