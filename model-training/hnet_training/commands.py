@@ -39,6 +39,7 @@ def add(commands: Any) -> None:
     one.add_argument("--out", required=True)
     one.add_argument("--version", default="0.4.0")
     one.add_argument("--rows", type=int, default=40, help="dev rows a label")
+    one.add_argument("--full", action="store_true", help="keep products in 32 bits; the default is 8 bits for most of them")
     one.add_argument("--runs", nargs="*", default=[], help="folders of the runs that made the weights, for the manifest")
 
     one = commands.add_parser("measure", help="figures of a bundle of a tagger, through ONNX Runtime")
@@ -103,21 +104,23 @@ def load_tagger(checkpoint: str, corpus: str):
 
 def _bundle(arguments: argparse.Namespace) -> None:
     from .evidence.answers import ort_runner
-    from .evidence.calibrate import calibrate
+    from .evidence.calibrate import calibrate, dev_batches
     from .evidence.sets import Sets
-    from .network import graph
+    from .network import graph, quantize
     from .train import commit
     model = load_tagger(arguments.checkpoint, arguments.corpus)
     os.makedirs(arguments.out, exist_ok=True)
     path = os.path.join(arguments.out, "model.onnx")
-    graph.export(graph.Frozen(model), path)
+    sets = Sets(arguments.corpus, "dev", labels.LABELS)
+    seen = None if arguments.full else quantize.ranges(graph.Frozen(model).model, dev_batches(sets))
+    graph.export(graph.Frozen(model, seen=seen), path)
     with ort_runner(path) as run:
-        scales, calibration = calibrate(run, Sets(arguments.corpus, "dev", labels.LABELS), labels.LABELS, arguments.rows)
+        scales, calibration = calibrate(run, sets, labels.LABELS, arguments.rows)
     runs = []
     for folder in arguments.runs:
         with open(os.path.join(folder, "run.json")) as file:
             runs.append({"run": os.path.basename(os.path.normpath(folder)), **json.load(file)})
-    graph.write(graph.Frozen(model, scales), arguments.out, "hnet-tiny", arguments.version,
+    graph.write(graph.Frozen(model, scales, seen), arguments.out, "hnet-tiny", arguments.version,
                 "Byte-level 1-stage H-Net: language, code, spam, toxic, noise", calibration,
                 {"commit": commit(), "runs": runs}, {})
 

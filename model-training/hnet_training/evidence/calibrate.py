@@ -6,12 +6,14 @@ rows leans on all the others.
 """
 
 import random
-from typing import Any, Dict, List, NamedTuple, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, NamedTuple, Sequence, Tuple
 
 import numpy as np
+import torch
 
 from .. import metrics
 from ..data.spoil import KINDS, NAMED
+from ..predict import to_batch
 from .answers import Runner, answer
 from .sets import Item, Sets, spoilt
 
@@ -43,6 +45,14 @@ def dev_items(sets: Sets, rows: int) -> Dict[str, List[Item]]:
              "spam": sets.messages("mail") + sets.messages("spam") + quiet, "toxic": sets.messages("toxic") + quiet}
     return {head: [spoilt([item], rng.choice(list(KINDS)), rng.random())[0] if at % 3 == 0 else item
                    for at, item in enumerate(items)] for head, items in found.items()}
+
+
+def dev_batches(sets: Sets, count: int = 1200, rows: int = 16) -> Iterator[Tuple[torch.Tensor, torch.Tensor]]:
+    """Batches of about `count` dev texts of every head, for the ranges of activations."""
+    texts = [item.text.encode("utf-8", "replace")[:1000] for items in dev_items(sets, 8).values() for item in items]
+    texts = sorted(random.Random(1).sample(texts, min(count, len(texts))), key=len)
+    for at in range(0, len(texts), rows):
+        yield to_batch(texts[at:at + rows])
 
 
 def see(run: Runner, items: Sequence[Item], head: str, labels: List[str]) -> Seen:

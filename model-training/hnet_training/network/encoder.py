@@ -74,9 +74,11 @@ class Router(nn.Module):
         with torch.no_grad():
             self.q_proj_layer.weight.copy_(torch.eye(dim) + 0.02 * torch.randn(dim, dim))
             self.k_proj_layer.weight.copy_(-torch.eye(dim) + 0.02 * torch.randn(dim, dim))
+        self.merged: Optional[nn.Module] = None  # both, as a layer of a graph
 
     def forward(self, states: torch.Tensor, inside: torch.Tensor) -> Routing:
-        q, k = F.linear(states, torch.cat([self.q_proj_layer.weight, self.k_proj_layer.weight])).chunk(2, -1)
+        weights = [self.q_proj_layer.weight, self.k_proj_layer.weight]
+        q, k = (self.merged(states) if self.merged else F.linear(states, torch.cat(weights))).chunk(2, -1)
         q, k = q[:, 1:], k[:, :-1]
         cosine = (q * k).sum(-1) * ((q * q).sum(-1) * (k * k).sum(-1)).clamp(min=1e-12).rsqrt()
         prob = ((1.0 - cosine) / 2.0).clamp(0.0, 1.0)

@@ -13,6 +13,7 @@ from ..bundle import BUCKETS, LENGTH_MULTIPLE, file_digest, golden_texts
 from ..graph import ByteTable, _halved, _large, routing_names, trace
 from ..predict import to_batch
 from ..routing import chunk_starts
+from . import quantize
 from .encoder import Block
 from .tagger import BY_CHUNK, Tagger
 
@@ -24,9 +25,11 @@ class Frozen(nn.Module):
     """A trained tagger with its tables in 8 bits, its norms folded away and its logits calibrated.
 
     `scales` by head: the factors of the logits by length of the text, [(bytes, factor), ...], the first from 0 bytes.
+    `seen`: what quantize.ranges found; without it products stay in 32 bits.
     """
 
-    def __init__(self, model: Tagger, scales: Optional[Dict[str, Sequence[Tuple[int, float]]]] = None):
+    def __init__(self, model: Tagger, scales: Optional[Dict[str, Sequence[Tuple[int, float]]]] = None,
+                 seen: Optional[Dict[str, quantize.Range]] = None):
         super().__init__()
         self.model = copy.deepcopy(model).eval()
         self.scales = scales or {}
@@ -40,10 +43,13 @@ class Frozen(nn.Module):
             setattr(parent, method, table.forward)
         for block in self.model.encoder.blocks:
             fold_norm(block)
+        merge(self.model)
         with torch.no_grad():
             for module, name in _large(self.model):
                 weight = getattr(module, name)
                 weight.copy_(weight.half().float())
+        if seen:
+            quantize.quantize(self.model, seen)
 
     @property
     def heads(self):
@@ -77,6 +83,23 @@ class Frozen(nn.Module):
             factor = factor + (lengths.unsqueeze(1) >= least).float() * (value - before)
             before = value
         return factor
+
+
+def merge(model: Tagger) -> None:
+    """Puts layers that read the same into one product."""
+    router = model.router
+    router.merged = _linear(torch.cat([router.q_proj_layer.weight, router.k_proj_layer.weight]), None)
+    model.merged_read = _linear(*model.read_weights())
+    model.merged_bag = _linear(model.bag_weights(), None)
+
+
+def _linear(weight: torch.Tensor, bias: Optional[torch.Tensor]) -> nn.Linear:
+    layer = nn.Linear(weight.shape[1], weight.shape[0], bias is not None)
+    with torch.no_grad():
+        layer.weight.copy_(weight)
+        if bias is not None:
+            layer.bias.copy_(bias)
+    return layer
 
 
 def fold_norm(block: Block) -> None:

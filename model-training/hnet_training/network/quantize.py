@@ -31,11 +31,21 @@ class Levels(nn.Module):
         return torch.fake_quantize_per_tensor_affine(x, self.scale, self.zero, 0, 255)
 
 
-def rounded(weight: torch.Tensor, axis: int) -> torch.Tensor:
-    """The weight in levels of its own for each index of `axis`."""
-    others = [at for at in range(weight.dim()) if at != axis]
-    scale = weight.detach().abs().amax(others).clamp(min=1e-8) / _WEIGHT_LEVELS
-    return torch.fake_quantize_per_channel_affine(weight, scale, torch.zeros(len(scale), dtype=torch.int32), axis, -128, 127)
+class Rounded(nn.Module):
+    """A weight in 8 bits with a scale for each index of `axis`."""
+
+    def __init__(self, weight: torch.Tensor, axis: int):
+        super().__init__()
+        others = [at for at in range(weight.dim()) if at != axis]
+        scale = weight.abs().amax(others, keepdim=True).clamp(min=1e-8) / _WEIGHT_LEVELS
+        self.axis = axis
+        self.register_buffer("scale", scale)
+        self.register_buffer("cells", (weight / scale).round().to(torch.int8))
+        self.register_buffer("zero", torch.zeros(weight.shape[axis], dtype=torch.int32))
+
+    def forward(self) -> torch.Tensor:
+        weight = self.cells.float() * self.scale  # rounding changes nothing here; it tells the engine what it may do
+        return torch.fake_quantize_per_channel_affine(weight, self.scale.flatten(), self.zero, self.axis, -128, 127)
 
 
 class Product8(nn.Module):
@@ -43,11 +53,11 @@ class Product8(nn.Module):
 
     def __init__(self, linear: nn.Linear, seen: Range):
         super().__init__()
-        self.levels, self.bias = Levels(*seen), linear.bias
-        self.weight = nn.Parameter(linear.weight.detach().t().contiguous())
+        self.levels, self.weight, self.bias = Levels(*seen), Rounded(linear.weight.detach().t(), 1), linear.bias
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return torch.matmul(self.levels(x), rounded(self.weight, 1)) + self.bias
+        product = torch.matmul(self.levels(x), self.weight())
+        return product if self.bias is None else product + self.bias
 
 
 class Convolution8(nn.Module):
@@ -55,11 +65,11 @@ class Convolution8(nn.Module):
 
     def __init__(self, conv: nn.Conv1d, seen: Range, made: Range):
         super().__init__()
-        self.conv, self.levels, self.result = conv, Levels(*seen), Levels(*made)
+        self.levels, self.weight, self.result = Levels(*seen), Rounded(conv.weight.detach(), 0), Levels(*made)
+        self.bias, self.padding, self.dilation = conv.bias, conv.padding, conv.dilation
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        conv = self.conv
-        y = F.conv1d(self.levels(x), rounded(conv.weight, 0), conv.bias, padding=conv.padding, dilation=conv.dilation)
+        y = F.conv1d(self.levels(x), self.weight(), self.bias, padding=self.padding, dilation=self.dilation)
         return self.result(F.relu(y))
 
 
@@ -97,7 +107,8 @@ def quantize(model: Tagger, seen: Dict[str, Range]) -> None:
 
 
 def _layers(model: Tagger) -> List[Tuple[str, nn.Module, str]]:
-    found: List[Tuple[str, nn.Module, str]] = [("enter", model, "enter")]
+    found: List[Tuple[str, nn.Module, str]] = [(child, model, child) for child in ("enter", "merged_read")]
+    found.append(("router", model.router, "merged"))
     for name, module in model.named_modules():
         if isinstance(module, Block):
             found.append((name, module, "conv"))

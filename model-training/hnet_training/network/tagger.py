@@ -115,6 +115,8 @@ class Tagger(nn.Module):
         writes = torch.tensor([[float(label == name) for name in languages] for label in han.LABELS])
         spoken = torch.cat([-WRONG_SCRIPT * torch.from_numpy(never), HAN * writes])
         self.register_buffer("spoken", spoken, persistent=False)  # [scripts + labels of Han, languages]
+        self.merged_read: Optional[nn.Module] = None  # all heads' readouts, as a layer of a graph
+        self.merged_bag: Optional[nn.Module] = None
         names = [head.name for head in heads]
         spread = torch.tensor([[float(name == head.name) for head in heads for _ in head.labels] for name in names])
         self.register_buffer("spread", spread, persistent=False)  # [heads, labels of all]
@@ -175,10 +177,9 @@ class Tagger(nn.Module):
         """All heads in one product: what the network says of each chunk, how much it counts, what the content says."""
         names = [head.name for head in self.heads]
         labels = self.spread.shape[1]
-        layers = [self.read[name] for name in names] + [self.gate[name] for name in names]
-        said = F.linear(x, torch.cat([layer.weight for layer in layers]), torch.cat([layer.bias for layer in layers]))
+        said = self.merged_read(x) if self.merged_read else F.linear(x, *self.read_weights())
         read, gates = said.split([labels, len(names)], -1)
-        bag = F.linear(sums.content, torch.cat([self._bag_weight(head) for head in self.heads]))
+        bag = self.merged_bag(sums.content) if self.merged_bag else F.linear(sums.content, self.bag_weights())
         if "bag" in self.without:
             bag = bag * 0.0
         if "network" in self.without:
@@ -194,9 +195,15 @@ class Tagger(nn.Module):
         pooled = (x * torch.softmax(hidden, dim=1)).sum(1)
         return Tagged(routing, shape, by_head, {name: by_chunk[name] for name in BY_CHUNK}, pooled)
 
-    def _bag_weight(self, head: HeadConfig) -> torch.Tensor:
+    def read_weights(self) -> Tuple[torch.Tensor, torch.Tensor]:
+        """Weight and bias of all heads' readouts, then of their gates."""
+        layers = [*(self.read[head.name] for head in self.heads), *(self.gate[head.name] for head in self.heads)]
+        return torch.cat([layer.weight for layer in layers]), torch.cat([layer.bias for layer in layers])
+
+    def bag_weights(self) -> torch.Tensor:
         both = self.cfg.folded_dim + self.cfg.raw_dim
-        return torch.zeros(len(head.labels), both) if head.multi_label else self.bag[head.name].weight
+        return torch.cat([torch.zeros(len(head.labels), both) if head.multi_label else self.bag[head.name].weight
+                          for head in self.heads])
 
     def _scripts(self, sums: "Sums", letters: torch.Tensor) -> torch.Tensor:
         """What scripts rule out, by share of `letters`, and what Han characters say of the languages that write them."""
