@@ -56,7 +56,7 @@ class Frozen(nn.Module):
         return self.model.heads
 
     def names(self) -> List[str]:
-        names = routing_names(1) + [f"chunk_label_{head}" for head in BY_CHUNK]
+        names = routing_names(1) + [f"chunk_{what}_{head}" for what in ("label", "logits") for head in BY_CHUNK]
         for head in self.heads:
             names.append(f"logits_{head.name}")
             if not head.multi_label:
@@ -67,6 +67,7 @@ class Frozen(nn.Module):
         tagged = self.model(data, lengths)
         out = [tagged.routing.prob, chunk_starts(tagged.routing.mask), tagged.routing.count]
         out += [tagged.chunks[head].argmax(2) for head in BY_CHUNK]
+        out += [tagged.chunks[head] for head in BY_CHUNK]
         for head in self.heads:
             factor = self._factor(head.name, lengths)
             logits = tagged.logits(head.name) * factor
@@ -122,7 +123,7 @@ def export(frozen: Frozen, path: str) -> None:
         axes[name] = {0: "batch"}
         if name == "boundary_prob_0":
             axes[name][1] = "length"
-        elif name.startswith(("chunk_start", "chunk_label", "evidence")):
+        elif name.startswith(("chunk_start", "chunk_label", "chunk_logits", "evidence")):
             axes[name][1] = "chunks"
     with _halved(frozen.model):
         trace(frozen, path, names, axes)
