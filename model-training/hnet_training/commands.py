@@ -120,9 +120,12 @@ def _bundle(arguments: argparse.Namespace) -> None:
     for folder in arguments.runs:
         with open(os.path.join(folder, "run.json")) as file:
             runs.append({"run": os.path.basename(os.path.normpath(folder)), **json.load(file)})
-    graph.write(graph.Frozen(model, scales, seen), arguments.out, "hnet-tiny", arguments.version,
-                "Byte-level 1-stage H-Net: language, code, spam, toxic, noise", calibration,
-                {"commit": commit(), "runs": runs}, {})
+    frozen = graph.Frozen(model, scales, seen)
+    graph.export(frozen, path)
+    with ort_runner(path) as run:
+        entries = graph.goldens(frozen, run)
+    graph.write(frozen, arguments.out, entries, "hnet-tiny", arguments.version,
+                "Byte-level 1-stage H-Net: language, code, spam, toxic, noise", calibration, {"commit": commit(), "runs": runs}, {})
 
 
 def _measure(arguments: argparse.Namespace) -> None:

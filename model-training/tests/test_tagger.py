@@ -9,7 +9,7 @@ import torch
 from hnet_training import ort
 from hnet_training.config import HeadConfig
 from hnet_training.data.cuts import cuts
-from hnet_training.network import graph, learn
+from hnet_training.network import graph, learn, quantize
 from hnet_training.network.content import ContentHash, Ranges
 from hnet_training.network.tagger import Tagger, TaggerConfig, shape_of
 from hnet_training.predict import to_batch
@@ -41,7 +41,7 @@ def content(text):
         at += len(char.encode("utf-8"))
     mask[0, 0] = True
     inside = torch.arange(data.shape[1])[None] < lengths[:, None]
-    return ContentHash(Ranges((149,) * 7), Ranges((127,) * 8))(data, lengths, shape_of(mask & inside, inside))
+    return ContentHash(Ranges((149,) * 7), Ranges((127,) * 8))(data.long(), shape_of(mask & inside, inside))
 
 
 def test_disguised_words_have_the_content_of_the_word():
@@ -83,8 +83,7 @@ def test_evidence_sums_to_the_logit(tagger):
         tagged = tagger(*to_batch([text.encode("utf-8") for text in TEXTS]))
         for name in ("language", "code", "spam"):
             logits = tagged.logits(name)
-            best = logits.argmax(1, keepdim=True).unsqueeze(1)
-            torch.testing.assert_close(tagged.share(name, best).sum(1), logits.max(1)[0], atol=1e-4, rtol=1e-4)
+            torch.testing.assert_close(tagged.share(name, logits.argmax(1)).sum(1), logits.max(1)[0], atol=1e-4, rtol=1e-4)
 
 
 def test_a_script_rules_out_languages_that_never_use_it(tagger):
@@ -107,6 +106,35 @@ def test_the_graph_agrees_with_pytorch(tagger, tmp_path):
             found = model.run(data.numpy(), lengths.numpy())
             for name, one in zip(frozen.names(), expected):
                 np.testing.assert_allclose(one.numpy(), found[name], atol=2e-5, err_msg=name)
+
+
+def test_products_in_8_bits_stay_near_and_batch_mates_change_nothing(tagger, tmp_path):
+    if ort.find_jar() is None:
+        pytest.skip("no ONNX Runtime for Java")
+    batch = to_batch([text.encode("utf-8") for text in TEXTS])
+    seen = quantize.ranges(graph.Frozen(tagger).model, [batch])
+    frozen = graph.Frozen(tagger, seen=seen)
+    path = str(tmp_path / "model.onnx")
+    graph.export(frozen, path)
+    with ort.OrtModel(path) as model, torch.no_grad():
+        together = model.run(batch[0].numpy(), batch[1].numpy())
+        full = dict(zip(frozen.names(), graph.Frozen(tagger)(*batch)))
+        np.testing.assert_allclose(together["boundary_prob_0"], full["boundary_prob_0"].numpy(), atol=0.05)
+        for row, text in enumerate(TEXTS):
+            data, lengths = to_batch([text.encode("utf-8")])
+            alone = model.run(data.numpy(), lengths.numpy())
+            np.testing.assert_allclose(alone["logits_language"][0], together["logits_language"][row], atol=1e-4, err_msg=text)
+
+
+def test_goldens_are_the_engines_in_8_bits_and_carry_the_tolerance(tagger):
+    frozen = graph.Frozen(tagger, seen=quantize.ranges(graph.Frozen(tagger).model, [to_batch([b"hello, world"])]))
+
+    def run(data, lengths):
+        return {name: value.numpy() + 0.01 for name, value in zip(frozen.names(), frozen(torch.tensor(data), torch.tensor(lengths)))}
+
+    assert frozen.tolerance == 0.5
+    with pytest.raises(ValueError, match="expected at most 0.5"):
+        graph.goldens(frozen, lambda data, lengths: {name: value + 1 for name, value in run(data, lengths).items()})
 
 
 def test_folding_the_norm_changes_nothing(tagger):

@@ -4,8 +4,9 @@ import base64
 import copy
 import json
 import os
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
+import numpy as np
 import torch
 import torch.nn as nn
 
@@ -17,7 +18,10 @@ from . import quantize
 from .encoder import Block
 from .tagger import BY_CHUNK, Tagger
 
-_SAFE = 2e-4  # a golden text has no boundary probability closer than this to one half
+# Largest difference of a golden's logits that is called equal. In 8 bits another processor may round a value to the next level.
+_TOLERANCE, _TOLERANCE_8 = 1e-4, 0.5
+# A golden text has no boundary probability closer to one half than this.
+_SAFE, _SAFE_8 = 2e-4, 0.02
 _TABLES = (("folded", "folded_lookup"), ("raw", "raw_lookup"))
 
 
@@ -48,8 +52,13 @@ class Frozen(nn.Module):
             for module, name in _large(self.model):
                 weight = getattr(module, name)
                 weight.copy_(weight.half().float())
+        self.quantized = bool(seen)
         if seen:
             quantize.quantize(self.model, seen)
+
+    @property
+    def tolerance(self) -> float:
+        return _TOLERANCE_8 if self.quantized else _TOLERANCE
 
     @property
     def heads(self):
@@ -130,25 +139,36 @@ def export(frozen: Frozen, path: str) -> None:
 
 
 @torch.no_grad()
-def golden(frozen: Frozen, text: bytes) -> Optional[Dict[str, Any]]:
-    """PyTorch's answer; None if a boundary is so close that rounding could move it."""
-    data, lengths = to_batch([text])
-    outputs = dict(zip(frozen.names(), frozen(data, lengths)))
-    prob, count = outputs["boundary_prob_0"][0, :len(text)], int(outputs["chunk_count_0"][0])
-    if float((prob - 0.5).abs().min()) < _SAFE:
-        return None
-    logits = {head.name: [round(float(value), 5) for value in outputs[f"logits_{head.name}"][0]] for head in frozen.heads}
-    return {"bytes": base64.b64encode(text).decode(), "logits": logits,
-            "chunkStart": outputs["chunk_start_0"][0, :count].tolist(),
-            "boundaryProb": [round(float(value), 5) for value in prob]}
+def goldens(frozen: Frozen, run: Callable[[np.ndarray, np.ndarray], Dict[str, np.ndarray]]) -> List[Dict[str, Any]]:
+    """PyTorch's answers; with products in 8 bits the engine's, through `run`, once PyTorch's are near.
+
+    Texts with a boundary so close that rounding could move it are left out.
+    """
+    entries = []
+    for text in golden_texts():
+        data, lengths = to_batch([text])
+        torchs = dict(zip(frozen.names(), [value.numpy() for value in frozen(data, lengths)]))
+        prob = torchs["boundary_prob_0"][0, :len(text)]
+        if float(np.abs(prob - 0.5).min()) < (_SAFE_8 if frozen.quantized else _SAFE):
+            continue
+        engines = run(data.numpy(), lengths.numpy())
+        apart = max(float(np.abs(engines[name] - torchs[name]).max()) for name in torchs if name.startswith("logits_"))
+        if apart > frozen.tolerance:
+            raise ValueError(f"{text[:40]!r}: the engine's logits differ from PyTorch's by {apart:.3g}, "
+                             f"expected at most {frozen.tolerance}")
+        found = engines if frozen.quantized else torchs
+        count = int(found["chunk_count_0"][0])
+        entries.append({
+            "bytes": base64.b64encode(text).decode(),
+            "logits": {head.name: [round(float(value), 5) for value in found[f"logits_{head.name}"][0]] for head in frozen.heads},
+            "chunkStart": found["chunk_start_0"][0, :count].tolist(),
+            "boundaryProb": [round(float(value), 5) for value in found["boundary_prob_0"][0, :len(text)]]})
+    return entries
 
 
-def write(frozen: Frozen, out: str, name: str, version: str, description: str, calibration: Dict[str, dict],
-          training: Dict[str, Any], evaluation: Dict[str, Any]) -> None:
-    """Writes model.onnx, golden.jsonl and manifest.json."""
-    os.makedirs(out, exist_ok=True)
-    export(frozen, os.path.join(out, "model.onnx"))
-    entries = [entry for entry in (golden(frozen, text) for text in golden_texts()) if entry]
+def write(frozen: Frozen, out: str, entries: Sequence[Dict[str, Any]], name: str, version: str, description: str,
+          calibration: Dict[str, dict], training: Dict[str, Any], evaluation: Dict[str, Any]) -> None:
+    """Writes golden.jsonl and manifest.json beside the exported model.onnx."""
     with open(os.path.join(out, "golden.jsonl"), "w") as file:
         file.writelines(json.dumps(entry) + "\n" for entry in entries)
     write_manifest(frozen, out, name, version, description, calibration, training, evaluation)
@@ -166,7 +186,7 @@ def write_manifest(frozen: Frozen, out: str, name: str, version: str, descriptio
     manifest = {
         "format": 1, "name": name, "version": version, "description": description,
         "architecture": {"kind": "tagger", **frozen.model.cfg.to_dict()}, "stages": 1, "maxBytes": BUCKETS[-1],
-        "lengthMultiple": LENGTH_MULTIPLE, "bucketBytes": list(BUCKETS), "heads": heads,
+        "goldenTolerance": frozen.tolerance, "lengthMultiple": LENGTH_MULTIPLE, "bucketBytes": list(BUCKETS), "heads": heads,
         "files": {file: file_digest(os.path.join(out, file)) for file in ("model.onnx", "golden.jsonl")},
         "training": training, "evaluation": evaluation,
     }
