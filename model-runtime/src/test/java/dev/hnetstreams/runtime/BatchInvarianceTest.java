@@ -92,6 +92,7 @@ class BatchInvarianceTest extends DefaultModel {
         manifest.files(),
         null,
         null,
-        null);
+        null,
+        manifest.goldenTolerance());
   }
 }

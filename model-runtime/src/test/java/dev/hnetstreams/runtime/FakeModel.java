@@ -36,6 +36,7 @@ final class FakeModel implements BatchModel {
           Map.of("model.onnx", new Manifest.FileEntry("0".repeat(64), 1)),
           null,
           null,
+          null,
           null);
 
   /** Every batch that was run, failed ones too. Locked by itself. */

@@ -23,6 +23,8 @@ import java.util.Set;
  * @param architecture the authors' configuration, as it was trained; free form
  * @param training how it was trained; free form
  * @param evaluation measured quality; free form
+ * @param goldenTolerance largest difference of a golden's logits that is called equal on the CPU,
+ *     over 0 and at most 1; 0.0001 where the manifest is silent
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Manifest(
@@ -38,7 +40,10 @@ public record Manifest(
     Map<String, FileEntry> files,
     JsonNode architecture,
     JsonNode training,
-    JsonNode evaluation) {
+    JsonNode evaluation,
+    Double goldenTolerance) {
+
+  private static final double DEFAULT_GOLDEN_TOLERANCE = 1e-4;
 
   /**
    * @param sha256 lower-case hex
@@ -83,6 +88,12 @@ public record Manifest(
         "an entry for " + ModelBundle.MODEL);
     files.forEach((file, entry) -> require(entry != null, "files." + file, entry, "an entry"));
     files = Map.copyOf(files);
+    goldenTolerance = goldenTolerance == null ? DEFAULT_GOLDEN_TOLERANCE : goldenTolerance;
+    require(
+        goldenTolerance > 0 && goldenTolerance <= 1,
+        "goldenTolerance",
+        goldenTolerance,
+        "over 0 and at most 1");
   }
 
   /** {@code name/version}. */

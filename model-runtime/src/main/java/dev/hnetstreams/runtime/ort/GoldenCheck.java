@@ -16,14 +16,12 @@ import java.util.List;
  *
  * @param goldens answers compared
  * @param worst largest absolute difference of any logit
+ * @param tolerance largest difference that the bundle calls equal, on the CPU
  */
-public record GoldenCheck(int goldens, double worst) {
-  /** Largest difference that is called equal, on the CPU. */
-  public static final double TOLERANCE = 1e-4;
-
+public record GoldenCheck(int goldens, double worst, double tolerance) {
   /** Whether it answers as it should. */
   public boolean good() {
-    return worst <= TOLERANCE;
+    return worst <= tolerance;
   }
 
   /**
@@ -34,11 +32,12 @@ public record GoldenCheck(int goldens, double worst) {
    */
   public static GoldenCheck of(BundleFiles files, BatchModel lane) {
     List<Golden> goldens = files.goldens();
+    Manifest manifest = files.bundle().manifest();
     double worst = 0;
     for (Golden golden : goldens) {
-      worst = Math.max(worst, difference(files.bundle().manifest(), golden, lane));
+      worst = Math.max(worst, difference(manifest, golden, lane));
     }
-    return new GoldenCheck(goldens.size(), worst);
+    return new GoldenCheck(goldens.size(), worst, manifest.goldenTolerance());
   }
 
   private static double difference(Manifest manifest, Golden golden, BatchModel lane) {

@@ -98,7 +98,7 @@ final class ModelCommand {
             bundle.id(),
             check.goldens(),
             check.worst(),
-            GoldenCheck.TOLERANCE,
+            check.tolerance(),
             check.good() ? "good" : "WRONG");
         return check.good() ? 0 : 1;
       }

@@ -100,7 +100,7 @@ public final class Verifier {
       throw new RefusedException(
           Reason.GOLDENS,
           "%s: %d goldens: largest difference %.2g, wanted one golden or more and at most %.0e"
-              .formatted(ort.bundle().id(), check.goldens(), check.worst(), GoldenCheck.TOLERANCE),
+              .formatted(ort.bundle().id(), check.goldens(), check.worst(), check.tolerance()),
           null);
     }
   }

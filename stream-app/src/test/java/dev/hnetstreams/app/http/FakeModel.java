@@ -34,6 +34,7 @@ final class FakeModel implements BatchModel {
           Map.of("model.onnx", new Manifest.FileEntry("0".repeat(64), 1)),
           null,
           null,
+          null,
           null);
 
   final List<Batch> batches = new CopyOnWriteArrayList<>();

@@ -58,6 +58,7 @@ class InferenceProtocolTest {
             old.files(),
             null,
             null,
+            null,
             null);
     AtomicInteger asked = new AtomicInteger();
     api.serving =

@@ -30,6 +30,7 @@ public final class FakeAnswers {
           Map.of("model.onnx", new Manifest.FileEntry("0".repeat(64), 1)),
           null,
           null,
+          null,
           null);
 
   private FakeAnswers() {}
