@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Debian's chromium for a test class, a fresh service and window for each test. After each test:
  * nothing ran that should not, no error on the console, no violated policy.
  */
-final class Chromium
+public final class Chromium
     implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   private static final int PATIENCE_MILLIS = 60_000;
@@ -67,15 +67,15 @@ final class Chromium
   }
 
   /** The page at desktop size, in a window of its own. */
-  Page open() {
+  public Page open() {
     return open(new Browser.NewContextOptions().setViewportSize(1280, 900));
   }
 
-  Page open(Browser.NewContextOptions options) {
+  public Page open(Browser.NewContextOptions options) {
     return open(options, service.url());
   }
 
-  Page open(Browser.NewContextOptions options, String url) {
+  public Page open(Browser.NewContextOptions options, String url) {
     if (window != null) {
       window.close();
     }
@@ -112,7 +112,7 @@ final class Chromium
     troubles.removeIf(trouble);
   }
 
-  static void screenshot(Page page, String name) {
+  public static void screenshot(Page page, String name) {
     // What has just come into view is painted a frame later.
     page.waitForTimeout(500);
     page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));

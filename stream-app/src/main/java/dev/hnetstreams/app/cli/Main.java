@@ -1,7 +1,5 @@
 package dev.hnetstreams.app.cli;
 
-import dev.hnetstreams.app.BenchCommand;
-import dev.hnetstreams.app.DemoCommand;
 import dev.hnetstreams.app.config.ConfigException;
 import dev.hnetstreams.runtime.bundle.BundleException;
 import dev.hnetstreams.runtime.ort.ModelFailedException;
@@ -19,17 +17,14 @@ import picocli.CommandLine.Spec;
     description = "Tags noisy text on Kafka in real time with an H-Net, exactly once.",
     footer = {
       "",
-      "Try it:        hnet-streams demo",
       "One text:      printf 'hello wrld' | hnet-streams classify -",
       "Your cluster:  KAFKA_BOOTSTRAP_SERVERS=host:9092 hnet-streams run --set topics.input=chat",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration."
     },
     subcommands = {
-      DemoCommand.class,
       RunCommand.class,
       ClassifyCommand.class,
-      BenchCommand.class,
       DlqCommand.class,
       ModelCommand.class,
       ConfigCommand.class
@@ -44,19 +39,24 @@ public final class Main implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
+    exit(commandLine(), args);
+  }
+
+  /** Runs a command line and ends the process with its exit code. */
+  public static void exit(CommandLine commands, String... args) {
     try {
-      System.exit(run(args));
+      System.exit(commands.execute(args));
     } catch (Error e) { // without an exit, the threads of a broker would keep the process
       e.printStackTrace();
       System.exit(CommandLine.ExitCode.SOFTWARE);
     }
   }
 
-  static int run(String... args) {
+  /** Every command of the service; a caller may add commands of its own. */
+  public static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(Main::explain)
-        .execute(args);
+        .setExecutionExceptionHandler(Main::explain);
   }
 
   /** What the user can mend gets one line; what only we can mend gets a stack trace. */

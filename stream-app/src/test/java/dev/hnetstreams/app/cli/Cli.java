@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import picocli.CommandLine;
 
 /**
  * One call of the command line, in this process.
@@ -21,6 +22,11 @@ public record Cli(int exit, byte[] out, String err) {
   }
 
   static Cli withInput(byte[] input, String... args) {
+    return of(Main.commandLine(), input, args);
+  }
+
+  /** One call of a command line of the caller's. */
+  public static Cli of(CommandLine commands, byte[] input, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     InputStream inBefore = System.in;
@@ -31,7 +37,7 @@ public record Cli(int exit, byte[] out, String err) {
       System.setIn(new ByteArrayInputStream(input));
       System.setOut(newOut);
       System.setErr(newErr);
-      int exit = Main.run(args);
+      int exit = commands.execute(args);
       newOut.flush();
       newErr.flush();
       return new Cli(exit, out.toByteArray(), err.toString(StandardCharsets.UTF_8));

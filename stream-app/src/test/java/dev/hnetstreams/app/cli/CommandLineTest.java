@@ -30,17 +30,6 @@ class CommandLineTest {
       value = {
         "run --fast                       | Unknown option: '--fast'",
         "rnu                              | Unmatched argument at index 0: 'rnu'",
-        "demo --messages many             | Invalid value for option '--messages': 'many' is not a long",
-        "demo --messages                  | Missing required parameter for option '--messages'",
-        "demo --messages 0                | --messages: 0, expected 1 or more",
-        "demo --per-second -1             | --per-second: -1, expected 0 or more",
-        "demo --per-second 20 --exit      | --per-second: 20, expected 0 with --exit",
-        "demo --kafka-port -1             | --kafka-port: -1, expected 0 to 65535",
-        "demo --kafka-port 65536          | --kafka-port: 65536, expected 0 to 65535",
-        "demo --http-port 99999           | http.port: 99999, wanted -1 to 65535",
-        "demo --input /no/such/file       | /no/such/file: no such file",
-        "bench --messages 0               | --messages: 0, wanted 1 or more",
-        "bench --messages 1.5             | Invalid value for option '--messages': '1.5' is not an int",
         "classify --delimiter comma       | Invalid value for option '--delimiter': expected one of [NEWLINE, NUL, NONE]",
         "classify /no/such/file           | /no/such/file: no such file",
         "classify /                       | /: wanted a file that can be read",
@@ -80,7 +69,7 @@ class CommandLineTest {
   @Test
   void aWrongKeyInAFileIsSaidWithItsLine() throws IOException {
     Path file = Files.writeString(folder.resolve("app.yaml"), "http:\n  port: 1\n  hots: a\n");
-    for (String command : new String[] {"run", "config", "classify", "bench"}) {
+    for (String command : new String[] {"run", "config", "classify"}) {
       Cli cli = Cli.run(command, "--config", file.toString());
 
       assertThat(cli.err()).contains(file + ":3: http.hots: unknown key; did you mean http.host?");
@@ -92,10 +81,8 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo",
         "run",
         "classify",
-        "bench",
         "config",
         "config acls",
         "dlq",
@@ -124,7 +111,7 @@ class CommandLineTest {
     assertThat(cli.exit()).isZero();
     assertThat(cli.text())
         .contains("Usage: hnet-streams")
-        .contains("demo", "run", "classify", "bench", "dlq", "model", "config")
+        .contains("run", "classify", "dlq", "model", "config")
         .contains("Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.");
     assertThat(Cli.run("--version").text()).startsWith("hnet-streams ");
   }

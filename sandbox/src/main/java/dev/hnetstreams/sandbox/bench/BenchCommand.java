@@ -1,0 +1,181 @@
+package dev.hnetstreams.sandbox.bench;
+
+import dev.hnetstreams.sandbox.Sandbox;
+
+import dev.hnetstreams.app.cli.ConfigOptions;
+import dev.hnetstreams.app.config.AppConfig;
+import dev.hnetstreams.app.metrics.EngineMeters;
+import dev.hnetstreams.sandbox.demo.DemoMessages;
+import dev.hnetstreams.sandbox.demo.Feeder;
+import dev.hnetstreams.sandbox.demo.Numbering;
+import dev.hnetstreams.sandbox.demo.Tally;
+import dev.hnetstreams.app.metrics.Meters;
+import dev.hnetstreams.app.service.Models;
+import dev.hnetstreams.app.service.Service;
+import dev.hnetstreams.app.serving.ServedModel;
+import dev.hnetstreams.runtime.Document;
+import dev.hnetstreams.runtime.Inference;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measure the engine alone, then end to end through an embedded Kafka or HTTP, on this machine.")
+public final class BenchCommand implements Callable<Integer> {
+  private static final long SEED = 20260101;
+  private static final int IN_FLIGHT = 2048;
+  private static final int LATENCY_SECONDS = 10;
+
+  @Option(
+      names = "--messages",
+      paramLabel = "N",
+      defaultValue = "6000",
+      description = "how many (default ${DEFAULT-VALUE})")
+  private int messages;
+
+  @Option(
+      names = "--http",
+      description =
+          "measure /v1/classify instead: one client, then 64 of them by wrk, which must be there")
+  private boolean http;
+
+  @Option(
+      names = "--crash-journal",
+      description = "measure what the crash journal costs instead: without and with it, in turn")
+  private boolean crashJournal;
+
+  @Mixin private ConfigOptions options;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (messages < 1) {
+      throw new IllegalArgumentException("--messages: " + messages + ", wanted 1 or more");
+    }
+    if (crashJournal) {
+      new CrashJournalBench(options.load().bind(), messages).run();
+      return 0;
+    }
+    System.err.println("engine alone: " + messages + " messages ...");
+    double engine = engineAlone();
+    if (http) {
+      overHttp(engine);
+    } else {
+      endToEnd(engine);
+    }
+    return 0;
+  }
+
+  private double engineAlone() throws IOException {
+    AppConfig config = options.load().bind();
+    Vertx vertx = Vertx.vertx();
+    EngineMeters meters = new Meters().engine();
+    try (ServedModel model = Models.alone(config, vertx, meters)) {
+      DemoMessages source =
+          http ? DemoMessages.of(DemoMessages.shippedTexts()) : DemoMessages.shipped(SEED);
+      pump(model, source, messages / 4);
+      long start = System.nanoTime();
+      pump(model, source, messages);
+      double perSecond = messages / ((System.nanoTime() - start) * 1e-9);
+      System.out.printf(
+          "engine alone      %8.0f messages/s, padding %.1f %% of bytes computed, %.2f bytes a chunk%n",
+          perSecond, 100 * meters.paddingRatio(), meters.bytesPerChunk());
+      return perSecond;
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private static void pump(ServedModel model, DemoMessages source, int count) {
+    ArrayDeque<CompletableFuture<Inference>> inFlight = new ArrayDeque<>();
+    for (int i = 0; i < count; i++) {
+      byte[] value = source.next();
+      if (value != null) {
+        inFlight.add(model.engine().submit(new Document(value)));
+      }
+      if (inFlight.size() >= IN_FLIGHT) {
+        inFlight.remove().join();
+      }
+    }
+    inFlight.forEach(CompletableFuture::join);
+  }
+
+  private void overHttp(double engine) throws IOException, InterruptedException {
+    try (Sandbox sandbox = new Sandbox(options, 0, 0)) {
+      Service service = sandbox.start();
+      HttpBench bench = new HttpBench(service.httpPort(), DemoMessages.shippedTexts());
+      System.out.printf(
+          "http, one client  %8.2f ms at the median beyond queue and model%n",
+          bench.medianOverheadMillis());
+      double perSecond = bench.requestsPerSecond();
+      System.out.printf(
+          "http, 64 clients  %8.0f messages/s, %.2f of the engine alone%n",
+          perSecond, perSecond / engine);
+    }
+  }
+
+  private void endToEnd(double engine) throws IOException, InterruptedException {
+    try (Sandbox sandbox = new Sandbox(options, 0, -1)) {
+      AppConfig config = sandbox.config();
+      Numbering numbering = Numbering.ofThisRun();
+      try (Feeder feeder =
+              new Feeder(
+                  sandbox.bootstrapServers(),
+                  config.topics().input(),
+                  numbering,
+                  DemoMessages.shipped(SEED));
+          Tally tally =
+              new Tally(
+                  sandbox.bootstrapServers(),
+                  config.topics().output(),
+                  config.topics().deadLetter(),
+                  numbering,
+                  (record, answer) -> {})) {
+        int all = messages + messages / 4;
+        feeder.send(all);
+        feeder.flush();
+        sandbox.start();
+        await(tally, all);
+        double perSecond = tally.answersPerSecond();
+        System.out.printf(
+            "end to end        %8.0f messages/s, %.2f of the engine alone%n",
+            perSecond, perSecond / engine);
+        tally.resetLatency();
+        trickle(feeder, tally, Math.max(1, (int) (perSecond / 10)));
+        System.out.printf(
+            "at a tenth        p50 %.0f ms, p99 %.0f ms, from record timestamp to committed result%n",
+            tally.percentileMillis(50), tally.percentileMillis(99));
+      }
+    }
+  }
+
+  /** One message at a time, evenly. */
+  private static void trickle(Feeder feeder, Tally tally, int perSecond)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    int count = perSecond * LATENCY_SECONDS;
+    for (int i = 0; i < count; i++) {
+      long due = start + i * 1_000_000_000L / perSecond;
+      long wait = due - System.nanoTime();
+      if (wait > 0) {
+        Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
+      }
+      feeder.send(1);
+    }
+    feeder.flush();
+    await(tally, feeder.sent());
+  }
+
+  private static void await(Tally tally, long answers) throws InterruptedException {
+    while (tally.answered() < answers) {
+      Thread.sleep(20);
+    }
+  }
+}

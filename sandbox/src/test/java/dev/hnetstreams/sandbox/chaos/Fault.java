@@ -1,0 +1,42 @@
+package dev.hnetstreams.sandbox.chaos;
+
+/** A way to break things. */
+interface Fault {
+  /** As it stands in the table. */
+  String name();
+
+  /**
+   * Breaks things while records flow, and returns when the service answers again.
+   *
+   * @return how often
+   */
+  int inject(Scene scene) throws Exception;
+
+  /** What the machine lacks for it; empty when it can be run. */
+  default String impossible() {
+    return "";
+  }
+
+  /** Whether it is about brokers: a cluster of three, then. */
+  default boolean needsCluster() {
+    return false;
+  }
+
+  interface Injection {
+    int inject(Scene scene) throws Exception;
+  }
+
+  static Fault of(String name, Injection injection) {
+    return new Fault() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public int inject(Scene scene) throws Exception {
+        return injection.inject(scene);
+      }
+    };
+  }
+}

@@ -1,0 +1,117 @@
+package dev.hnetstreams.sandbox.chaos;
+
+import dev.hnetstreams.sandbox.chaos.ChaosService.Order;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionListing;
+
+/** The process is killed, joined by others, left alone, fenced. */
+final class ProcessFaults {
+  /** Of the three together there are as many threads as partitions: none is without. */
+  private static final String ONE_THREAD = "streams.threads=1";
+
+  private static final Random RANDOM = new Random(20260101);
+
+  private ProcessFaults() {}
+
+  static List<Fault> all() {
+    return List.of(
+        Fault.of("SIGKILL in a batch", scene -> byOrder(scene, Order.KILL_IN_BATCH)),
+        Fault.of("SIGKILL in a commit", scene -> byOrder(scene, Order.KILL_IN_COMMIT)),
+        Fault.of("SIGKILL at start-up", ProcessFaults::atStartUp),
+        Fault.of("SIGKILL in a row", ProcessFaults::inARow),
+        Fault.of("instances join and leave", ProcessFaults::joinAndLeave),
+        Fault.of("producer fenced", ProcessFaults::fence));
+  }
+
+  private static int byOrder(Scene scene, Order order) throws Exception {
+    int times = scene.brief ? 2 : 5;
+    for (int i = 0; i < times; i++) {
+      scene.order(order);
+      scene.await("the process kills itself", () -> !scene.alive(Scene.FIRST));
+      scene.start(Scene.FIRST);
+      scene.awaitRecovery();
+    }
+    return times;
+  }
+
+  private static int atStartUp(Scene scene) throws Exception {
+    int times = scene.brief ? 3 : 10;
+    scene.kill(Scene.FIRST);
+    for (int i = 0; i < times; i++) {
+      scene.start(Scene.FIRST);
+      if (i % 2 == 0) {
+        Thread.sleep(RANDOM.nextInt(4000));
+      } else {
+        scene.await("the topology starts", () -> scene.logged(Scene.FIRST, "event=started"));
+        Thread.sleep(RANDOM.nextInt(500));
+      }
+      scene.kill(Scene.FIRST);
+    }
+    scene.start(Scene.FIRST);
+    scene.awaitRecovery();
+    return times;
+  }
+
+  private static int inARow(Scene scene) throws Exception {
+    int times = scene.brief ? 3 : 10;
+    for (int i = 0; i < times; i++) {
+      scene.awaitRecovery();
+      Thread.sleep(RANDOM.nextInt(1000));
+      scene.kill(Scene.FIRST);
+      scene.start(Scene.FIRST);
+    }
+    scene.awaitRecovery();
+    return times;
+  }
+
+  /** Three instances: one leaves in order, comes back, one is killed, comes back. */
+  private static int joinAndLeave(Scene scene) throws Exception {
+    join(scene, "two");
+    join(scene, "three");
+    scene.stop(Scene.FIRST);
+    scene.awaitRecovery();
+    if (scene.brief) {
+      return 3;
+    }
+    join(scene, Scene.FIRST);
+    scene.kill("two");
+    scene.awaitRecovery();
+    scene.start("two", ONE_THREAD);
+    scene.stop("three");
+    scene.awaitRecovery();
+    return 7;
+  }
+
+  private static void join(Scene scene, String name) throws Exception {
+    scene.start(name, ONE_THREAD);
+    scene.await(name + " gets a task", () -> scene.holdsATask(name));
+    scene.awaitRecovery();
+  }
+
+  /** Somebody takes the transactional ids of the stream threads, as a second owner would. */
+  private static int fence(Scene scene) throws Exception {
+    int times = scene.brief ? 2 : 5;
+    for (int i = 0; i < times; i++) {
+      try (Admin admin =
+          Admin.create(Map.of("bootstrap.servers", scene.brokers.bootstrapServers()))) {
+        Set<String> ids =
+            admin.listTransactions().all().get().stream()
+                .map(TransactionListing::transactionalId)
+                .filter(id -> id.startsWith(scene.applicationId() + "-"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (ids.isEmpty()) {
+          throw new IllegalStateException("no producer to fence");
+        }
+        admin.fenceProducers(ids).all().get();
+      }
+      scene.awaitRecovery();
+    }
+    return times;
+  }
+}

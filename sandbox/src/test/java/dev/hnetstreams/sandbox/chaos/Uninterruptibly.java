@@ -1,0 +1,16 @@
+package dev.hnetstreams.sandbox.chaos;
+
+/** For closing, which goes on to its end. */
+final class Uninterruptibly {
+  private static final int MOST_MILLIS = 10_000;
+
+  private Uninterruptibly() {}
+
+  static void join(Thread thread) {
+    try {
+      thread.join(MOST_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.hnetstreams.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a production image holds: the build writes the list of jars before tests are compiled. */
+class RuntimeClassPathTest {
+  private final List<String> jars = jars();
+
+  @Test
+  void theServiceNeedsNoBroker() {
+    assertThat(jars)
+        .noneMatch(jar -> jar.startsWith("kafka_"))
+        .noneMatch(jar -> jar.startsWith("kafka-server"))
+        .noneMatch(jar -> jar.startsWith("kafka-metadata"))
+        .noneMatch(jar -> jar.startsWith("kafka-raft"))
+        .noneMatch(jar -> jar.contains("embedded-kafka"));
+  }
+
+  @Test
+  void theServiceMeasuresWithoutHdrHistogram() {
+    assertThat(jars).noneMatch(jar -> jar.startsWith("HdrHistogram"));
+  }
+
+  @Test
+  void theListIsTheRealOne() {
+    assertThat(jars)
+        .anyMatch(jar -> jar.startsWith("kafka-streams-"))
+        .anyMatch(jar -> jar.startsWith("onnxruntime"))
+        .noneMatch(jar -> jar.startsWith("junit"));
+  }
+
+  private static List<String> jars() {
+    try {
+      String all = Files.readString(Path.of("target/runtime.classpath"));
+      return List.of(all.strip().split(":")).stream()
+          .map(path -> path.contains("embedded-kafka") ? path : Path.of(path).getFileName().toString())
+          .toList();
+    } catch (IOException e) {
+      throw new IllegalStateException("written by the build: see stream-app/pom.xml", e);
+    }
+  }
+}

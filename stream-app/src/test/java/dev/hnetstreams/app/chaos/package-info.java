@@ -1,9 +1,0 @@
-/**
- * The fault matrix: breaks the service, its broker or its machine while records flow, and counts
- * what is missing, doubled or out of order.
- *
- * <p>{@code ./hnet-streams-chaos} runs {@link dev.hnetstreams.app.chaos.ChaosMain}. A {@link
- * dev.hnetstreams.app.chaos.Fault} is given a {@link dev.hnetstreams.app.chaos.Scene} in which the
- * service, in processes of its own, answers a steady stream.
- */
-package dev.hnetstreams.app.chaos;
