@@ -30,7 +30,8 @@ public final class Sandbox implements AutoCloseable {
   /**
    * @param more settings of the caller, as in {@code --set}
    */
-  public Sandbox(ConfigOptions options, int kafkaPort, int httpPort, String... more) throws IOException {
+  public Sandbox(ConfigOptions options, int kafkaPort, int httpPort, String... more)
+      throws IOException {
     this.signals = StopSignals.listen();
     options.load(more).bind(); // a wrong setting is told before the broker is started
     System.err.println("starting a Kafka broker in this process ...");

@@ -39,7 +39,9 @@ class RuntimeClassPathTest {
     try {
       String all = Files.readString(Path.of("target/runtime.classpath"));
       return List.of(all.strip().split(":")).stream()
-          .map(path -> path.contains("embedded-kafka") ? path : Path.of(path).getFileName().toString())
+          .map(
+              path ->
+                  path.contains("embedded-kafka") ? path : Path.of(path).getFileName().toString())
           .toList();
     } catch (IOException e) {
       throw new IllegalStateException("written by the build: see stream-app/pom.xml", e);

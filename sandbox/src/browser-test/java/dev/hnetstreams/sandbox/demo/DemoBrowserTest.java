@@ -1,13 +1,12 @@
 package dev.hnetstreams.sandbox.demo;
 
-import dev.hnetstreams.app.page.Chromium;
-
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.hnetstreams.app.page.Chromium;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;

@@ -1,7 +1,6 @@
 package dev.hnetstreams.sandbox.bench;
 
 import dev.hnetstreams.app.config.AppConfig;
-import dev.hnetstreams.sandbox.demo.DemoMessages;
 import dev.hnetstreams.app.service.Models;
 import dev.hnetstreams.app.serving.CrashJournal;
 import dev.hnetstreams.app.serving.ServedModel;
@@ -12,6 +11,7 @@ import dev.hnetstreams.runtime.batch.Batch;
 import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.batch.Origin;
 import dev.hnetstreams.runtime.batch.Row;
+import dev.hnetstreams.sandbox.demo.DemoMessages;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;

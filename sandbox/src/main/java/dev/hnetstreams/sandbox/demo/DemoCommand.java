@@ -1,7 +1,5 @@
 package dev.hnetstreams.sandbox.demo;
 
-import dev.hnetstreams.sandbox.Sandbox;
-
 import dev.hnetstreams.app.cli.ConfigOptions;
 import dev.hnetstreams.app.cli.PrettyPrinter;
 import dev.hnetstreams.app.cli.TextSource;
@@ -9,6 +7,7 @@ import dev.hnetstreams.app.codec.CodecConfig;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.service.Service;
 import dev.hnetstreams.app.topology.TopicsConfig;
+import dev.hnetstreams.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.hnetstreams.sandbox.chaos;
 
-import dev.hnetstreams.sandbox.chaos.ChaosService.Order;
 import dev.hnetstreams.app.cli.Main;
 import dev.hnetstreams.app.service.ChildJvm;
+import dev.hnetstreams.sandbox.chaos.ChaosService.Order;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.hnetstreams.sandbox.chaos;
 
-import dev.hnetstreams.sandbox.demo.DemoMessages;
 import dev.hnetstreams.app.service.ChildJvm;
+import dev.hnetstreams.sandbox.demo.DemoMessages;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,10 +3,10 @@ package dev.hnetstreams.sandbox.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.hnetstreams.sandbox.chaos.ChaosService.Order;
 import dev.hnetstreams.app.lifecycle.TestBundle;
 import dev.hnetstreams.app.service.ChildJvm;
 import dev.hnetstreams.broker.KafkaTestBed;
+import dev.hnetstreams.sandbox.chaos.ChaosService.Order;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

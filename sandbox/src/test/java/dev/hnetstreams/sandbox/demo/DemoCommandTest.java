@@ -1,12 +1,11 @@
 package dev.hnetstreams.sandbox.demo;
 
-import dev.hnetstreams.sandbox.Main;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hnetstreams.app.cli.Cli;
+import dev.hnetstreams.sandbox.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
