@@ -23,11 +23,6 @@ class RuntimeClassPathTest {
   }
 
   @Test
-  void theServiceMeasuresWithoutHdrHistogram() {
-    assertThat(jars).noneMatch(jar -> jar.startsWith("HdrHistogram"));
-  }
-
-  @Test
   void theListIsTheRealOne() {
     assertThat(jars)
         .anyMatch(jar -> jar.startsWith("kafka-streams-"))
