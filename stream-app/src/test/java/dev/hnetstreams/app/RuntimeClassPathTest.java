@@ -13,13 +13,14 @@ class RuntimeClassPathTest {
   private final List<String> jars = jars();
 
   @Test
-  void theServiceNeedsNoBroker() {
+  void theServiceNeedsNoBrokerAndNothingOfTheBenchmark() {
     assertThat(jars)
         .noneMatch(jar -> jar.startsWith("kafka_"))
         .noneMatch(jar -> jar.startsWith("kafka-server"))
         .noneMatch(jar -> jar.startsWith("kafka-metadata"))
         .noneMatch(jar -> jar.startsWith("kafka-raft"))
-        .noneMatch(jar -> jar.contains("embedded-kafka"));
+        .noneMatch(jar -> jar.contains("embedded-kafka"))
+        .noneMatch(jar -> jar.startsWith("HdrHistogram"));
   }
 
   @Test

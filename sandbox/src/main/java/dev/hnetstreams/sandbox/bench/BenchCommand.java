@@ -1,20 +1,19 @@
 package dev.hnetstreams.sandbox.bench;
 
-import dev.hnetstreams.sandbox.Sandbox;
-
 import dev.hnetstreams.app.cli.ConfigOptions;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.metrics.EngineMeters;
-import dev.hnetstreams.sandbox.demo.DemoMessages;
-import dev.hnetstreams.sandbox.demo.Feeder;
-import dev.hnetstreams.sandbox.demo.Numbering;
-import dev.hnetstreams.sandbox.demo.Tally;
 import dev.hnetstreams.app.metrics.Meters;
 import dev.hnetstreams.app.service.Models;
 import dev.hnetstreams.app.service.Service;
 import dev.hnetstreams.app.serving.ServedModel;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.Inference;
+import dev.hnetstreams.sandbox.Sandbox;
+import dev.hnetstreams.sandbox.demo.DemoMessages;
+import dev.hnetstreams.sandbox.demo.Feeder;
+import dev.hnetstreams.sandbox.demo.Numbering;
+import dev.hnetstreams.sandbox.demo.Tally;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.ArrayDeque;

@@ -5,14 +5,9 @@ import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.runtime.BatchObserver;
 import dev.hnetstreams.runtime.batch.Batch;
 import java.util.concurrent.atomic.LongAdder;
-import org.HdrHistogram.Histogram;
-import org.HdrHistogram.Recorder;
 
 /** What went through since the last beat. Any thread counts; one takes the beats. */
 final class Pulse implements BatchObserver {
-  private static final long LONGEST_MILLIS = 86_400_000;
-  private static final int DIGITS = 2;
-
   private final LongAdder records = new LongAdder();
   private final LongAdder recordBytes = new LongAdder();
   private final LongAdder deadLetters = new LongAdder();
@@ -22,7 +17,7 @@ final class Pulse implements BatchObserver {
   private final LongAdder paddedBytes = new LongAdder();
   private final LongAdder chunks = new LongAdder();
   private final LongAdder busyNanos = new LongAdder();
-  private final Recorder endToEnd = new Recorder(LONGEST_MILLIS, DIGITS);
+  private final LatencyCounts endToEnd = new LatencyCounts();
   private long lastNanos = System.nanoTime();
 
   /**
@@ -63,8 +58,7 @@ final class Pulse implements BatchObserver {
     } else {
       deadLetters.increment();
     }
-    long millis = System.currentTimeMillis() - timestamp;
-    endToEnd.recordValue(Math.max(0, Math.min(millis, LONGEST_MILLIS)));
+    endToEnd.record(System.currentTimeMillis() - timestamp);
   }
 
   /** Everything since the last beat, and begins anew. */
@@ -72,8 +66,7 @@ final class Pulse implements BatchObserver {
     long now = System.nanoTime();
     double seconds = Math.max(1e-3, (now - lastNanos) * 1e-9);
     lastNanos = now;
-    Histogram latency = endToEnd.getIntervalHistogram();
-    boolean any = latency.getTotalCount() > 0;
+    LatencyCounts.Percentiles latency = endToEnd.take();
     long ran = batches.sumThenReset();
     long read = bytes.sumThenReset();
     long computed = paddedBytes.sumThenReset();
@@ -82,8 +75,8 @@ final class Pulse implements BatchObserver {
         rounded(records.sumThenReset() / seconds),
         rounded(recordBytes.sumThenReset() / seconds),
         rounded(deadLetters.sumThenReset() / seconds),
-        any ? (double) latency.getValueAtPercentile(50) : null,
-        any ? (double) latency.getValueAtPercentile(99) : null,
+        latency == null ? null : (double) latency.p50Millis(),
+        latency == null ? null : (double) latency.p99Millis(),
         ran == 0 ? 0 : rounded((double) rows.sumThenReset() / ran),
         computed == 0 ? 0 : rounded(1 - (double) read / computed),
         cut == 0 ? 0 : rounded((double) read / cut),
