@@ -60,6 +60,6 @@ class CommandLineTest {
   }
 
   private static Cli run(String... args) {
-    return Cli.of(Main.commandLine(), new byte[0], args);
+    return Cli.of(Main::commandLine, new byte[0], args);
   }
 }

@@ -65,6 +65,8 @@ class ArchitectureTest {
       classes()
           .that()
           .resideInAPackage(HOME + "..")
+          .and()
+          .doNotHaveSimpleName("package-info")
           .should()
           .resideInAnyPackage(
               Stream.of(with(OBSERVED, "service", "cli"))

@@ -17,7 +17,7 @@ class DemoCommandTest {
   void whatItSendsIsInTheFormatThatTheServiceReads() throws Exception {
     Cli demo =
         Cli.of(
-            Main.commandLine(),
+            Main::commandLine,
             new byte[0],
             "demo",
             "--messages",

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /**
@@ -22,11 +23,11 @@ public record Cli(int exit, byte[] out, String err) {
   }
 
   static Cli withInput(byte[] input, String... args) {
-    return of(Main.commandLine(), input, args);
+    return of(Main::commandLine, input, args);
   }
 
-  /** One call of a command line of the caller's. */
-  public static Cli of(CommandLine commands, byte[] input, String... args) {
+  /** One call of a command line that is made while its streams are caught. */
+  public static Cli of(Supplier<CommandLine> commands, byte[] input, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     InputStream inBefore = System.in;
@@ -37,7 +38,7 @@ public record Cli(int exit, byte[] out, String err) {
       System.setIn(new ByteArrayInputStream(input));
       System.setOut(newOut);
       System.setErr(newErr);
-      int exit = commands.execute(args);
+      int exit = commands.get().execute(args);
       newOut.flush();
       newErr.flush();
       return new Cli(exit, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
