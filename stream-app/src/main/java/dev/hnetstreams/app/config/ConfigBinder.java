@@ -66,9 +66,7 @@ final class ConfigBinder {
         checkSection(section.getName(), section.getType());
       }
     }
-    if (checkType(ROUTES, Object.class)) {
-      checkRoutes(tree.entries().get(ROUTES).value());
-    }
+    checkRoutes(tree.entries().get(ROUTES).value());
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
@@ -91,9 +89,10 @@ final class ConfigBinder {
   private void checkSection(String section, Class<?> type) {
     Map<String, Object> usable = new LinkedHashMap<>();
     for (RecordComponent component : type.getRecordComponents()) {
-      String path = section + "." + component.getName();
+      String key = ConfigTree.key(component);
+      String path = section + "." + key;
       boolean fits = checkType(path, component.getGenericType());
-      usable.put(component.getName(), (fits ? tree : defaults).entries().get(path).value());
+      usable.put(key, (fits ? tree : defaults).entries().get(path).value());
     }
     try {
       MAPPER.convertValue(usable, type);
@@ -112,7 +111,7 @@ final class ConfigBinder {
       fits = convertible(value, type);
     }
     if (!fits) {
-      report(path, "", Wanted.at(path));
+      report(path, "", ExpectedValue.words(type));
     }
     return fits;
   }
@@ -128,7 +127,7 @@ final class ConfigBinder {
 
   private void checkRoutes(Object routes) {
     if (!(routes instanceof List<?> list) || list.contains(null)) {
-      report(ROUTES, "", Wanted.at(ROUTES));
+      report(ROUTES, "", ExpectedValue.at(ROUTES));
       return;
     }
     for (Object route : list) {
@@ -142,11 +141,11 @@ final class ConfigBinder {
 
   private void reportRoute(Object route, IllegalArgumentException e) {
     if (e.getCause() instanceof UnrecognizedPropertyException unknown) {
-      report(ROUTES + "." + unknown.getPropertyName(), "unknown key", Wanted.at(ROUTES));
+      report(ROUTES + "." + unknown.getPropertyName(), "unknown key", ExpectedValue.at(ROUTES));
     } else if (e.getCause() instanceof JsonMappingException wrong
         && !(wrong.getCause() instanceof InvalidSettingsException)) {
       String path = wrong.getPath().isEmpty() ? "" : "." + wrong.getPath().get(0).getFieldName();
-      report(ROUTES + path, ConfigTree.inline(route), Wanted.at(ROUTES + path));
+      report(ROUTES + path, ConfigTree.inline(route), ExpectedValue.at(ROUTES + path));
     } else {
       invalid(e).settings().forEach(setting -> report(ROUTES, setting));
     }

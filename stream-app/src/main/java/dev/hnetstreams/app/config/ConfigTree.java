@@ -1,8 +1,10 @@
 package dev.hnetstreams.app.config;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hnetstreams.runtime.settings.InvalidSetting;
 import dev.hnetstreams.runtime.settings.Secret;
 import java.io.StringReader;
+import java.lang.reflect.RecordComponent;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -39,7 +41,7 @@ final class ConfigTree {
               section ->
                   Stream.of(section.getType().getRecordComponents())
                       .filter(key -> key.isAnnotationPresent(Secret.class))
-                      .map(key -> section.getName() + "." + key.getName()))
+                      .map(key -> section.getName() + "." + key(key)))
           .collect(Collectors.toSet());
 
   /** A value and where it came from: a file and line, a variable, a flag. */
@@ -184,6 +186,12 @@ final class ConfigTree {
   /** A key's value as text; a secret masked. */
   static String masked(String path, String text) {
     return secret(path) ? InvalidSetting.MASK : text;
+  }
+
+  /** The key of a record's component: its name, unless the record names another. */
+  static String key(RecordComponent component) {
+    JsonProperty named = component.getAccessor().getAnnotation(JsonProperty.class);
+    return named == null ? component.getName() : named.value();
   }
 
   private static boolean secret(String path) {

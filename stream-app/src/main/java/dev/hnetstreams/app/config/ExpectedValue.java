@@ -11,9 +11,9 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What may stand at a key, in words, from the type of its record component. */
-final class Wanted {
-  private Wanted() {}
+/** The values that a key takes, in words, from the type of its record component. */
+final class ExpectedValue {
+  private ExpectedValue() {}
 
   /**
    * @param path {@code section.key}, or a section
@@ -37,7 +37,7 @@ final class Wanted {
     return Object.class;
   }
 
-  /** Of a collection what it holds; of anything else itself. */
+  /** The element type of a collection, otherwise the type itself. */
   private static Type element(Type type) {
     return type instanceof ParameterizedType list && isCollection(list)
         ? list.getActualTypeArguments()[0]
@@ -48,7 +48,8 @@ final class Wanted {
     return Collection.class.isAssignableFrom((Class<?>) type.getRawType());
   }
 
-  private static String words(Type type) {
+  /** The values of a type. */
+  static String words(Type type) {
     Type element = element(type);
     if (!(element instanceof Class<?> c)) {
       return "keys and values";
