@@ -53,11 +53,11 @@ public final class Cluster implements AutoCloseable {
             settings.put(key, value);
           }
         });
-    TlsSniff.requireClearText(Refusal.protocol(kafka), servers);
+    TlsSniff.requireClearText(KafkaFailures.protocol(kafka), servers);
     try {
       this.admin = Admin.create(settings);
     } catch (KafkaException e) {
-      throw Refusal.ofSettings(servers, e);
+      throw KafkaFailures.ofSettings(servers, e);
     }
   }
 
@@ -68,13 +68,13 @@ public final class Cluster implements AutoCloseable {
    * @throws ConfigException when the cluster keeps us out
    */
   public AclCheck.Findings ask(List<RequiredAcl> acls) {
-    TlsSniff.requireClearText(Refusal.protocol(kafka), servers); // it may be up only now
+    TlsSniff.requireClearText(KafkaFailures.protocol(kafka), servers); // it may be up only now
     try {
       return AclCheck.of(admin, servers, acls, PATIENCE);
     } catch (ExecutionException e) {
-      throw Refusal.of(kafka, e.getCause());
+      throw KafkaFailures.of(kafka, e.getCause());
     } catch (TimeoutException e) {
-      throw Refusal.silent(kafka, PATIENCE);
+      throw KafkaFailures.silent(kafka, PATIENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ConfigException("interrupted while asking the broker what is allowed");
@@ -136,9 +136,9 @@ public final class Cluster implements AutoCloseable {
     try {
       var unused = get(admin.describeCluster().nodes(), patience);
     } catch (ExecutionException e) {
-      throw Refusal.of(kafka, e.getCause());
+      throw KafkaFailures.of(kafka, e.getCause());
     } catch (TimeoutException e) {
-      throw Refusal.silent(kafka, patience);
+      throw KafkaFailures.silent(kafka, patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ConfigException("interrupted while waiting for a broker");
@@ -158,9 +158,9 @@ public final class Cluster implements AutoCloseable {
     try {
       return question.ask();
     } catch (ExecutionException e) {
-      throw Refusal.ofPermission(e).orElseGet(() -> Refusal.of(kafka, e.getCause()));
+      throw KafkaFailures.ofPermission(e).orElseGet(() -> KafkaFailures.of(kafka, e.getCause()));
     } catch (TimeoutException e) {
-      throw Refusal.silent(kafka, LOOK_PATIENCE);
+      throw KafkaFailures.silent(kafka, LOOK_PATIENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ConfigException("interrupted while asking the broker");

@@ -80,27 +80,27 @@ public final class LetterReader implements AutoCloseable {
    *
    * @throws IllegalStateException without the topic, or when the group is used for something else
    */
-  Map<TopicPartition, Handled> handled() {
+  Map<TopicPartition, RedrivenOffsets> handled() {
     List<TopicPartition> partitions = partitions(topic);
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
     Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    Map<TopicPartition, Handled> handled = new HashMap<>();
+    Map<TopicPartition, RedrivenOffsets> handled = new HashMap<>();
     for (TopicPartition partition : partitions) {
       OffsetAndMetadata offset = committed.get(partition);
       // Beyond the end: the topic was made anew since.
       handled.put(
           partition,
           offset == null || offset.offset() > ends.get(partition)
-              ? new Handled(begins.get(partition))
+              ? new RedrivenOffsets(begins.get(partition))
               : parsed(offset));
     }
     return handled;
   }
 
-  private Handled parsed(OffsetAndMetadata offset) {
+  private RedrivenOffsets parsed(OffsetAndMetadata offset) {
     try {
-      return Handled.parse(offset.offset(), offset.metadata());
+      return RedrivenOffsets.parse(offset.offset(), offset.metadata());
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(
           "group %s: %s; it is not a group of dlq redrive".formatted(group, e.getMessage()), e);
@@ -121,7 +121,7 @@ public final class LetterReader implements AutoCloseable {
    * @throws IllegalStateException without the topic
    */
   public void list(Listener listener) {
-    Map<TopicPartition, Handled> handled = handled();
+    Map<TopicPartition, RedrivenOffsets> handled = handled();
     read(
         Map.of(),
         letter ->

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends dead letters on, each once: a transaction holds the records and what is remembered of the
- * letters ({@link Handled}), so one that is cut short leaves neither. Owned by one thread.
+ * letters ({@link RedrivenOffsets}), so one that is cut short leaves neither. Owned by one thread.
  */
 public final class Redrive {
   private static final Logger LOG = LoggerFactory.getLogger(Redrive.class);
@@ -38,7 +38,7 @@ public final class Redrive {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final List<Judged> waiting = new ArrayList<>();
   private final RedriveCount count = new RedriveCount();
-  private Map<TopicPartition, Handled> handled = new HashMap<>();
+  private Map<TopicPartition, RedrivenOffsets> handled = new HashMap<>();
   private final boolean dry;
   private int toSend;
   private long waitingBytes;
@@ -53,11 +53,11 @@ public final class Redrive {
     /**
      * Sends the letters on and remembers them.
      *
-     * @throws RefusedException when Kafka does not take one of the records
+     * @throws RecordRejectedException when Kafka does not take one of the records
      * @throws IllegalStateException when it failed; in both cases nothing has been sent on
      */
-    void send(List<DeadLetter> letters, Map<TopicPartition, Handled> handled)
-        throws RefusedException;
+    void send(List<DeadLetter> letters, Map<TopicPartition, RedrivenOffsets> handled)
+        throws RecordRejectedException;
   }
 
   /**
@@ -91,7 +91,7 @@ public final class Redrive {
     public void open() {}
 
     @Override
-    public void send(List<DeadLetter> letters, Map<TopicPartition, Handled> handled) {}
+    public void send(List<DeadLetter> letters, Map<TopicPartition, RedrivenOffsets> handled) {}
   }
 
   /**
@@ -182,11 +182,11 @@ public final class Redrive {
   private void send(List<Judged> letters) {
     List<DeadLetter> onward =
         letters.stream().filter(j -> j.verdict() == Verdict.REDRIVE).map(Judged::letter).toList();
-    Map<TopicPartition, Handled> after = marked(letters);
+    Map<TopicPartition, RedrivenOffsets> after = marked(letters);
     if (!onward.isEmpty()) {
       try {
         outlet.send(onward, after);
-      } catch (RefusedException e) {
+      } catch (RecordRejectedException e) {
         splitOrLeave(letters, e);
         return;
       }
@@ -195,7 +195,7 @@ public final class Redrive {
     letters.forEach(j -> count.add(j.verdict(), j.letter()));
   }
 
-  private void splitOrLeave(List<Judged> letters, RefusedException why) {
+  private void splitOrLeave(List<Judged> letters, RecordRejectedException why) {
     int half = letters.size() / 2;
     if (half > 0) {
       send(letters.subList(0, half));
@@ -208,8 +208,8 @@ public final class Redrive {
   }
 
   /** What is remembered once these letters have been sent. */
-  private Map<TopicPartition, Handled> marked(List<Judged> letters) {
-    Map<TopicPartition, Handled> after = new HashMap<>();
+  private Map<TopicPartition, RedrivenOffsets> marked(List<Judged> letters) {
+    Map<TopicPartition, RedrivenOffsets> after = new HashMap<>();
     for (Judged judged : letters) {
       TopicPartition partition = partition(judged.letter());
       after

@@ -81,8 +81,8 @@ public final class TransactionalOutlet implements Redrive.Outlet, AutoCloseable 
   }
 
   @Override
-  public void send(List<DeadLetter> letters, Map<TopicPartition, Handled> handled)
-      throws RefusedException {
+  public void send(List<DeadLetter> letters, Map<TopicPartition, RedrivenOffsets> handled)
+      throws RecordRejectedException {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     handled.forEach(
         (partition, h) -> offsets.put(partition, new OffsetAndMetadata(h.offset(), h.metadata())));
@@ -99,7 +99,7 @@ public final class TransactionalOutlet implements Redrive.Outlet, AutoCloseable 
       abort(e);
       Throwable root = root(e);
       if (REFUSALS.stream().anyMatch(c -> c.isInstance(root))) {
-        throw new RefusedException(root.getMessage(), e);
+        throw new RecordRejectedException(root.getMessage(), e);
       }
       throw new IllegalStateException("not sent, and nothing of it stays: " + root.getMessage(), e);
     }

@@ -1,6 +1,6 @@
 package dev.hnetstreams.app.lifecycle;
 
-import dev.hnetstreams.app.lifecycle.Refusal.RefusedException;
+import dev.hnetstreams.app.lifecycle.BundleRefusal.RefusedException;
 import dev.hnetstreams.app.serving.ActiveModel;
 import dev.hnetstreams.app.serving.ServedModel;
 import dev.hnetstreams.runtime.bundle.BundleException;
@@ -167,7 +167,9 @@ public final class FolderWatch implements AutoCloseable {
     Optional<Listing.Entry> there = listing.entry(name);
     if (there.isEmpty()) {
       refusals.add(
-          name, "", new Refusal(Refusal.Reason.INCOMPLETE, "no bundle '" + name + "' there"));
+          name,
+          "",
+          new BundleRefusal(BundleRefusal.Reason.INCOMPLETE, "no bundle '" + name + "' there"));
       return Optional.empty();
     }
     Listing.Entry entry = there.get();
@@ -194,7 +196,7 @@ public final class FolderWatch implements AutoCloseable {
         && active.current().id().equals(bundle.id())
         && !active.current().bundle().digest().equals(bundle.digest())) {
       throw new RefusedException(
-          Refusal.Reason.SAME_VERSION,
+          BundleRefusal.Reason.SAME_VERSION,
           bundle.id() + ": serves already, with other content; wanted a version of its own",
           null);
     }
@@ -205,7 +207,8 @@ public final class FolderWatch implements AutoCloseable {
     try {
       return with.start(ort);
     } catch (RuntimeException e) {
-      throw new RefusedException(Refusal.Reason.GRAPH, bundle.id() + ": does not warm up: " + e, e);
+      throw new RefusedException(
+          BundleRefusal.Reason.GRAPH, bundle.id() + ": does not warm up: " + e, e);
     }
   }
 

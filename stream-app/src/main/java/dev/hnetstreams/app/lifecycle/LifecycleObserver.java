@@ -21,7 +21,7 @@ public interface LifecycleObserver {
   void onSwapped();
 
   /** A bundle was refused, once for each state of its files. */
-  void onRefused(Refusal.Reason reason);
+  void onRefused(BundleRefusal.Reason reason);
 
   /**
    * @param bundles that would be served, were they not refused

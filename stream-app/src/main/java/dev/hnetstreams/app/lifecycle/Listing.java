@@ -26,7 +26,7 @@ public record Listing(List<Entry> entries, String active, String previous, Strin
    * @param bundle its manifest, or null when there is no good one
    * @param problem what can be seen without reading the files, or null
    */
-  public record Entry(String name, String fingerprint, ModelBundle bundle, Refusal problem) {
+  public record Entry(String name, String fingerprint, ModelBundle bundle, BundleRefusal problem) {
     Version version() {
       return new Version(bundle.manifest().version());
     }

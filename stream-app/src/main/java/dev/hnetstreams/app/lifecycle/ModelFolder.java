@@ -137,8 +137,8 @@ public final class ModelFolder {
           name,
           fingerprint,
           null,
-          new Refusal(
-              Refusal.Reason.INCOMPLETE,
+          new BundleRefusal(
+              BundleRefusal.Reason.INCOMPLETE,
               subfolder + ": no " + ModelBundle.MANIFEST + " there; wanted it last of all files"));
     }
     try {
@@ -146,16 +146,16 @@ public final class ModelFolder {
       return new Listing.Entry(name, fingerprint, bundle, incomplete(subfolder, bundle));
     } catch (BundleException e) {
       return new Listing.Entry(
-          name, fingerprint, null, new Refusal(Refusal.Reason.BROKEN, e.getMessage()));
+          name, fingerprint, null, new BundleRefusal(BundleRefusal.Reason.BROKEN, e.getMessage()));
     }
   }
 
-  private static Refusal incomplete(Path subfolder, ModelBundle bundle) throws IOException {
+  private static BundleRefusal incomplete(Path subfolder, ModelBundle bundle) throws IOException {
     for (Map.Entry<String, Manifest.FileEntry> wanted : bundle.manifest().files().entrySet()) {
       long there = size(subfolder.resolve(wanted.getKey()));
       if (there < wanted.getValue().bytes()) {
-        return new Refusal(
-            Refusal.Reason.INCOMPLETE,
+        return new BundleRefusal(
+            BundleRefusal.Reason.INCOMPLETE,
             "%s: %s: %s, the manifest wants %d bytes"
                 .formatted(
                     subfolder,

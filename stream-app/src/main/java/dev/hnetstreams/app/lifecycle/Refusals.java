@@ -17,7 +17,7 @@ final class Refusals {
   private final LifecycleObserver observer;
   private final Map<String, Refused> byName = new HashMap<>();
 
-  private record Refused(String fingerprint, Refusal refusal) {}
+  private record Refused(String fingerprint, BundleRefusal refusal) {}
 
   Refusals(LifecycleObserver observer) {
     this.observer = observer;
@@ -31,16 +31,16 @@ final class Refusals {
     Refused before = byName.get(entry.name());
     return before != null
         && before.fingerprint().equals(entry.fingerprint())
-        && before.refusal().reason() != Refusal.Reason.SAME_VERSION;
+        && before.refusal().reason() != BundleRefusal.Reason.SAME_VERSION;
   }
 
   /** Tells of a refusal once for each state of the files, and not at all of a copy under way. */
-  void add(String name, String fingerprint, Refusal refusal) {
+  void add(String name, String fingerprint, BundleRefusal refusal) {
     Refused now = new Refused(fingerprint, refusal);
     if (now.equals(byName.put(name, now))) {
       return;
     }
-    if (refusal.reason() == Refusal.Reason.INCOMPLETE) {
+    if (refusal.reason() == BundleRefusal.Reason.INCOMPLETE) {
       LOG.info("event=model_not_yet bundle={} reason=\"{}\"", name, refusal.message());
       return;
     }

@@ -1,7 +1,7 @@
 package dev.hnetstreams.app.lifecycle;
 
-import dev.hnetstreams.app.lifecycle.Refusal.Reason;
-import dev.hnetstreams.app.lifecycle.Refusal.RefusedException;
+import dev.hnetstreams.app.lifecycle.BundleRefusal.Reason;
+import dev.hnetstreams.app.lifecycle.BundleRefusal.RefusedException;
 import dev.hnetstreams.runtime.bundle.BundleException;
 import dev.hnetstreams.runtime.bundle.BundleFiles;
 import dev.hnetstreams.runtime.bundle.Manifest;

@@ -1,7 +1,7 @@
 package dev.hnetstreams.app.metrics;
 
+import dev.hnetstreams.app.lifecycle.BundleRefusal;
 import dev.hnetstreams.app.lifecycle.LifecycleObserver;
-import dev.hnetstreams.app.lifecycle.Refusal;
 import dev.hnetstreams.app.serving.ServedModel;
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
@@ -54,8 +54,8 @@ final class ModelMeters implements LifecycleObserver {
             "Texts that a candidate was not shown (busy) or did not answer (failed), and"
                 + " disagreements that were not published (unpublished).",
             "reason");
-    for (Refusal.Reason reason : Refusal.Reason.values()) {
-      if (reason != Refusal.Reason.INCOMPLETE) {
+    for (BundleRefusal.Reason reason : BundleRefusal.Reason.values()) {
+      if (reason != BundleRefusal.Reason.INCOMPLETE) {
         refusals.initLabelValues(reason.wireName());
       }
     }
@@ -82,7 +82,7 @@ final class ModelMeters implements LifecycleObserver {
   }
 
   @Override
-  public void onRefused(Refusal.Reason reason) {
+  public void onRefused(BundleRefusal.Reason reason) {
     refusals.labelValues(reason.wireName()).inc();
   }
 

@@ -3,7 +3,7 @@ package dev.hnetstreams.app.service;
 import dev.hnetstreams.app.cluster.Cluster;
 import dev.hnetstreams.app.cluster.InputOffsets;
 import dev.hnetstreams.app.cluster.InputOffsets.Offsets;
-import dev.hnetstreams.app.cluster.Refusal;
+import dev.hnetstreams.app.cluster.KafkaFailures;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.config.ConfigException;
 import dev.hnetstreams.app.http.Health.Reason;
@@ -160,7 +160,7 @@ final class Surroundings {
    */
   StreamThreadExceptionResponse onThreadFailure(Throwable failure) {
     failedNanos = System.nanoTime();
-    Optional<ConfigException> denied = Refusal.ofPermission(failure);
+    Optional<ConfigException> denied = KafkaFailures.ofPermission(failure);
     if (denied.isPresent() && lookAgain()) {
       onDenied.accept(denied.get());
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

@@ -21,7 +21,7 @@ class RedriveTest {
   private static final class KeptOutlet implements Redrive.Outlet {
     final List<String> sent = new ArrayList<>();
     final List<Integer> batches = new ArrayList<>();
-    final Map<TopicPartition, Handled> memory = new HashMap<>();
+    final Map<TopicPartition, RedrivenOffsets> memory = new HashMap<>();
     Set<String> rejected = Set.of();
     boolean failing;
 
@@ -29,14 +29,14 @@ class RedriveTest {
     public void open() {}
 
     @Override
-    public void send(List<DeadLetter> letters, Map<TopicPartition, Handled> handled)
-        throws RefusedException {
+    public void send(List<DeadLetter> letters, Map<TopicPartition, RedrivenOffsets> handled)
+        throws RecordRejectedException {
       List<String> names = letters.stream().map(DeadLetter::name).toList();
       if (failing) {
         throw new IllegalStateException("the broker is away");
       }
       if (names.stream().anyMatch(rejected::contains)) {
-        throw new RefusedException("too large", null);
+        throw new RecordRejectedException("too large", null);
       }
       sent.addAll(names);
       batches.add(names.size());
@@ -71,7 +71,7 @@ class RedriveTest {
 
     assertThat(outlet.sent).hasSize(19).doesNotContain("0-4");
     assertThat(count.of(Verdict.REFUSED)).isEqualTo(1);
-    Handled first = outlet.memory.get(new TopicPartition("dead", 0));
+    RedrivenOffsets first = outlet.memory.get(new TopicPartition("dead", 0));
     assertThat(first.offset()).isEqualTo(4);
     assertThat(first.contains(5)).isTrue();
   }

@@ -74,7 +74,7 @@ class TransactionalOutletTest {
         new KafkaException("aborted", new RecordTooLargeException("16 MB"));
 
     assertThatThrownBy(() -> send(letter(0)))
-        .isInstanceOf(RefusedException.class)
+        .isInstanceOf(RecordRejectedException.class)
         .hasMessage("16 MB");
     assertThat(producer.transactionAborted()).isTrue();
     assertThat(producer.history()).isEmpty();
@@ -99,8 +99,8 @@ class TransactionalOutletTest {
         .hasMessage("another redrive of these dead letters has begun");
   }
 
-  private void send(DeadLetter letter) throws RefusedException {
-    Handled offsets = new Handled(letter.record().offset());
+  private void send(DeadLetter letter) throws RecordRejectedException {
+    RedrivenOffsets offsets = new RedrivenOffsets(letter.record().offset());
     offsets.mark(letter.record().offset(), true);
     outlet.send(List.of(letter), Map.of(FIRST, offsets));
   }

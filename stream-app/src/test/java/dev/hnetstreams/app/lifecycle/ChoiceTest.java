@@ -131,6 +131,8 @@ class ChoiceTest {
   }
 
   private void unreadable(String name) {
-    entries.add(new Listing.Entry(name, "f", null, new Refusal(Refusal.Reason.BROKEN, "not JSON")));
+    entries.add(
+        new Listing.Entry(
+            name, "f", null, new BundleRefusal(BundleRefusal.Reason.BROKEN, "not JSON")));
   }
 }

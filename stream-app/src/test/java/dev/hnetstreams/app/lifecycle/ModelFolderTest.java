@@ -28,14 +28,14 @@ class ModelFolderTest {
   void aBundleThatIsBeingCopiedIsIncompleteWhateverIsMissing() throws IOException {
     Path c = TestBundle.small("3.0.0").write(path.resolve("c"));
     Files.writeString(c.resolve("model.onnx"), "not a g");
-    assertThat(problem("c").reason()).isEqualTo(Refusal.Reason.INCOMPLETE);
+    assertThat(problem("c").reason()).isEqualTo(BundleRefusal.Reason.INCOMPLETE);
     assertThat(problem("c").message()).contains("model.onnx: 7 bytes, the manifest wants 11 bytes");
     Files.delete(c.resolve("model.onnx"));
     assertThat(problem("c").message()).contains("model.onnx: not there");
     Files.delete(c.resolve("manifest.json"));
-    assertThat(problem("c").reason()).isEqualTo(Refusal.Reason.INCOMPLETE);
+    assertThat(problem("c").reason()).isEqualTo(BundleRefusal.Reason.INCOMPLETE);
     Files.writeString(c.resolve("manifest.json"), "{\"format\": 1,");
-    assertThat(problem("c").reason()).isEqualTo(Refusal.Reason.BROKEN);
+    assertThat(problem("c").reason()).isEqualTo(BundleRefusal.Reason.BROKEN);
     TestBundle.small("3.0.0").write(c);
     assertThat(folder.list().entry("c").orElseThrow().problem()).isNull();
   }
@@ -97,7 +97,7 @@ class ModelFolderTest {
     assertThatThrownBy(() -> folder.activate("b")).hasMessageContaining("SHA-256");
   }
 
-  private Refusal problem(String name) throws IOException {
+  private BundleRefusal problem(String name) throws IOException {
     return folder.list().entry(name).orElseThrow().problem();
   }
 

@@ -21,7 +21,7 @@ final class RecordingObserver implements LifecycleObserver {
   }
 
   @Override
-  public void onRefused(Refusal.Reason reason) {
+  public void onRefused(BundleRefusal.Reason reason) {
     told.add("refused " + reason.wireName());
   }
 

@@ -7,9 +7,12 @@ import org.junit.jupiter.api.Test;
 
 /** Each refusal is told once for each state of a bundle's files. */
 class RefusalsTest {
-  private static final Refusal BROKEN = new Refusal(Refusal.Reason.BROKEN, "a file is another");
-  private static final Refusal COPYING = new Refusal(Refusal.Reason.INCOMPLETE, "shorter");
-  private static final Refusal IN_USE = new Refusal(Refusal.Reason.SAME_VERSION, "serves already");
+  private static final BundleRefusal BROKEN =
+      new BundleRefusal(BundleRefusal.Reason.BROKEN, "a file is another");
+  private static final BundleRefusal COPYING =
+      new BundleRefusal(BundleRefusal.Reason.INCOMPLETE, "shorter");
+  private static final BundleRefusal IN_USE =
+      new BundleRefusal(BundleRefusal.Reason.SAME_VERSION, "serves already");
 
   private final RecordingObserver observer = new RecordingObserver();
   private final Refusals refusals = new Refusals(observer);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.hnetstreams.app.lifecycle.Refusal.Reason;
-import dev.hnetstreams.app.lifecycle.Refusal.RefusedException;
+import dev.hnetstreams.app.lifecycle.BundleRefusal.Reason;
+import dev.hnetstreams.app.lifecycle.BundleRefusal.RefusedException;
 import dev.hnetstreams.runtime.bundle.BundleException;
 import dev.hnetstreams.runtime.bundle.BundleFiles;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
@@ -83,7 +83,7 @@ class VerifierTest {
     assertThat(refusal().reason()).isEqualTo(reason);
   }
 
-  private Refusal refusal() {
+  private BundleRefusal refusal() {
     RefusedException refused =
         catchThrowableOfType(
             RefusedException.class, () -> verifier.verified(ModelBundle.load(folder)));

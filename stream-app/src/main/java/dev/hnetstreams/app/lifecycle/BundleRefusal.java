@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * @param message what, where, what was wanted
  */
-public record Refusal(Reason reason, String message) {
+public record BundleRefusal(Reason reason, String message) {
   /** A small closed set, for metrics. */
   public enum Reason {
     /** Files are missing or shorter than the manifest says: perhaps it is still being copied. */
@@ -33,14 +33,14 @@ public record Refusal(Reason reason, String message) {
   static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient Refusal refusal;
+    private final transient BundleRefusal refusal;
 
     RefusedException(Reason reason, String message, Throwable cause) {
       super(message, cause);
-      this.refusal = new Refusal(reason, message);
+      this.refusal = new BundleRefusal(reason, message);
     }
 
-    Refusal refusal() {
+    BundleRefusal refusal() {
       return refusal;
     }
   }

@@ -1,10 +1,10 @@
 package dev.hnetstreams.app.deadletter;
 
 /** Kafka does not take a record, and will not take it the next time. Nothing was sent. */
-final class RefusedException extends Exception {
+final class RecordRejectedException extends Exception {
   private static final long serialVersionUID = 1;
 
-  RefusedException(String why, Throwable cause) {
+  RecordRejectedException(String why, Throwable cause) {
     super(why, cause);
   }
 }

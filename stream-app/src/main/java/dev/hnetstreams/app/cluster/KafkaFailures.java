@@ -13,8 +13,8 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 
 /** Why the cluster keeps us out: which setting, where, what was wanted. Never a secret. */
-public final class Refusal {
-  private Refusal() {}
+public final class KafkaFailures {
+  private KafkaFailures() {}
 
   /** What a client's settings made of us, and Kafka made of that. */
   static ConfigException of(Map<String, String> kafka, Throwable failure) {

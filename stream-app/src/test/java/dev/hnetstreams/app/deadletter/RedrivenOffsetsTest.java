@@ -13,7 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class HandledTest {
+class RedrivenOffsetsTest {
   /**
    * Some runs, each with a filter of its own and each ended somewhere, over letters with holes
    * between them: what one handled is never open to a later one, and what none handled is.
@@ -29,11 +29,11 @@ class HandledTest {
       next += 1 + (random.nextInt(4) == 0 ? random.nextInt(5) : 0);
     }
     Set<Long> taken = new HashSet<>();
-    Handled memory = new Handled(0);
+    RedrivenOffsets memory = new RedrivenOffsets(0);
     for (int run = 0; run < 4; run++) {
       int one = 1 + random.nextInt(4);
       int stopAt = random.nextInt(letters + 1);
-      memory = Handled.parse(memory.offset(), memory.metadata());
+      memory = RedrivenOffsets.parse(memory.offset(), memory.metadata());
       long from = memory.offset();
       for (int i = 0; i < stopAt; i++) {
         long offset = offsets.get(i);
@@ -50,13 +50,13 @@ class HandledTest {
         }
       }
     }
-    Handled last = Handled.parse(memory.offset(), memory.metadata());
+    RedrivenOffsets last = RedrivenOffsets.parse(memory.offset(), memory.metadata());
     offsets.forEach(o -> assertThat(last.contains(o)).isEqualTo(taken.contains(o)));
   }
 
   @Test
   void whenAllIsHandledTheOffsetSaysItAlone() {
-    Handled memory = new Handled(0);
+    RedrivenOffsets memory = new RedrivenOffsets(0);
     memory.mark(5, true);
     memory.mark(9, true);
 
@@ -66,18 +66,18 @@ class HandledTest {
 
   @Test
   void tenThousandLettersOfWhichAnyOtherIsHandledFitInACommit() {
-    Handled memory = new Handled(0);
+    RedrivenOffsets memory = new RedrivenOffsets(0);
     for (int i = 0; i < 10_000; i++) {
       memory.mark(i, i % 2 == 1);
     }
 
     assertThat(memory.offset()).isZero();
-    assertThat(memory.metadata().length()).isLessThan(Handled.MOST_METADATA_BYTES);
+    assertThat(memory.metadata().length()).isLessThan(RedrivenOffsets.MOST_METADATA_BYTES);
   }
 
   @Test
   void moreThanABrokerKeepsIsRefusedAndSaysFromWhere() {
-    Handled memory = new Handled(0);
+    RedrivenOffsets memory = new RedrivenOffsets(0);
     Random random = new Random(1);
     for (int i = 0; i < 100_000; i++) {
       memory.mark(i, i > 0 && random.nextBoolean());

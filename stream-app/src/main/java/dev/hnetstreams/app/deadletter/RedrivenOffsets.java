@@ -10,7 +10,7 @@ import java.util.BitSet;
  * <p>Offsets between letters, which transactions and retention leave empty, count as the letter
  * before them. Letters are to be marked in order. Owned by one thread.
  */
-final class Handled {
+final class RedrivenOffsets {
   /** A broker keeps 4096 by default ({@code offset.metadata.max.bytes}). */
   static final int MOST_METADATA_BYTES = 4096;
 
@@ -21,11 +21,11 @@ final class Handled {
   /**
    * @param floor offset; all before it are handled
    */
-  Handled(long floor) {
+  RedrivenOffsets(long floor) {
     this(floor, new BitSet());
   }
 
-  private Handled(long floor, BitSet beyond) {
+  private RedrivenOffsets(long floor, BitSet beyond) {
     this.floor = floor;
     this.beyond = beyond;
   }
@@ -35,15 +35,15 @@ final class Handled {
    *
    * @throws IllegalArgumentException when the metadata is not ours
    */
-  static Handled parse(long offset, String metadata) {
+  static RedrivenOffsets parse(long offset, String metadata) {
     if (metadata == null || metadata.isEmpty()) {
-      return new Handled(offset);
+      return new RedrivenOffsets(offset);
     }
-    return new Handled(offset, OffsetRuns.parse(metadata));
+    return new RedrivenOffsets(offset, OffsetRuns.parse(metadata));
   }
 
-  Handled copy() {
-    Handled copy = new Handled(floor, (BitSet) beyond.clone());
+  RedrivenOffsets copy() {
+    RedrivenOffsets copy = new RedrivenOffsets(floor, (BitSet) beyond.clone());
     copy.before = before;
     return copy;
   }
