@@ -18,7 +18,7 @@ import numpy as np
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 import mapping  # noqa: E402  (beside this file)
-from hnet_training import labels  # noqa: E402
+from hnet_training.data import labels  # noqa: E402
 from hnet_training.data.spoil import FIVE, KINDS  # noqa: E402
 from hnet_training.evidence.answers import answer, ort_runner  # noqa: E402
 from hnet_training.evidence.measure import EDGES  # noqa: E402

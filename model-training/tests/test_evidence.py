@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from hnet_training import metrics
-from hnet_training.evidence import calibrate, cases, measure
+from hnet_training.evidence import calibrate, cases, measure, metrics
 from hnet_training.evidence.calibrate import Seen
 from hnet_training.evidence.sets import Composed, Item, spoilt
 

@@ -8,7 +8,7 @@ import tarfile
 
 import pytest
 
-from hnet_training import corpus, harvest, packages
+from hnet_training.data import harvest, packages
 
 LICENCE = "/*\n * Copyright somebody.\n * Licensed to all.\n */\n"
 CODE = LICENCE + "".join(f".box-{i} {{\n  width: {i}px;\n  .inner-{i} {{ color: @colour{i}; }}\n}}\n" for i in range(60))
@@ -105,20 +105,3 @@ def test_a_package_that_is_not_to_be_had_is_left_out_and_a_bad_list_is_an_error(
     path.write_text("npm gone 1.0 less\n")
     with pytest.raises(ValueError, match="list.tsv:1"):
         packages.read_list(str(path))
-
-
-def test_extra_rows_join_the_train_split_of_code_and_nothing_else(tmp_path):
-    base, extra = tmp_path / "corpus", str(tmp_path / "extra.xz")
-    os.makedirs(base)
-    row = {"text": "x", "label": "less", "source": "npm:a@1:x.less", "split": "train"}
-    for source in corpus.SOURCES:
-        write(str(base / f"{source}.jsonl.xz"), [row, {**row, "source": "npm:b@1:y", "split": "test"}])
-    write(extra, [{**row, "source": "npm:c@1:z", "text": "more"}, {**row, "source": "npm:d@1:z", "split": "dev"}])
-    corpus.build(str(base), str(tmp_path / "data"), extra=[extra], report=lambda line: None)
-    assert corpus.load(str(tmp_path / "data"), "code", "train").text_at(1) == "more"
-    sizes = [len(corpus.load(str(tmp_path / "data"), *key)) for key in
-             (("code", "train"), ("code", "dev"), ("code", "test"), ("lang", "train"))]
-    assert sizes == [2, 0, 1, 1]
-    write(extra, [{**row, "source": "npm:b@2:z"}])
-    with pytest.raises(ValueError, match="in dev or test"):
-        corpus.build(str(base), str(tmp_path / "data"), extra=[extra], report=lambda line: None)

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 import torch
 
-from hnet_training import lm, ort, safetensors_io
-from hnet_training.predict import to_batch
+from hnet_training.data.padded import to_batch
+from hnet_training.export import lm, ort
+from hnet_training.network.authors import safetensors_io
 
 HERE = os.path.join(os.path.dirname(__file__), "reference")
 needs_ort = pytest.mark.skipif(ort.find_jar() is None, reason="no ONNX Runtime jar or no Java: see HNET_ORT_JAR")
@@ -108,5 +109,5 @@ def test_bits_per_byte_is_the_next_byte_loss():
 
 
 def lm_loss(logits, data, lengths):
-    from hnet_training.hnet import next_byte_loss
+    from hnet_training.network.authors.hnet import next_byte_loss
     return float(next_byte_loss(logits, data, lengths))

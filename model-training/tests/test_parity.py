@@ -6,10 +6,10 @@ import os
 import pytest
 import torch
 
-from hnet_training import safetensors_io
-from hnet_training.config import HNetConfig
-from hnet_training.hnet import HNetLM, chunk_valid
-from hnet_training.routing import chunk_starts, pick
+from hnet_training.network.authors import safetensors_io
+from hnet_training.network.authors.config import HNetConfig
+from hnet_training.network.authors.hnet import HNetLM, chunk_valid
+from hnet_training.network.routing import chunk_starts, pick
 
 HERE = os.path.join(os.path.dirname(__file__), "reference")
 TOLERANCE = 1e-4

@@ -7,7 +7,7 @@ import pytest
 from hnet_training.data import mix, spoil
 from hnet_training.data.cuts import cuts
 from hnet_training.data.texts import Texts
-from hnet_training.labels import LABELS
+from hnet_training.data.labels import LABELS
 
 TEXT = "Hello, wörld! Это тест... 私は学生です。 foo_bar(x); caf\u00e9"
 

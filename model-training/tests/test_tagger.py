@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import torch
 
-from hnet_training import ort
-from hnet_training.config import HeadConfig
 from hnet_training.data.cuts import cuts
-from hnet_training.network import graph, learn, quantize
+from hnet_training.data.labels import HeadConfig
+from hnet_training.data.padded import to_batch
+from hnet_training.export import graph, ort, quantize
 from hnet_training.network.content import ContentHash, Ranges
 from hnet_training.network.tagger import Tagger, TaggerConfig, shape_of
-from hnet_training.predict import to_batch
+from hnet_training.train import learn
 
 TINY = TaggerConfig(encoder=16, byte_rows=64, byte_dim=4, folded=(149,) * 7, folded_dim=8, raw=(127,) * 8, raw_dim=8, dim=16,
                     layers=2, heads=2)

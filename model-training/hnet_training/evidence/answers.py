@@ -5,8 +5,8 @@ from typing import Callable, Dict, Iterator, List, NamedTuple, Sequence
 
 import numpy as np
 
-from .. import ort
-from ..predict import by_length, to_batch
+from ..data.padded import by_length, to_batch
+from ..export import ort
 
 Runner = Callable[[np.ndarray, np.ndarray], Dict[str, np.ndarray]]
 LONGEST = 1024

@@ -11,9 +11,9 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Sequence, Tuple
 import numpy as np
 import torch
 
-from .. import metrics
 from ..data.spoil import KINDS, NAMED
-from ..predict import to_batch
+from ..data.padded import to_batch
+from . import metrics
 from .answers import Runner, answer
 from .sets import Item, Sets, spoilt
 

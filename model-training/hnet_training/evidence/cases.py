@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 
-from .. import metrics
+from . import metrics
 from .answers import Runner, answer
 
 

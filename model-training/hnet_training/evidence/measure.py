@@ -5,9 +5,9 @@ from typing import Any, Dict, List, Sequence
 
 import numpy as np
 
-from .. import metrics
 from ..data.cuts import cuts
 from ..data.spoil import FIVE, KINDS, spoil
+from . import metrics
 from .answers import Answers, Runner, answer
 from .sets import Composed, Item, Sets, spoilt
 

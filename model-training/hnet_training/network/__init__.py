@@ -1,1 +1,4 @@
-"""The tagger: an encoder that looks both ways, a router, chunks with their content, a chunk network, heads."""
+"""Networks: the tagger (encoder, router, chunks with their content, chunk network, heads), and in `authors` the paper's.
+
+Knows labels and how text becomes bytes, not how it is trained, exported or measured. Start at `tagger`.
+"""

@@ -6,8 +6,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from ..routing import Routing
 from .content import windows
+from .routing import Routing
 
 _ORDERS = (2, 3, 4, 6, 9)
 _BASE = 1000003

@@ -7,12 +7,12 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from ..config import HeadConfig
 from ..data import han
-from ..routing import Routing
+from ..data.labels import HeadConfig
 from . import characters
 from .content import FOLDED, RAW, RAWS, Content, ContentHash, Ranges, Shape, shape_of
 from .encoder import Encoder, Router, sum_rows
+from .routing import Routing
 
 BY_CHUNK = ("language", "code")  # heads that label every chunk
 PARTS = ("network", "folded", "raw", "states", "bag")  # what an ablation can take away

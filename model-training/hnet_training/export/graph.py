@@ -1,0 +1,165 @@
+"""The tagger as one ONNX graph that keeps the service's contract, and its bundle."""
+
+import base64
+import copy
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+
+import numpy as np
+import torch
+import torch.nn as nn
+
+from ..data.padded import to_batch
+from ..network.encoder import Block
+from ..network.routing import chunk_starts
+from ..network.tagger import BY_CHUNK, Tagger
+from . import bundle, quantize
+from .trace import ByteTable, halved, large, routing_axes, routing_names, trace
+
+# Largest difference of a golden's logits that is called equal. In 8 bits another processor may round a value to the next level.
+_TOLERANCE, _TOLERANCE_8 = 1e-4, 0.5
+# A golden text has no boundary probability closer to one half than this.
+_SAFE, _SAFE_8 = 2e-4, 0.02
+_TABLES = (("folded", "folded_lookup"), ("raw", "raw_lookup"))
+
+
+class Frozen(nn.Module):
+    """A trained tagger with its tables in 8 bits, its norms folded away and its logits calibrated.
+
+    `scales` by head: the factors of the logits by length of the text, [(bytes, factor), ...], the first from 0 bytes.
+    `seen`: what quantize.ranges found; without it products stay in 32 bits.
+    """
+
+    def __init__(self, model: Tagger, scales: Optional[Dict[str, Sequence[Tuple[int, float]]]] = None,
+                 seen: Optional[Dict[str, quantize.Range]] = None):
+        super().__init__()
+        self.model = copy.deepcopy(model).eval()
+        self.scales = scales or {}
+        for parent, name, method in [(self.model, *names) for names in _TABLES] + [(self.model.encoder, "table", "lookup")]:
+            weight = getattr(parent, name).weight.detach().clone()
+            if parent is self.model:
+                weight[0] = 0.0  # the row that is nothing
+            table = ByteTable(weight, at_once=name == "raw")
+            delattr(parent, name)
+            setattr(parent, name, table)
+            setattr(parent, method, table.forward)
+        for block in self.model.encoder.blocks:
+            fold_norm(block)
+        merge(self.model)
+        with torch.no_grad():
+            for module, name in large(self.model):
+                weight = getattr(module, name)
+                weight.copy_(weight.half().float())
+        self.quantized = bool(seen)
+        if seen:
+            quantize.quantize(self.model, seen)
+
+    @property
+    def tolerance(self) -> float:
+        return _TOLERANCE_8 if self.quantized else _TOLERANCE
+
+    @property
+    def heads(self):
+        return self.model.heads
+
+    def names(self) -> List[str]:
+        names = routing_names(1) + [f"chunk_{what}_{head}" for what in ("label", "logits") for head in BY_CHUNK]
+        for head in self.heads:
+            names.append(f"logits_{head.name}")
+            if not head.multi_label:
+                names.append(f"evidence_{head.name}")
+        return names + ["features"]
+
+    def forward(self, data: torch.Tensor, lengths: torch.Tensor) -> Tuple[torch.Tensor, ...]:
+        tagged = self.model(data, lengths)
+        out = [tagged.routing.prob, chunk_starts(tagged.routing.mask), tagged.routing.count]
+        out += [tagged.chunks[head].argmax(2) for head in BY_CHUNK]
+        out += [tagged.chunks[head] for head in BY_CHUNK]
+        for head in self.heads:
+            factor = self._factor(head.name, lengths)
+            logits = tagged.logits(head.name) * factor
+            out.append(logits)
+            if not head.multi_label:
+                out.append(tagged.share(head.name, logits.argmax(1)) * factor)
+        return tuple(out + [tagged.features])
+
+    def _factor(self, head: str, lengths: torch.Tensor) -> torch.Tensor:
+        """[batch, 1]"""
+        factor = torch.ones_like(lengths, dtype=torch.float).unsqueeze(1)
+        before = 1.0
+        for least, value in self.scales.get(head, ()):
+            factor = factor + (lengths.unsqueeze(1) >= least).float() * (value - before)
+            before = value
+        return factor
+
+
+def merge(model: Tagger) -> None:
+    """Puts layers that read the same into one product."""
+    router = model.router
+    router.merged = _linear(torch.cat([router.q_proj_layer.weight, router.k_proj_layer.weight]), None)
+    model.merged_read = _linear(*model.read_weights())
+    model.merged_bag = _linear(model.bag_weights(), None)
+
+
+def _linear(weight: torch.Tensor, bias: Optional[torch.Tensor]) -> nn.Linear:
+    layer = nn.Linear(weight.shape[1], weight.shape[0], bias is not None)
+    with torch.no_grad():
+        layer.weight.copy_(weight)
+        if bias is not None:
+            layer.bias.copy_(bias)
+    return layer
+
+
+def fold_norm(block: Block) -> None:
+    """Puts the batch norm's scale and shift into the convolution."""
+    norm, conv = block.norm, block.conv
+    if isinstance(norm, nn.Identity):
+        return
+    scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)
+    folded = nn.Conv1d(conv.in_channels, conv.out_channels, conv.kernel_size, padding=conv.padding, dilation=conv.dilation)
+    with torch.no_grad():
+        folded.weight.copy_(conv.weight * scale[:, None, None])
+        folded.bias.copy_(norm.bias - norm.running_mean * scale)
+    block.conv, block.norm = folded, nn.Identity()
+
+
+def export(frozen: Frozen, path: str) -> None:
+    names = frozen.names()
+    with halved(frozen.model):
+        trace(frozen, path, names, routing_axes(names))
+
+
+@torch.no_grad()
+def goldens(frozen: Frozen, run: Callable[[np.ndarray, np.ndarray], Dict[str, np.ndarray]]) -> List[Dict[str, Any]]:
+    """PyTorch's answers; with products in 8 bits the engine's, through `run`, once PyTorch's are near.
+
+    Texts with a boundary so close that rounding could move it are left out.
+    """
+    entries = []
+    for text in bundle.golden_texts():
+        data, lengths = to_batch([text])
+        torchs = dict(zip(frozen.names(), [value.numpy() for value in frozen(data, lengths)]))
+        prob = torchs["boundary_prob_0"][0, :len(text)]
+        if float(np.abs(prob - 0.5).min()) < (_SAFE_8 if frozen.quantized else _SAFE):
+            continue
+        engines = run(data.numpy(), lengths.numpy())
+        apart = max(float(np.abs(engines[name] - torchs[name]).max()) for name in torchs if name.startswith("logits_"))
+        if apart > frozen.tolerance:
+            raise ValueError(f"{text[:40]!r}: the engine's logits differ from PyTorch's by {apart:.3g}, "
+                             f"expected at most {frozen.tolerance}")
+        found = engines if frozen.quantized else torchs
+        count = int(found["chunk_count_0"][0])
+        entries.append({
+            "bytes": base64.b64encode(text).decode(),
+            "logits": {head.name: bundle.rounded(found[f"logits_{head.name}"][0]) for head in frozen.heads},
+            "chunkStart": found["chunk_start_0"][0, :count].tolist(),
+            "boundaryProb": bundle.rounded(found["boundary_prob_0"][0, :len(text)])})
+    return entries
+
+
+def write(frozen: Frozen, out: str, entries: Sequence[Dict[str, Any]], name: str, version: str, description: str,
+          calibration: Dict[str, dict], training: Dict[str, Any]) -> None:
+    """Writes golden.jsonl and manifest.json beside the exported model.onnx."""
+    bundle.write(out, entries, {
+        "name": name, "version": version, "description": description,
+        "architecture": {"kind": "tagger", **frozen.model.cfg.to_dict()}, "stages": 1, "goldenTolerance": frozen.tolerance,
+        "heads": bundle.heads_of(frozen.heads, calibration), "training": training, "evaluation": {}})

@@ -1,0 +1,120 @@
+"""What measures something: each command prints or writes figures of a bundle or of a checkpoint."""
+
+import json
+import os
+from dataclasses import dataclass
+
+from .commands import CORPUS
+from .data.labels import LABELS
+from .options import option
+
+BUNDLE = "folder of the bundle"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """Measures a bundle through ONNX Runtime."""
+
+    bundle: str = option(BUNDLE)
+    corpus: str = option(CORPUS)
+    split: str = option("split of the corpus", "dev", choices=("dev", "test"))
+    rows: int = option("rows a label", 40)
+    out: str = option("folder for evaluation.json and evaluation.md", "reports")
+    record: bool = option("also put a summary into the bundle's manifest", False)
+
+    def __call__(self) -> None:
+        from .evidence import report
+        from .evidence.answers import ort_runner
+        from .evidence.measure import measure
+        from .evidence.sets import Sets
+        from .export.bundle import load_manifest, save_manifest
+        manifest = load_manifest(self.bundle)
+        with ort_runner(os.path.join(self.bundle, "model.onnx")) as run:
+            found = measure(run, Sets(self.corpus, self.split, LABELS), {head["name"]: head["labels"] for head in manifest["heads"]},
+                            self.rows)
+        found.update(model={"name": manifest["name"], "version": manifest["version"]}, rows=self.rows)
+        os.makedirs(self.out, exist_ok=True)
+        with open(os.path.join(self.out, "evaluation.json"), "w") as file:
+            json.dump(found, file, indent=1)
+        _write(os.path.join(self.out, "evaluation.md"), report.markdown(found))
+        if self.record:
+            manifest["evaluation"] = report.summary(found)
+            save_manifest(self.bundle, manifest)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ablation:
+    """Measures what the whole loses without a part."""
+
+    checkpoint: str = option("checkpoint.pt of `teach whole`")
+    corpus: str = option(CORPUS)
+    rows: int = option("dev rows a label", 10)
+    out: str = option("report", "reports/ablation.md")
+
+    def __call__(self) -> None:
+        from .evidence.ablation import ablate, markdown
+        from .evidence.sets import Sets
+        from .train.learn import load_tagger
+        sets = Sets(self.corpus, "dev", LABELS)
+        found = ablate(load_tagger(self.checkpoint, self.corpus), sets, LABELS, self.rows)
+        _write(self.out, markdown(found, sets, self.rows))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invariance:
+    """Measures the share of messages whose label stays when something small is added."""
+
+    bundle: str = option(BUNDLE)
+    corpus: str = option(CORPUS)
+    rows: int = option("dev rows a label", 10)
+    out: str = option("report", "reports/invariance.md")
+
+    def __call__(self) -> None:
+        from .evidence.answers import ort_runner
+        from .evidence.invariance import invariance, markdown
+        from .evidence.sets import Sets
+        from .export.bundle import load_manifest
+        with ort_runner(os.path.join(self.bundle, "model.onnx")) as run:
+            found = invariance(run, Sets(self.corpus, "dev", LABELS), self.rows)
+        text = markdown(found, load_manifest(self.bundle))
+        print(text)
+        _write(self.out, text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cases:
+    """Asks the inputs of public bug reports, and counts how many are answered as expected."""
+
+    bundle: str = option(BUNDLE)
+    cases: str = option("JSON Lines with input, area, expect")
+
+    def __call__(self) -> None:
+        from .evidence.answers import ort_runner
+        from .evidence.cases import run_cases
+        from .export.bundle import load_manifest
+        with ort_runner(os.path.join(self.bundle, "model.onnx")) as run:
+            right, count, wrong = run_cases(run, load_manifest(self.bundle), self.cases)
+        print("\n".join(wrong))
+        print(f"{right} of {count} as expected")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    """Measures the cost of a byte in two graphs, and their ratio."""
+
+    first: str = option("model.onnx", positional=True)
+    second: str = option("model.onnx", positional=True)
+    corpus: str = option(CORPUS)
+
+    def __call__(self) -> None:
+        from .evidence.bench import compare
+        from .evidence.sets import Sets
+        print(json.dumps(compare(self.first, self.second, Sets(self.corpus, "dev", LABELS))))
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+COMMANDS = {"measure": Measure, "ablation": Ablation, "invariance": Invariance, "cases": Cases, "bench": Bench}

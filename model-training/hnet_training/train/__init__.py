@@ -1,0 +1,1 @@
+"""Training: losses, optimizers, a run's folder. Knows no bundle and measures nothing. Start at `learn`."""
