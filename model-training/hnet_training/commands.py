@@ -56,16 +56,45 @@ class Teach:
     def __call__(self) -> None:
         from .data import mix
         from .data.batches import Loader, Source
-        from .network.tagger import TaggerConfig
+        import torch
+
+        from .network.tagger import Tagger, TaggerConfig
         from .train.learn import Run, check_speed
         half = check_speed(self.plan.threads, self.force)
         tables = self.plan.phase == "tables"
         source = Source(self.corpus, self.words, LABELS, batch_bytes=49_152 if tables else 24_576,
                         shares=_TABLE_SHARES if tables else dict(mix.SHARES), noisy=0.3 if tables else 0.5)
-        run = Run(self.run, TaggerConfig(), heads(), self.plan, self.init)
+        torch.manual_seed(self.plan.seed)
+        run = Run(self.run, Tagger(TaggerConfig(), heads()), self.plan, self.init)
         loader = Loader(source, self.plan.seed * 100_003 + run.step, self.processes)  # a resumed run draws other rows
         try:
             run.train(loader, half and not tables)
+        finally:
+            loader.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """Trains a side of the matched pair from random weights, for minutes of the trainer's processor time; resumes."""
+
+    side: str = option("the tagger, or a Transformer on BPE pieces", choices=("hnet", "bpe"), positional=True)
+    corpus: str = option(CORPUS)
+    words: str = option("what `words` wrote")
+    run: str = option("folder for checkpoints")
+    minutes: float = option("processor time, tokenizing included")
+    rate: float = option("peak rate of AdamW", 2e-3)
+    table_rate: float = option("peak rate of the tables' Adagrad", 0.05)
+    seed: int = option("seed of weights and rows", 1)
+
+    def __call__(self) -> None:
+        from .data.batches import Loader, Source
+        from .train import pair
+        from .train.learn import check_speed
+        half = check_speed(1, force=True)
+        run = pair.start(self.side, self.run, self.corpus, Plan("whole", self.minutes, self.rate, self.table_rate, seed=self.seed))
+        loader = Loader(Source(self.corpus, self.words, LABELS), self.seed * 100_003 + run.step, 1)
+        try:
+            run.train(loader, half)
         finally:
             loader.close()
 
@@ -167,5 +196,5 @@ class Export:
         lm.export_lm(lm.load_lm(self.weights), self.out, self.name, self.version)
 
 
-COMMANDS = {"words": Words, "fetch": Fetch, "teach": Teach, "bundle": Bundle, "verify": Verify, "fixture": Fixture,
+COMMANDS = {"words": Words, "fetch": Fetch, "teach": Teach, "pair": Pair, "bundle": Bundle, "verify": Verify, "fixture": Fixture,
             "convert": Convert, "export": Export}

@@ -61,6 +61,26 @@ class Ablation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PairReport:
+    """Measures both sides of the matched pair, clean and under every noise, with their curves."""
+
+    hnet: str = option("run folder of `pair hnet`")
+    bpe: str = option("run folder of `pair bpe`")
+    corpus: str = option(CORPUS)
+    split: str = option("split of the corpus", "test", choices=("dev", "test"))
+    rows: int = option("rows a label", 12)
+    out: str = option("folder for pair.json and pair.md", "reports")
+
+    def __call__(self) -> None:
+        from .evidence import pair
+        from .evidence.sets import Sets
+        found = pair.measure({"hnet": self.hnet, "bpe": self.bpe}, self.corpus, Sets(self.corpus, self.split, LABELS), self.rows)
+        with open(os.path.join(self.out, "pair.json"), "w") as file:
+            json.dump(found, file, indent=1)
+        _write(os.path.join(self.out, "pair.md"), pair.markdown(found))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Invariance:
     """Measures the share of messages whose label stays when something small is added."""
 
@@ -117,4 +137,4 @@ def _write(path: str, text: str) -> None:
         file.write(text)
 
 
-COMMANDS = {"measure": Measure, "ablation": Ablation, "invariance": Invariance, "cases": Cases, "bench": Bench}
+COMMANDS = {"measure": Measure, "ablation": Ablation, "pair-report": PairReport, "invariance": Invariance, "cases": Cases, "bench": Bench}

@@ -11,7 +11,8 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from ..network.encoder import Block
-from ..network.tagger import Attention, Tagger
+from ..network.reader import Attention
+from ..network.tagger import Tagger
 
 _WEIGHT_LEVELS = 63.0
 

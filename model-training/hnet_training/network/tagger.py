@@ -1,24 +1,18 @@
 """The whole network: bytes -> states -> cuts -> chunks with their content -> chunk network -> heads."""
 
 from dataclasses import asdict, dataclass
-from typing import Dict, FrozenSet, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Dict, Optional, Sequence, Tuple
 
 import torch
 import torch.nn as nn
-import torch.nn.functional as F
 
-from ..data import han
 from ..data.labels import HeadConfig
-from . import characters
 from .content import FOLDED, RAW, RAWS, Content, ContentHash, Ranges, Shape, shape_of
 from .encoder import Encoder, Router, sum_rows
-from .routing import Routing
+from .reader import BY_CHUNK, Reader, Sums, Tagged
 
-BY_CHUNK = ("language", "code")  # heads that label every chunk
+__all__ = ["BY_CHUNK", "PARTS", "Tagged", "Tagger", "TaggerConfig"]
 PARTS = ("network", "folded", "raw", "states", "bag")  # what an ablation can take away
-REACH = 16
-HAN = 4.0  # weight of what Han characters say; their sum grows with the root of their number
-WRONG_SCRIPT = 12.0  # what a language loses in logits when a text is all in a script that it never uses
 
 
 @dataclass(frozen=True)
@@ -40,57 +34,10 @@ class TaggerConfig:
         return asdict(self)
 
 
-class Sums(NamedTuple):
-    """What chunks hold, [batch, chunks, ...]."""
-
-    content: torch.Tensor  # [..., folded_dim + raw_dim] sum over n-grams and raw rows
-    count: torch.Tensor  # [..., 1] how many these are
-    letters: torch.Tensor  # [..., 1]
-    scripts: torch.Tensor  # [..., scripts + labels of Han] letters by script; what Han characters say of their languages
-
-
-class Tagged(NamedTuple):
-    routing: Routing
-    shape: Shape
-    parts: Dict[str, torch.Tensor]  # by head, [batch, chunks, labels]: what each chunk adds to the logits
-    chunks: Dict[str, torch.Tensor]  # by head of BY_CHUNK, [batch, chunks, labels]
-    features: torch.Tensor  # [batch, dim], for heads of others
-
-    def logits(self, head: str) -> torch.Tensor:
-        return self.parts[head].sum(1)
-
-    def share(self, head: str, label: torch.Tensor) -> torch.Tensor:
-        """label [batch] -> each chunk's part of that label's logit [batch, chunks]."""
-        chosen = (torch.arange(self.parts[head].shape[-1]) == label.unsqueeze(1)).float().unsqueeze(2)
-        return torch.matmul(self.parts[head], chosen)[..., 0]
-
-
-class Attention(nn.Module):
-    """Attention both ways with a bias for distance, then a feed-forward: [batch, chunks, dim]."""
-
-    def __init__(self, dim: int, heads: int):
-        super().__init__()
-        self.dim, self.heads = dim, heads
-        self.norm1, self.norm2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
-        self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
-        self.up, self.down = nn.Linear(dim, 2 * dim), nn.Linear(2 * dim, dim)
-        self.near = nn.Parameter(torch.zeros(heads, 2 * REACH + 1))
-
-    def forward(self, x: torch.Tensor, hide: torch.Tensor, distance: torch.Tensor) -> torch.Tensor:
-        batch, count, dim = hide.shape[0], hide.shape[3], self.dim
-        q, k, v = self.qkv(self.norm1(x)).reshape(batch, count, 3 * self.heads, dim // self.heads).split(self.heads, 2)
-        q, v = q.transpose(1, 2) * (dim // self.heads) ** -0.5, v.transpose(1, 2)
-        score = torch.matmul(q, k.permute(0, 2, 3, 1)) + (self.near[:, distance] + hide)
-        mixed = torch.matmul(torch.softmax(score, dim=-1), v).transpose(1, 2).reshape(batch, count, dim)
-        x = x + self.out(mixed)
-        return x + self.down(F.relu(self.up(self.norm2(x))))
-
-
-class Tagger(nn.Module):
+class Tagger(Reader):
     def __init__(self, cfg: TaggerConfig, heads: Sequence[HeadConfig]):
-        super().__init__()
-        self.cfg, self.heads = cfg, tuple(heads)
-        self.without: FrozenSet[str] = frozenset()  # of PARTS, for ablations
+        super().__init__(heads)
+        self.cfg = cfg
         self.encoder, self.router = Encoder(cfg.encoder, cfg.byte_rows, cfg.byte_dim), Router(cfg.encoder)
         self.content = ContentHash(Ranges(cfg.folded), Ranges(cfg.raw))
         self.folded = nn.Embedding(self.content.folded_ranges.rows, cfg.folded_dim)
@@ -101,25 +48,7 @@ class Tagger(nn.Module):
                 table.weight[0].zero_()
         both = cfg.folded_dim + cfg.raw_dim
         self.enter = nn.Linear(both + cfg.encoder, cfg.dim)
-        self.layers = nn.ModuleList(Attention(cfg.dim, cfg.heads) for _ in range(cfg.layers))
-        self.norm = nn.LayerNorm(cfg.dim)
-        self.read = nn.ModuleDict({head.name: nn.Linear(cfg.dim, len(head.labels)) for head in heads})
-        self.gate = nn.ModuleDict({head.name: nn.Linear(cfg.dim, 1) for head in heads})
-        # A second opinion straight from the content, every n-gram with the same weight.
-        self.bag = nn.ModuleDict({head.name: nn.Linear(both, len(head.labels), bias=False) for head in heads
-                                  if not head.multi_label})
-        never = characters.allowed(next(tuple(head.labels) for head in heads if head.name == "language"))
-        self.scripts = never.shape[0]
-        self.register_buffer("han", torch.zeros(han.LAST - han.FIRST + 2, len(han.LABELS), dtype=torch.half), persistent=False)
-        languages = next(head.labels for head in heads if head.name == "language")
-        writes = torch.tensor([[float(label == name) for name in languages] for label in han.LABELS])
-        spoken = torch.cat([-WRONG_SCRIPT * torch.from_numpy(never), HAN * writes])
-        self.register_buffer("spoken", spoken, persistent=False)  # [scripts + labels of Han, languages]
-        self.merged_read: Optional[nn.Module] = None  # all heads' readouts, as a layer of a graph
-        self.merged_bag: Optional[nn.Module] = None
-        names = [head.name for head in heads]
-        spread = torch.tensor([[float(name == head.name) for head in heads for _ in head.labels] for name in names])
-        self.register_buffer("spread", spread, persistent=False)  # [heads, labels of all]
+        self._add_reader(cfg.dim, cfg.layers, cfg.heads, both)
 
     def folded_lookup(self, rows: torch.Tensor) -> torch.Tensor:
         return sum_rows(self.folded, rows, 0)
@@ -139,7 +68,7 @@ class Tagger(nn.Module):
         near = torch.matmul(shape.inside, states) / found.sizes.clamp(min=1.0)
         if "states" in self.without:
             near = torch.zeros_like(near)
-        x = self._mix(torch.cat([sums.content * sums.count.clamp(min=1.0).rsqrt(), near], -1), shape)
+        x = self._mix(self.enter(torch.cat([sums.content * sums.count.clamp(min=1.0).rsqrt(), near], -1)), shape)
         return self._read(x, sums, routing, shape)
 
     def bag_logits(self, data: torch.Tensor, lengths: torch.Tensor, cuts: torch.Tensor) -> Dict[str, torch.Tensor]:
@@ -163,50 +92,3 @@ class Tagger(nn.Module):
                              torch.zeros_like(raw) if "raw" in self.without else raw], -1)
         letters, valid = each[..., -1:], shape.valid.unsqueeze(-1).float()
         return Sums(content, letters * 4.0 + RAW * valid, letters, each[..., dim:-1])
-
-    def _mix(self, entered: torch.Tensor, shape: Shape) -> torch.Tensor:
-        x = self.enter(entered)
-        number = shape.number[0, :, 0]
-        distance = (number.unsqueeze(0) - number.unsqueeze(1)).clamp(-REACH, REACH) + REACH
-        hide = (~shape.valid).float()[:, None, None, :] * -1e9
-        for layer in self.layers:
-            x = layer(x, hide, distance)
-        return self.norm(x)
-
-    def _read(self, x: torch.Tensor, sums: "Sums", routing: Routing, shape: Shape) -> Tagged:
-        """All heads in one product: what the network says of each chunk, how much it counts, what the content says."""
-        names = [head.name for head in self.heads]
-        labels = self.spread.shape[1]
-        said = self.merged_read(x) if self.merged_read else F.linear(x, *self.read_weights())
-        read, gates = said.split([labels, len(names)], -1)
-        bag = self.merged_bag(sums.content) if self.merged_bag else F.linear(sums.content, self.bag_weights())
-        if "bag" in self.without:
-            bag = bag * 0.0
-        if "network" in self.without:
-            read = read * self.spread.new_tensor([float(head.multi_label) for head in self.heads for _ in head.labels])
-        hidden = (~shape.valid).float().unsqueeze(-1) * -1e9
-        weights = torch.matmul(torch.softmax(gates + hidden, dim=1), self.spread)
-        parts = read * weights + bag * sums.count.sum(1, keepdim=True).clamp(min=1.0).rsqrt()
-        alone = read + bag * sums.count.clamp(min=1.0).rsqrt()
-        sizes = [len(head.labels) for head in self.heads]
-        by_head, by_chunk = dict(zip(names, parts.split(sizes, -1))), dict(zip(names, alone.split(sizes, -1)))
-        by_head["language"] = by_head["language"] + self._scripts(sums, sums.letters.sum(1, keepdim=True))
-        by_chunk["language"] = by_chunk["language"] + self._scripts(sums, sums.letters)
-        pooled = (x * torch.softmax(hidden, dim=1)).sum(1)
-        return Tagged(routing, shape, by_head, {name: by_chunk[name] for name in BY_CHUNK}, pooled)
-
-    def read_weights(self) -> Tuple[torch.Tensor, torch.Tensor]:
-        """Weight and bias of all heads' readouts, then of their gates."""
-        layers = [*(self.read[head.name] for head in self.heads), *(self.gate[head.name] for head in self.heads)]
-        return torch.cat([layer.weight for layer in layers]), torch.cat([layer.bias for layer in layers])
-
-    def bag_weights(self) -> torch.Tensor:
-        both = self.cfg.folded_dim + self.cfg.raw_dim
-        return torch.cat([torch.zeros(len(head.labels), both) if head.multi_label else self.bag[head.name].weight
-                          for head in self.heads])
-
-    def _scripts(self, sums: "Sums", letters: torch.Tensor) -> torch.Tensor:
-        """What scripts rule out, by share of `letters`, and what Han characters say of the languages that write them."""
-        letters = letters.clamp(min=1.0)
-        out, said = sums.scripts.split([self.scripts, len(han.LABELS)], -1)
-        return torch.matmul(torch.cat([out / letters, said * letters.rsqrt()], -1), self.spoken)

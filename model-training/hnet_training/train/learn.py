@@ -5,20 +5,21 @@ import math
 import os
 import time
 from dataclasses import asdict, dataclass
-from typing import Dict, List, Optional
+from typing import Callable, Dict, Optional, Sequence
 
 import torch
 import torch.nn.functional as F
 
 from ..data import han, texts
 from ..data.batches import Batch, Loader
-from ..data.labels import LABELS, HeadConfig, heads
+from ..data.labels import LABELS, heads
 from ..data.mix import UNKNOWN
-from ..network.tagger import BY_CHUNK, Tagged, Tagger, TaggerConfig
+from ..network.reader import BY_CHUNK, Reader, Tagged
+from ..network.tagger import Tagger, TaggerConfig
 from ..options import option
 
 LEAST_GFLOPS = 10.0
-_TABLES = ("folded.weight", "raw.weight", "encoder.table.weight")
+_TABLES = ("folded.weight", "raw.weight", "encoder.table.weight", "pieces.weight")
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,12 @@ def check_speed(threads: int, force: bool, report=print) -> bool:
 
 
 class Run:
-    """A run's folder: weights, optimizer, log."""
+    """A run's folder: weights, optimizer, log. `clock` measures training time; at `marks`, shares of it, weights are kept."""
 
-    def __init__(self, folder: str, cfg: TaggerConfig, heads: List[HeadConfig], plan: Plan, init: Optional[str] = None):
-        torch.manual_seed(plan.seed)
-        self.folder, self.plan = folder, plan
+    def __init__(self, folder: str, model: Reader, plan: Plan, init: Optional[str] = None,
+                 clock: Callable[[], float] = time.monotonic, marks: Sequence[float] = ()):
+        self.folder, self.plan, self.model, self.clock, self.marks = folder, plan, model, clock, marks
         os.makedirs(folder, exist_ok=True)
-        self.model = Tagger(cfg, heads)
         self.rest = [value for name, value in self.model.named_parameters() if name not in _TABLES]
         tables = [value for name, value in self.model.named_parameters() if name in _TABLES]
         self.sparse = torch.optim.Adagrad(tables, lr=plan.table_rate)
@@ -81,7 +81,7 @@ class Run:
         elif init:
             self._begin(torch.load(init))
         with open(os.path.join(folder, "run.json"), "w") as file:
-            json.dump({"config": cfg.to_dict(), "plan": asdict(plan)}, file, indent=1)
+            json.dump({"config": model.cfg.to_dict(), "plan": asdict(plan)}, file, indent=1)
 
     def _resume(self, saved: dict) -> None:
         self.model.load_state_dict(saved["model"])
@@ -99,6 +99,13 @@ class Run:
                  "step": self.step, "seconds": self.seconds, "seen": self.seen}
         torch.save(state, self.checkpoint + ".new")
         os.replace(self.checkpoint + ".new", self.checkpoint)
+
+    def _keep(self, before: float) -> None:
+        """Keeps the weights of a mark that the last step passed."""
+        for mark in self.marks:
+            if before < mark <= self.done:
+                about = {"step": self.step, "seconds": self.seconds, "seen": self.seen}
+                torch.save({"model": self.model.state_dict(), **about}, os.path.join(self.folder, f"at-{mark:.4f}.pt"))
 
     @property
     def done(self) -> float:
@@ -118,7 +125,7 @@ class Run:
         told_seen = self.seen
         while self.done < 1.0:
             batch = loader.take()
-            begun = time.monotonic()
+            begun, before = self.clock(), self.done
             self.rates()
             with torch.autocast("cpu", torch.bfloat16, enabled=half):
                 losses = self.losses(batch)
@@ -131,8 +138,9 @@ class Run:
             self.dense.step()
             self.step += 1
             self.seen += batch.bytes
+            self.seconds += self.clock() - begun
+            self._keep(before)
             now = time.monotonic()
-            self.seconds += now - begun
             for name, value in losses.items():
                 sums[name] = sums.get(name, 0.0) + float(value)
                 counts[name] = counts.get(name, 0) + 1
@@ -174,12 +182,13 @@ def load_tagger(checkpoint: str, corpus: str) -> Tagger:
 _WEIGHTS = {"cut": 2.0, "noise": 0.5, "spam": 0.6, "toxic": 0.6}
 
 
-def whole_losses(tagged: Tagged, batch: Batch, model: Tagger) -> Dict[str, torch.Tensor]:
+def whole_losses(tagged: Tagged, batch: Batch, model: Reader) -> Dict[str, torch.Tensor]:
     losses: Dict[str, torch.Tensor] = {}
-    inside = torch.arange(batch.data.shape[1])[None] < batch.lengths[:, None]
-    inside[:, 0] = False
-    prob = tagged.routing.prob.float().clamp(1e-4, 1 - 1e-4)[inside]
-    losses["cut"] = F.binary_cross_entropy(prob, batch.cuts[inside].float())
+    if tagged.routing is not None:
+        inside = torch.arange(batch.data.shape[1])[None] < batch.lengths[:, None]
+        inside[:, 0] = False
+        prob = tagged.routing.prob.float().clamp(1e-4, 1 - 1e-4)[inside]
+        losses["cut"] = F.binary_cross_entropy(prob, batch.cuts[inside].float())
     for head in BY_CHUNK:
         truth = getattr(batch, head).gather(1, tagged.shape.starts).masked_fill(~tagged.shape.valid, UNKNOWN)
         value = _cross_entropy(tagged.chunks[head].float().flatten(0, 1), truth.flatten())

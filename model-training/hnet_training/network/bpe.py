@@ -1,0 +1,124 @@
+"""The tokenizer's side of the matched pair: byte-level BPE by sentencepiece, and the tagger's own reader on its pieces.
+
+What differs from the tagger is where chunks come from and what they hold: a fixed vocabulary with a vector for each
+piece, or a router's chunks with hashed n-grams. Attention, heads, the second opinion and what scripts rule out are the same.
+"""
+
+import io
+from dataclasses import asdict, dataclass
+from itertools import chain
+from typing import Iterable, List, Optional, Sequence, Tuple
+
+import numpy as np
+import torch
+import torch.nn as nn
+
+from ..data import han
+from ..data.labels import HeadConfig
+from . import characters
+from .content import Shape
+from .encoder import sum_rows
+from .reader import Reader, Sums, Tagged
+
+# sentencepiece reads characters: each byte is one of these 256, but the space stays, so that words part there.
+_TO_TEXT = {byte: chr(0x100 + byte) for byte in range(256) if byte != 32}
+_TO_BYTE = {ord(char): byte for byte, char in _TO_TEXT.items()}
+
+
+def _as_text(data: bytes) -> str:
+    return data.decode("latin-1").translate(_TO_TEXT)
+
+
+class Tokenizer:
+    """Byte-level BPE: any bytes go in, and come back from the pieces unchanged. Piece 0 is never used: padding."""
+
+    def __init__(self, model: bytes):
+        import sentencepiece
+        self.model = model
+        self._processor = sentencepiece.SentencePieceProcessor(model_proto=model)
+
+    @staticmethod
+    def learn(texts: Iterable[bytes], pieces: int) -> "Tokenizer":
+        """Merges learned on `texts` until there are `pieces`; the same texts give the same pieces."""
+        import sentencepiece
+        out, every = io.BytesIO(), [bytes([byte]) for byte in range(256)]
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=(_as_text(text) for text in chain(every, texts)), model_writer=out, model_type="bpe",
+            vocab_size=pieces, character_coverage=1.0,
+            normalization_rule_name="identity", remove_extra_whitespaces=False, add_dummy_prefix=False,
+            allow_whitespace_only_pieces=True, split_by_unicode_script=False, split_by_number=False,
+            hard_vocab_limit=False, unk_id=0, bos_id=-1, eos_id=-1, pad_id=-1, num_threads=1, minloglevel=2)
+        return Tokenizer(out.getvalue())
+
+    def __len__(self) -> int:
+        return self._processor.get_piece_size()
+
+    def encode(self, data: bytes) -> List[int]:
+        return self._processor.encode(_as_text(data))
+
+    def bytes_of(self, piece: int) -> bytes:
+        """The bytes that a piece stands for; none for padding."""
+        if piece == 0:
+            return b""
+        return bytes(_TO_BYTE.get(ord(char), 32) for char in self._processor.id_to_piece(piece).replace("\u2581", " "))
+
+
+@dataclass(frozen=True)
+class BpeConfig:
+    """Widths of the reader; the vocabulary's size is the tokenizer's."""
+
+    dim: int = 128
+    layers: int = 2
+    heads: int = 4
+
+    def to_dict(self) -> dict:
+        return {"kind": "bpe", **asdict(self)}
+
+
+class BpeTagger(Reader):
+    def __init__(self, cfg: BpeConfig, heads: Sequence[HeadConfig], tokenizer: Tokenizer):
+        super().__init__(heads)
+        self.cfg, self.tokenizer = cfg, tokenizer
+        self.pieces = nn.Embedding(len(tokenizer), cfg.dim)
+        nn.init.normal_(self.pieces.weight, std=0.03)
+        self.enter = nn.Linear(cfg.dim, cfg.dim)
+        self._add_reader(cfg.dim, cfg.layers, cfg.heads, cfg.dim)
+        sizes, scripts = _letters(tokenizer, self.scripts)
+        self.register_buffer("sizes", sizes, persistent=False)
+        self.register_buffer("written", scripts, persistent=False)
+
+    def forward(self, data: torch.Tensor, lengths: torch.Tensor, cuts: Optional[torch.Tensor] = None) -> Tagged:
+        """data [batch, length] bytes, zero past the lengths. `cuts` count for nothing: the vocabulary cuts."""
+        pieces, valid = self._encode(data, lengths)
+        ends = self.sizes[pieces].cumsum(1)
+        number = torch.arange(pieces.shape[1])
+        starts = (ends - self.sizes[pieces]) * valid.long()
+        shape = Shape(starts, valid, ends[:, :0], number.view(1, -1, 1) + 1, number, ends[:, :0])
+        content = sum_rows(self.pieces, pieces.unsqueeze(-1), 0)
+        written = self.written[pieces].float()
+        written = torch.cat([written, written.new_zeros(*pieces.shape, len(han.LABELS))], -1)
+        sums = Sums(content, valid.unsqueeze(-1).float(), written.sum(-1, keepdim=True), written)
+        return self._read(self._mix(self.enter(content), shape), sums, None, shape)
+
+    def _encode(self, data: torch.Tensor, lengths: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
+        """-> piece numbers [batch, most pieces], zero past the last, and which are real."""
+        found = [self.tokenizer.encode(row[:size].tobytes()) for row, size in zip(data.numpy(), lengths.tolist())]
+        out = np.zeros((len(found), max([1] + [len(one) for one in found])), dtype=np.int64)
+        for row, one in enumerate(found):
+            out[row, :len(one)] = one
+        pieces = torch.from_numpy(out)
+        return pieces, torch.arange(out.shape[1]) < torch.tensor([[max(1, len(one))] for one in found])
+
+
+def _letters(tokenizer: Tokenizer, scripts: int) -> Tuple[torch.Tensor, torch.Tensor]:
+    """By piece: its bytes [pieces], and its letters by script [pieces, scripts]; letters cut in two count for nothing."""
+    found = characters.tables()
+    counted = {characters.LETTER, characters.DIGIT, characters.MARK}
+    sizes, out = np.zeros(len(tokenizer), np.int64), np.zeros((len(tokenizer), scripts), np.float16)
+    for piece in range(len(tokenizer)):
+        data = tokenizer.bytes_of(piece)
+        sizes[piece] = len(data)
+        for char in data.decode("utf-8", "ignore"):
+            if ord(char) < characters.POINTS and found.kind[ord(char)] in counted:
+                out[piece, found.script[ord(char)]] += 1
+    return torch.from_numpy(sizes), torch.from_numpy(out)
