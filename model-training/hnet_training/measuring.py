@@ -30,8 +30,7 @@ class Measure:
         from .export.bundle import load_manifest, save_manifest
         manifest = load_manifest(self.bundle)
         with ort_runner(os.path.join(self.bundle, "model.onnx")) as run:
-            found = measure(run, Sets(self.corpus, self.split, LABELS), {head["name"]: head["labels"] for head in manifest["heads"]},
-                            self.rows)
+            found = measure(run, Sets(self.corpus, self.split, LABELS), manifest["heads"], self.rows)
         found.update(model={"name": manifest["name"], "version": manifest["version"]}, rows=self.rows)
         os.makedirs(self.out, exist_ok=True)
         with open(os.path.join(self.out, "evaluation.json"), "w") as file:

@@ -1,10 +1,14 @@
 """Calibration, cases and figures on made-up answers."""
 
+import random
+
 import numpy as np
 
+from hnet_training.data.labels import NOISE
 from hnet_training.evidence import calibrate, cases, measure, metrics
 from hnet_training.evidence.calibrate import Seen
 from hnet_training.evidence.sets import Composed, Item, spoilt
+from hnet_training.evidence.unseen import UNSEEN
 
 LABELS = ["eng", "deu", "zxx"]
 
@@ -76,6 +80,29 @@ def test_half_of_two_languages_is_half_right():
 def test_accuracy_is_a_mean_over_labels():
     items = [Item("hello there", {"language": "eng"})] * 3 + [Item("guten tag", {"language": "deu"})]
     assert measure.accuracy(runner(0), items, "language", LABELS)["accuracy"] == 0.5
+
+
+def test_unseen_noise_is_measured_on_the_texts_that_it_alters():
+    items = [Item("hello there", {"language": "eng"}), Item("привет", {"language": "deu"})]
+    found = measure.by_unseen(runner(0), items, "language", LABELS)
+    assert found["no vowels"] == {"texts": 1, "clean": 1.0, "spoilt": 1.0} and found["words backwards"]["texts"] == 2
+
+
+def test_no_kind_of_unseen_noise_empties_a_text_or_leaves_english_as_it_is():
+    for kind, change in UNSEEN.items():
+        changed = change("the quick brown fox jumps over the lazy dog", random.Random(1))
+        assert changed.strip() and changed != "the quick brown fox jumps over the lazy dog", kind
+
+
+def test_the_noise_head_is_scored_at_its_own_thresholds():
+    def run(data, lengths):
+        upper = np.array([sum(65 <= byte < 91 for byte in row) > 5 for row in data])
+        return {"logits_noise": np.stack([np.where(upper, 2.0, -2.0)] * len(NOISE), 1), "chunk_count_0": lengths,
+                "chunk_start_0": np.tile(np.arange(data.shape[1]), (len(data), 1))}
+
+    items = [Item("some words in lower case, quite a lot of them", {})] * 32
+    strict, loose = (measure.noise_head(run, items, NOISE, {"default": 0.95, "case": limit}) for limit in (0.95, 0.5))
+    assert loose["case"]["recall"] == 1.0 and strict["case"]["f1"] == 0.0 == loose["cleanCalledNoisy"]
 
 
 def test_a_text_that_noise_would_empty_stays():

@@ -11,11 +11,11 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Sequence, Tuple
 import numpy as np
 import torch
 
-from ..data.spoil import KINDS, NAMED
+from ..data.spoil import KINDS
 from ..data.padded import to_batch
 from . import metrics
 from .answers import Runner, answer
-from .sets import Item, Sets, spoilt
+from .sets import Item, Sets, noisy, spoilt
 
 EDGES = (0, 8, 12, 20, 40, 80, 160, 320)
 PRECISION = {"highConfidence": 0.98, "balanced": 0.92, "bestGuess": 0.75}
@@ -150,21 +150,10 @@ def _entry(found: Dict[str, Dict[str, float]], dev: Dict[str, Any]) -> Dict[str,
 
 def _noise(run: Runner, sets: Sets, kinds: List[str], rows: int) -> Dict[str, Any]:
     """A kind is told where it is as probable as not, at least; half of the texts are clean."""
-    clean = sets.everyday(max(2, rows // 8))
-    texts, marks = [item.text for item in clean], [np.zeros(len(kinds))] * len(clean)
-    for name, kind in NAMED.items():
-        for item in spoilt(clean[:: len(NAMED)], name):
-            mark = np.zeros(len(kinds))
-            mark[kinds.index(kind)] = 1
-            texts.append(item.text)
-            marks.append(mark)
-    chances, truth = metrics.sigmoid(answer(run, texts).logits["noise"]), np.array(marks) > 0
+    texts, truth = noisy(sets.everyday(max(2, rows // 8)), kinds)
+    chances = metrics.sigmoid(answer(run, texts).logits["noise"])
     table = {"default": 0.5}
     for at, kind in enumerate(kinds):
-        table[kind] = float(max(_GRID[30:], key=lambda limit: _f1(truth[:, at], chances[:, at] >= limit)))
+        table[kind] = float(max(_GRID[30:], key=lambda limit: metrics.f1(truth[:, at], chances[:, at] >= limit)))
     found = {mode: table for mode in PRECISION}
     return _entry(found, {"rows": len(texts)})
-
-
-def _f1(truth: np.ndarray, told: np.ndarray) -> float:
-    return 2 * (truth & told).sum() / max(1, truth.sum() + told.sum())

@@ -9,7 +9,8 @@ from ..data.cuts import cuts
 from ..data.spoil import FIVE, KINDS, spoil
 from . import metrics
 from .answers import Answers, Runner, answer
-from .sets import Composed, Item, Sets, spoilt
+from .sets import Composed, Item, Sets, noisy, spoilt
+from .unseen import UNSEEN
 
 EDGES = (0, 20, 40, 80, 160, 1 << 30)
 OTHERS = tuple(kind for kind in KINDS if kind not in FIVE)
@@ -45,6 +46,37 @@ def by_noise(run: Runner, items: Sequence[Item], head: str, labels: List[str]) -
         out[kind or "clean"] = _macro(truth, best)
     out["meanOfFive"] = round(float(np.mean([out[kind] for kind in FIVE])), 4)
     out["meanOfOthers"] = round(float(np.mean([out[kind] for kind in OTHERS])), 4)
+    return out
+
+
+def by_unseen(run: Runner, items: Sequence[Item], head: str, labels: List[str]) -> Dict[str, Any]:
+    """By kind that training never saw: the texts that it alters, right before and after."""
+    truth = np.array([labels.index(item.truth[head]) for item in items])
+    before = answer(run, [item.text for item in items]).logits[head].argmax(1)
+    out: Dict[str, Any] = {}
+    for kind, change in UNSEEN.items():
+        rng = random.Random(61)
+        texts = [change(item.text, rng) for item in items]
+        altered = np.array([text != item.text for text, item in zip(texts, items)])
+        after = answer(run, texts).logits[head].argmax(1)
+        out[kind] = {"texts": int(altered.sum()), "clean": _macro(truth[altered], before[altered]),
+                     "spoilt": _macro(truth[altered], after[altered])}
+    for name in ("clean", "spoilt"):
+        out.setdefault("mean", {})[name] = round(float(np.mean([out[kind][name] for kind in UNSEEN])), 4)
+    return out
+
+
+def noise_head(run: Runner, items: Sequence[Item], kinds: List[str], limits: Dict[str, float]) -> Dict[str, Any]:
+    """By kind: F1, precision and recall at the manifest's threshold, on clean texts and on texts with one kind of noise."""
+    texts, truth = noisy(items, kinds)
+    chances = metrics.sigmoid(answer(run, texts).logits["noise"])
+    told = chances >= np.array([limits.get(kind, limits["default"]) for kind in kinds])
+    out: Dict[str, Any] = {"texts": len(texts), "cleanCalledNoisy": round(float(told[:len(items)].any(1).mean()), 4)}
+    for at, kind in enumerate(kinds):
+        hit = float((truth[:, at] & told[:, at]).sum())
+        out[kind] = {"f1": round(metrics.f1(truth[:, at], told[:, at]), 4), "texts": int(truth[:, at].sum()),
+                     "precision": round(hit / max(1, told[:, at].sum()), 4), "recall": round(hit / max(1, truth[:, at].sum()), 4)}
+    out["macroF1"] = round(float(np.mean([out[kind]["f1"] for kind in kinds])), 4)
     return out
 
 
@@ -131,8 +163,10 @@ def cut_f1(run: Runner, items: Sequence[Item], kind=None, seed: int = 47) -> flo
     return round(2 * hit / max(1, 2 * hit + extra + missed), 4)
 
 
-def measure(run: Runner, sets: Sets, labels: Dict[str, List[str]], rows: int, report=print) -> Dict[str, Any]:
-    """Everything, as a JSON-ready value. `rows` for each label."""
+def measure(run: Runner, sets: Sets, heads: Sequence[Dict[str, Any]], rows: int, report=print) -> Dict[str, Any]:
+    """Everything, as a JSON-ready value. `heads` are the manifest's; `rows` for each label."""
+    labels = {head["name"]: head["labels"] for head in heads}
+    limits = next(head["thresholds"] for head in heads if head["name"] == "noise")
     out: Dict[str, Any] = {"split": sets.split}
 
     def note(name: str, value: Any) -> None:
@@ -149,7 +183,10 @@ def measure(run: Runner, sets: Sets, labels: Dict[str, List[str]], rows: int, re
     note("codeShort", accuracy(run, sets.code(rows, 3), "code", codes))
     few = max(3, rows // 4)
     note("formalNoise", by_noise(run, sets.formal(few), "language", languages))
+    note("unseenNoise", by_unseen(run, sets.formal(few), "language", languages))
     note("codeNoise", by_noise(run, sets.code(few), "code", codes))
+    note("noise", noise_head(run, everyday, labels["noise"], limits))
+    note("noiseShort", noise_head(run, [item for item in everyday if len(item.text) < 40], labels["noise"], limits))
     note("twoLanguages", mixed(run, sets.two_languages(400), labels))
     note("proseAndCode", mixed(run, sets.prose_and_code(400), labels))
     note("documents", mixed(run, sets.documents(400), labels))

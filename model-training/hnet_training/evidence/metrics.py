@@ -1,10 +1,8 @@
 """Figures of merit. Labels are indices; a macro average is over the labels that have enough rows."""
 
-from typing import Dict, Optional, Sequence, Tuple
+from typing import Optional, Sequence, Tuple
 
 import numpy as np
-
-ENOUGH = 50  # test rows that a label needs to count in a macro average
 
 
 def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
@@ -24,13 +22,9 @@ def macro_accuracy(truth: np.ndarray, answer: np.ndarray, labels: Optional[Seque
     return float(np.mean([(answer[truth == label] == label).mean() for label in labels])) if len(labels) else float("nan")
 
 
-def macro_f1(truth: np.ndarray, answer: np.ndarray, labels: Optional[Sequence[int]] = None) -> float:
-    labels = np.unique(truth) if labels is None else [label for label in labels if (truth == label).any()]
-    scores = []
-    for label in labels:
-        right = ((truth == label) & (answer == label)).sum()
-        scores.append(2 * right / max(1, (truth == label).sum() + (answer == label).sum()))
-    return float(np.mean(scores)) if scores else float("nan")
+def f1(truth: np.ndarray, told: np.ndarray) -> float:
+    """Of one label; both [rows] bool."""
+    return float(2 * (truth & told).sum() / max(1, truth.sum() + told.sum()))
 
 
 def roc_auc(positive: np.ndarray, score: np.ndarray) -> float:
@@ -56,16 +50,3 @@ def reliability(confidence: np.ndarray, right: np.ndarray, bins: int = 15) -> Tu
             table.append([float(confidence[rows].mean()), float(right[rows].mean()), int(rows.sum())])
             error += rows.mean() * abs(confidence[rows].mean() - right[rows].mean())
     return float(error), table
-
-
-def coverage_curve(confidence: np.ndarray, right: np.ndarray, points: int = 20) -> list:
-    """[coverage, accuracy of what is answered] from the surest twentieth to all."""
-    ordered = right[np.argsort(-confidence, kind="stable")]
-    sizes = [max(1, round(len(ordered) * step / points)) for step in range(1, points + 1)]
-    return [[size / len(ordered), float(ordered[:size].mean())] for size in sizes]
-
-
-def robustness(clean: float, perturbed: Dict[str, float], chance: float) -> float:
-    """The paper's score: 100 times how much of the margin over chance is kept, averaged over perturbations."""
-    kept = [max(0.0, value - chance) / max(1e-9, clean - chance) for value in perturbed.values()]
-    return float(100 * np.mean(kept))

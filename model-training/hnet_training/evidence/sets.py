@@ -3,9 +3,11 @@
 import random
 from typing import Dict, List, NamedTuple, Optional, Sequence, Tuple
 
+import numpy as np
+
 from ..data import texts
 from ..data.cuts import cuts
-from ..data.spoil import spoil
+from ..data.spoil import NAMED, spoil
 
 COMMON = ("afr ara bel ben bos bul cat ces dan deu ell eng epo est eus fas fin fra gle glg heb hin hrv hun hye ind isl ita "
           "jpn kat kaz kor lav lit mkd mon msa nld nob pol por ron rus slk slv spa sqi srp-Cyrl swe tha tur ukr urd vie").split()
@@ -142,3 +144,15 @@ def spoilt(items: Sequence[Item], kind: str, seed: int = 43) -> List[Item]:
         text = spoil(kind, item.text, cuts(item.text), [0] * len(item.text), rng)[0]
         out.append(item._replace(text=text if text.strip() else item.text))
     return out
+
+
+def noisy(clean: Sequence[Item], kinds: Sequence[str]) -> Tuple[List[str], np.ndarray]:
+    """The texts, and each named kind on a share of them, with what the noise head should say [texts, kinds] bool."""
+    texts, marks = [item.text for item in clean], [np.zeros(len(kinds), bool)] * len(clean)
+    for name, kind in NAMED.items():
+        for before, item in zip(clean[::len(NAMED)], spoilt(clean[::len(NAMED)], name)):
+            mark = np.zeros(len(kinds), bool)
+            mark[kinds.index(kind)] = item.text != before.text
+            texts.append(item.text)
+            marks.append(mark)
+    return texts, np.array(marks)
