@@ -48,14 +48,18 @@ class Ablation:
     checkpoint: str = option("checkpoint.pt of `teach whole`")
     corpus: str = option(CORPUS)
     rows: int = option("dev rows a label", 10)
+    pieces: int = option("pieces of the BPE whose cuts are tried", 8000)
     out: str = option("report", "reports/ablation.md")
 
     def __call__(self) -> None:
         from .evidence.ablation import ablate, markdown
         from .evidence.sets import Sets
+        from .network.bpe import Tokenizer
         from .train.learn import load_tagger
+        from .train.pair import sample
         sets = Sets(self.corpus, "dev", LABELS)
-        found = ablate(load_tagger(self.checkpoint, self.corpus), sets, LABELS, self.rows)
+        tokenizer = Tokenizer.learn(sample(self.corpus), self.pieces)
+        found = ablate(load_tagger(self.checkpoint, self.corpus), tokenizer, sets, LABELS, self.rows)
         _write(self.out, markdown(found, sets, self.rows))
 
 

@@ -26,9 +26,8 @@ _SEVERAL = {
 
 # What one peer means by a code, where its answers show that it is less, or another, than the code says.
 _MEANT = {
-    **{(peer, code): {"srp-Cyrl"} for peer, code in (("lingua", "srp"), ("opennlp", "srp"), ("optimaize", "sr"), ("eld", "sr"))},
+    **{(peer, code): {"srp-Cyrl"} for peer, code in (("lingua", "srp"), ("eld", "sr"))},
     ("eld", "ku"): {"ckb"},  # only ever in Arabic script
-    ("franc", "ckb"): {"kmr"},  # only ever in Latin script
 }
 
 
@@ -45,6 +44,8 @@ def language(peer: str, label: str) -> Set[str]:
 
 # Peers' names that are not ours; every other name means the same to both.
 _CODE = {
+    "magika": """asm=assembly bib=bibtex cs=csharp csproj=xml gemfile=ruby gemspec=ruby gradle=groovy ipynb=json jsonl=json
+    objectivec=objective-c proto=protobuf rdf=xml shell=bash svg=xml twig=jinja txt=- vcxproj=xml""",
     "guesslang": """asm=assembly bat=batch cs=csharp clj=clojure cbl=cobol coffee=coffeescript ex=elixir erl=erlang
     f90=fortran hs=haskell js=javascript jl=julia kt=kotlin md=markdown mm=objective-c ml=ocaml pas=pascal pm=perl
     ps1=powershell py=python rb=ruby rs=rust sh=bash tex=latex ts=typescript v=verilog""",
@@ -55,6 +56,7 @@ _CODE = {
 
 # What a peer calls by one name and we by several.
 _CODE_SEVERAL = {
+    "magika": {"lisp": {"commonlisp", "elisp"}},
     "guesslang": {"lisp": {"commonlisp", "elisp"}},
     "highlight": {"lisp": {"commonlisp", "elisp"}, "xml": {"xml", "html"}, "ini": {"ini", "toml"}},
 }
@@ -71,4 +73,4 @@ def code(peer: str, label: str) -> Set[str]:
     if label == "-":
         return set()
     several = _CODE_SEVERAL[peer].get(label)
-    return several or {dict(pair.split("=") for pair in _CODE[peer].split()).get(label, label)}
+    return several or {dict(pair.split("=") for pair in _CODE[peer].split()).get(label, label)} - {"-"}

@@ -1,21 +1,9 @@
-// Runs one published detector: a text a line on stdin (base64 of UTF-8), its label a line on stdout, "-" for no answer.
+// Runs one published detector of programming languages: a text a line on stdin (base64 of UTF-8), its label a line on stdout, "-" for no answer.
 // Arguments: the detector; for highlight.js the languages to choose from, separated by spaces.
 // The first line out lists the labels that the detector knows, separated by spaces.
 import { createInterface } from 'node:readline';
 
 const peers = {
-  async franc() {
-    const { franc } = await import('franc-all');
-    // Not exported, but what franc itself reads: one language a script, or the trigrams of several.
-    const { expressions } = await import(new URL('./node_modules/franc-all/expressions.js', import.meta.url));
-    const { data } = await import(new URL('./node_modules/franc-all/data.js', import.meta.url));
-    const labels = Object.keys(expressions).flatMap((script) => (data[script] ? Object.keys(data[script]) : [script]));
-    return { labels, answer: (text) => { const found = franc(text, { minLength: 1 }); return found === 'und' ? '-' : found; } };
-  },
-  async eld() {
-    const { eld } = await import('eld/large');
-    return { labels: Object.values(eld.info().Languages), answer: (text) => eld.detect(text).language || '-' };
-  },
   async highlight() {
     const { default: hljs } = await import('highlight.js');
     const asked = new Set(process.argv[3].split(' '));

@@ -12,7 +12,7 @@ from hnet_training.data.labels import HeadConfig, heads
 from hnet_training.data.mix import Row
 from hnet_training.data.padded import to_batch
 from hnet_training.evidence import pair as figures
-from hnet_training.evidence.ablation import runner
+from hnet_training.evidence.ablation import pieces, runner
 from hnet_training.evidence.answers import answer
 from hnet_training.network.bpe import BpeConfig, BpeTagger, Tokenizer
 from hnet_training.network.tagger import Tagger, TaggerConfig
@@ -120,3 +120,9 @@ def test_the_report_names_what_the_tokenizer_wins():
                              "curves": {"hnet": [point, {**point, "code": 0.6}], "bpe": [point, point]}})
     assert "beyond two standard errors: one (0.700 to 0.500)." in text and "No difference beyond them: two." in text
     assert "ahead in: four" in text and "H-Net: still rose" in text and "BPE: has flattened" in text
+
+
+def test_cuts_at_pieces_leave_spaces_to_the_chunk_before(tokenizer):
+    data = np.frombuffer(b"lorem ipsum  dolor" + bytes(6), np.uint8)
+    starts = np.flatnonzero(pieces(tokenizer)(data, 18))
+    assert {0, 6, 13} <= set(starts) and not {5, 11, 12} & set(starts) and starts.max() < 18

@@ -19,8 +19,8 @@ from .learn import Plan, Run
 
 SIDES = ("hnet", "bpe")
 MARKS = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 3 / 4, 1.0)  # shares of the time after which weights are kept for the curve
-_SAMPLE = {"languages": 300, "everyday": 300, "code": 200}  # texts a label from which pieces are learned
-_MESSAGES = 8000
+_SAMPLE = {"languages": 200, "everyday": 200, "code": 150}  # texts a label from which pieces are learned
+_MESSAGES = 5000
 _CHARACTERS = 300  # of a text
 
 
