@@ -10,9 +10,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.hnetstreams.app.inference.CommitGate;
-import dev.hnetstreams.app.inference.GuardedClientSupplier;
-import dev.hnetstreams.app.inference.StreamsProtocolConsumer;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,7 +24,7 @@ class ArchitectureTest {
   /** The lowest rooms; none knows another. */
   private static final String[] GROUND = {"codec", "deadletter", "serving"};
 
-  private static final String[] STREAM = with(GROUND, "inference", "lifecycle", "topology");
+  private static final String[] STREAM = with(GROUND, "lifecycle", "topology");
   private static final String[] OUTSIDE = with(STREAM, "http", "metrics");
   private static final String[] CONFIGURED = with(OUTSIDE, "config");
   private static final String[] OBSERVED = with(CONFIGURED, "cluster", "watch");
@@ -36,9 +33,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule DEAD_LETTER = room("deadletter");
   @ArchTest static final ArchRule SERVING = room("serving");
 
-  // Until the stage is a module of its own it takes its settings from topology.
-  @ArchTest static final ArchRule INFERENCE = room("inference", with(GROUND, "topology"));
-  @ArchTest static final ArchRule TOPOLOGY = room("topology", with(GROUND, "inference"));
+  @ArchTest static final ArchRule TOPOLOGY = room("topology", GROUND);
   @ArchTest static final ArchRule LIFECYCLE = room("lifecycle", GROUND);
   @ArchTest static final ArchRule HTTP = room("http", STREAM);
   @ArchTest static final ArchRule METRICS = room("metrics", STREAM);
@@ -49,16 +44,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule CLI = room("cli", with(OBSERVED, "service"));
 
   @ArchTest
-  static final ArchRule NO_CYCLES =
-      slices()
-          .matching(HOME + ".(*)..")
-          .should()
-          .beFreeOfCycles()
-          .ignoreDependency(
-              DescribedPredicate.describe(
-                  "in the stage", (JavaClass c) -> c.getPackageName().equals(HOME + ".inference")),
-              DescribedPredicate.describe(
-                  "its settings", (JavaClass c) -> c.getPackageName().equals(HOME + ".topology")));
+  static final ArchRule NO_CYCLES = slices().matching(HOME + ".(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule EVERY_PACKAGE_IS_A_KNOWN_ROOM =
@@ -84,34 +70,26 @@ class ArchitectureTest {
           .resideInAPackage("io.vertx..");
 
   @ArchTest
-  static final ArchRule KAFKA_STREAMS_INTERNALS_ARE_KNOWN_TO_FIVE_CLASSES =
+  static final ArchRule KAFKA_STREAMS_INTERNALS_ARE_KNOWN_TO_ONE_PACKAGE_OF_THE_STAGE =
       noClasses()
           .that()
-          .doNotBelongToAnyOf(
-              CommitGate.class, GuardedClientSupplier.class, StreamsProtocolConsumer.class)
-          .and(
-              DescribedPredicate.not(
-                  named("RecordContexts", "AsyncInferenceProcessor", "InFlight")))
+          .resideOutsideOfPackage("dev.hnetstreams.async.internals")
           .should()
           .dependOnClassesThat(
               DescribedPredicate.describe(
                   "are internals of Kafka Streams",
                   (JavaClass c) ->
                       c.getPackageName().startsWith(STREAMS)
-                          && c.getPackageName().contains(".internals")));
+                          && c.getPackageName().contains("internals")));
 
   @ArchTest
-  static final ArchRule THE_STAGE_KNOWS_OF_INTERNALS_THE_RECORDS_CONTEXT_ONLY =
+  static final ArchRule THE_STAGES_INTERNALS_ARE_ITS_OWN =
       noClasses()
-          .that(named("AsyncInferenceProcessor", "InFlight"))
+          .that()
+          .resideOutsideOfPackage("dev.hnetstreams.async..")
           .should()
-          .dependOnClassesThat(
-              DescribedPredicate.describe(
-                  "are internals of Kafka Streams, and not ProcessorRecordContext",
-                  (JavaClass c) ->
-                      c.getPackageName().startsWith(STREAMS)
-                          && c.getPackageName().contains(".internals")
-                          && !c.getSimpleName().equals("ProcessorRecordContext")));
+          .dependOnClassesThat()
+          .resideInAPackage("dev.hnetstreams.async.internals");
 
   @ArchTest
   static final ArchRule THE_NETWORK_IS_BEHIND_THE_ENGINE =
@@ -147,18 +125,13 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.hnetstreams.broker..", "dev.hnetstreams.runtime..", "dev.hnetstreams.schemas..")
+              "dev.hnetstreams.async..",
+              "dev.hnetstreams.broker..",
+              "dev.hnetstreams.runtime..",
+              "dev.hnetstreams.schemas..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(HOME + "..");
-
-  private static DescribedPredicate<JavaClass> named(String... names) {
-    Set<String> all = Set.of(names);
-    return DescribedPredicate.describe(
-        "are named one of " + new TreeSet<>(all),
-        (JavaClass c) ->
-            c.getPackageName().equals(HOME + ".inference") && all.contains(c.getSimpleName()));
-  }
 
   private static String[] with(String[] some, String... more) {
     return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);

@@ -1,8 +1,8 @@
 package dev.hnetstreams.app.metrics;
 
 import dev.hnetstreams.app.codec.Outcome;
-import dev.hnetstreams.app.inference.StageObserver;
 import dev.hnetstreams.app.topology.OutcomeObserver;
+import dev.hnetstreams.async.AsyncObserver;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
@@ -15,7 +15,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import java.util.Locale;
 
 /** Metrics of records and of the commits that wait for them. Any thread. */
-public final class RecordMeters implements StageObserver, OutcomeObserver {
+public final class RecordMeters implements AsyncObserver, OutcomeObserver {
   private static final double NANOS = 1e-9;
   private static final double[] LATENCY_SECONDS = {
     0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300

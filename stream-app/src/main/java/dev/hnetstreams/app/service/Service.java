@@ -12,9 +12,6 @@ import dev.hnetstreams.app.http.Gauges;
 import dev.hnetstreams.app.http.Health;
 import dev.hnetstreams.app.http.ResultStream;
 import dev.hnetstreams.app.http.Serving;
-import dev.hnetstreams.app.inference.AsyncInferenceProcessor;
-import dev.hnetstreams.app.inference.GuardedClientSupplier;
-import dev.hnetstreams.app.inference.InFlightLedger;
 import dev.hnetstreams.app.lifecycle.ShadowReport;
 import dev.hnetstreams.app.metrics.Meters;
 import dev.hnetstreams.app.serving.ActiveModel;
@@ -22,6 +19,7 @@ import dev.hnetstreams.app.serving.CrashGuard;
 import dev.hnetstreams.app.serving.CrashJournal;
 import dev.hnetstreams.app.serving.QueueShare;
 import dev.hnetstreams.app.serving.ServedModel;
+import dev.hnetstreams.app.topology.ClassifyFunction;
 import dev.hnetstreams.app.topology.ClassifyTopology;
 import dev.hnetstreams.app.topology.OutcomeObserver;
 import dev.hnetstreams.app.topology.Outputs;
@@ -29,6 +27,7 @@ import dev.hnetstreams.app.topology.RefusalHandler;
 import dev.hnetstreams.app.topology.Refusals;
 import dev.hnetstreams.app.topology.StoredCounts;
 import dev.hnetstreams.app.watch.LimitsWatch;
+import dev.hnetstreams.async.AsyncStage;
 import dev.hnetstreams.runtime.BatchObserver;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import io.vertx.core.Vertx;
@@ -52,7 +51,6 @@ public final class Service implements AutoCloseable {
   private final ClockWatch clock;
   private final Vertx vertx = Vertx.vertx();
   private final Meters meters = new Meters();
-  private final InFlightLedger ledger = new InFlightLedger();
   private final CrashJournal crashes = new CrashJournal();
   private final ServiceHealth health = new ServiceHealth();
   private final ResultStream results = new ResultStream();
@@ -63,6 +61,7 @@ public final class Service implements AutoCloseable {
   private final LimitsWatch limits;
   private final Surroundings surroundings;
   private final QueueShare records;
+  private final AsyncStage<byte[], byte[], Outcome> stage;
   private final ApiServer http;
   private final String advertised;
   private volatile QueueShare requests;
@@ -104,6 +103,7 @@ public final class Service implements AutoCloseable {
       this.models = loaded;
       int httpRows = config.httpRows();
       this.records = share(config.batching().maxQueuedRows() - httpRows);
+      this.stage = stage();
       QueueShare callers = share(httpRows);
       Properties properties = StreamsProperties.of(config, advertised);
       Outputs outputs =
@@ -111,7 +111,7 @@ public final class Service implements AutoCloseable {
       RefusalHandler.configure(properties, outputs);
       Topology built =
           topology.build(
-              this::stage, new ResultWriter(config.output()), observer(), this::manifest, outputs);
+              stage, new ResultWriter(config.output()), observer(), this::manifest, outputs);
       probe.require(RequiredAcls.run(config), surroundings::look);
       startedLimits = new LimitsWatch(config.kafka(), outputs.limits(), limitedTopics());
       startedLimits.start();
@@ -120,8 +120,7 @@ public final class Service implements AutoCloseable {
       if (config.security().key() != null) {
         warn(FileModes.ofSecret("security.key", config.security().key()));
       }
-      this.streams =
-          new KafkaStreams(built, properties, seams.clients(new GuardedClientSupplier(ledger)));
+      this.streams = new KafkaStreams(built, properties, seams.clients(stage.guard()));
       // Only now: Kafka Streams has made sure that no other instance has the folder.
       FileModes.closeToOthers(StreamsProperties.taskDir(config.streams()));
       crashes.open(StreamsProperties.taskDir(config.streams()).resolve("crash-journal"));
@@ -150,7 +149,7 @@ public final class Service implements AutoCloseable {
     meters.limits(config.streams().drainTimeout(), config.batching().maxQueuedRows());
     ActiveModel model = models.active();
     meters.gauges(
-        ledger::total, model::queuedRows, model::busyLanes, () -> model.current().lanes());
+        stage::inFlight, model::queuedRows, model::busyLanes, () -> model.current().lanes());
     meters.http().gauges(results::readers, http::connections);
     meters.crashes(crashes::suspects, crashes::failing);
     meters.cluster().readiness(health::reasonTypes, Health.TYPES);
@@ -209,7 +208,7 @@ public final class Service implements AutoCloseable {
       crashes.close();
     }
     vertx.close().await();
-    LOG.info("event=stopped clean={} inFlight={}", clean, ledger.total());
+    LOG.info("event=stopped clean={} inFlight={}", clean, stage.inFlight());
     return clean;
   }
 
@@ -243,7 +242,7 @@ public final class Service implements AutoCloseable {
       return Gauges.NOTHING;
     }
     ActiveModel model = models.active();
-    return new Gauges(ledger.total(), model.queuedRows(), model.current().lanes());
+    return new Gauges(stage.inFlight(), model.queuedRows(), model.current().lanes());
   }
 
   private Manifest manifest() {
@@ -281,17 +280,13 @@ public final class Service implements AutoCloseable {
     return new QueueShare(models.active(), Math.max(2, rows), () -> manifest().maxBytes());
   }
 
-  private AsyncInferenceProcessor stage(String gateName) {
-    return new AsyncInferenceProcessor(
-        TextCodec.of(config.codec()),
-        new CrashGuard(
-            crashes,
-            document ->
-                records.submit(results.evidenceWanted() ? document.withEvidence() : document)),
-        config.streams(),
-        ledger,
-        meters.records(),
-        gateName);
+  private AsyncStage<byte[], byte[], Outcome> stage() {
+    ClassifyFunction function =
+        new ClassifyFunction(
+            TextCodec.of(config.codec()),
+            new CrashGuard(crashes, records),
+            results::evidenceWanted);
+    return ClassifyTopology.stage(function, config.streams().stage(), meters.records());
   }
 
   private List<String> limitedTopics() {

@@ -1,12 +1,12 @@
 package dev.hnetstreams.app.service;
 
 import dev.hnetstreams.app.config.AppConfig;
-import dev.hnetstreams.app.inference.StreamsProtocolConsumer;
 import dev.hnetstreams.app.topology.ClassifyTopology;
 import dev.hnetstreams.app.topology.OutputLimits;
 import dev.hnetstreams.app.topology.SmallRocksDb;
 import dev.hnetstreams.app.topology.StreamsSettings;
 import dev.hnetstreams.app.topology.TimeOfRecord;
+import dev.hnetstreams.async.AsyncStage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -73,9 +73,7 @@ final class StreamsProperties {
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 1L << 20);
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     p.put(StreamsConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE.toMillis());
-    if (settings.groupProtocol() == StreamsSettings.GroupProtocol.STREAMS) {
-      p.put(StreamsProtocolConsumer.CONFIG, StreamsProtocolConsumer.class);
-    }
+    AsyncStage.configure(p);
     p.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         Math.max(LEAST_REQUEST_BYTES, config.model().maxTextBytes() + SPARE_BYTES));

@@ -2,13 +2,16 @@ package dev.hnetstreams.app.topology;
 
 import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.ResultWriter;
-import dev.hnetstreams.app.inference.AsyncInferenceProcessor;
-import dev.hnetstreams.app.inference.CommitGate;
+import dev.hnetstreams.async.AsyncObserver;
+import dev.hnetstreams.async.AsyncSettings;
+import dev.hnetstreams.async.AsyncStage;
+import dev.hnetstreams.async.FailurePolicy;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.schemas.TaggedText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -47,6 +50,7 @@ public final class ClassifyTopology {
   private static final String STATS = "stats";
   private static final String ROUTE = "route-";
   private static final String GATE_STORE = "commit-gate";
+  private static final Duration ENGINE_FULL_PAUSE = Duration.ofMillis(2);
 
   private final TopicsConfig topics;
   private final List<RouteConfig> routes;
@@ -78,9 +82,25 @@ public final class ClassifyTopology {
     }
   }
 
-  /** Makes a task's stage, given the name of the {@link CommitGate} store it drains for. */
-  public interface StageFactory {
-    AsyncInferenceProcessor create(String gateName);
+  /**
+   * The stage that asks the model. An engine that is full is asked again; one that has closed fails
+   * the task.
+   *
+   * @param function decodes records and asks the engine
+   */
+  public static AsyncStage<byte[], byte[], Outcome> stage(
+      ClassifyFunction function, AsyncSettings settings, AsyncObserver observer) {
+    return AsyncStage.<byte[], byte[], Outcome>builder(CLASSIFY)
+        .gate(GATE_STORE)
+        .function(function)
+        .onFailure(
+            FailurePolicy.<byte[], byte[]>fail()
+                .when(
+                    ClassifyFunction.EngineFullException.class,
+                    failure -> new FailurePolicy.Retry(ENGINE_FULL_PAUSE)))
+        .settings(settings)
+        .observer(observer)
+        .build();
   }
 
   /**
@@ -92,7 +112,7 @@ public final class ClassifyTopology {
    * @throws IllegalArgumentException for a route condition that the model cannot meet
    */
   public Topology build(
-      StageFactory stage,
+      AsyncStage<byte[], byte[], Outcome> stage,
       ResultWriter writer,
       OutcomeObserver observer,
       Supplier<Manifest> inService,
@@ -111,10 +131,9 @@ public final class ClassifyTopology {
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         topics.input());
-    topology.<byte[], byte[], byte[], Outcome>addProcessor(
-        CLASSIFY, () -> stage.create(GATE_STORE), SOURCE);
-    // First of all stores: Streams flushes them in this order, and counts come from what it drains.
-    topology.addStateStore(CommitGate.builder(GATE_STORE), CLASSIFY);
+    // Its gate is the first of all stores: Streams flushes them in this order, and counts come from
+    // what it drains.
+    topology.addProcessor(CLASSIFY, stage, SOURCE);
     topology.<byte[], Outcome, byte[], Object>addProcessor(
         EMIT,
         () -> new EmitProcessor(topics, writer, parsed, inService, observer, outputs),

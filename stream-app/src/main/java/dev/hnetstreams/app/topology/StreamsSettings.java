@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.topology;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hnetstreams.async.AsyncSettings;
 import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,5 +65,10 @@ public record StreamsSettings(
         .require(
             shutdownTimeout.toMillis() >= 1000, "shutdownTimeout", shutdownTimeout, "1s or more")
         .verify();
+  }
+
+  /** Limits of the asynchronous stage. */
+  public AsyncSettings stage() {
+    return new AsyncSettings(inFlight, pollInterval, drainTimeout, commitWhenIdle);
   }
 }

@@ -2,17 +2,18 @@ package dev.hnetstreams.app.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.config.AppConfig;
-import dev.hnetstreams.app.inference.AsyncInferenceProcessor;
-import dev.hnetstreams.app.inference.GuardedClientSupplier;
-import dev.hnetstreams.app.inference.InFlightLedger;
+import dev.hnetstreams.app.topology.ClassifyFunction;
 import dev.hnetstreams.app.topology.ClassifyTopology;
 import dev.hnetstreams.app.topology.OutputLimits;
 import dev.hnetstreams.app.topology.OutputObserver;
 import dev.hnetstreams.app.topology.Outputs;
 import dev.hnetstreams.app.topology.Refusals;
+import dev.hnetstreams.async.AsyncObserver;
+import dev.hnetstreams.async.AsyncStage;
 import dev.hnetstreams.broker.KafkaTestBed;
 import dev.hnetstreams.runtime.InferenceEngine;
 import dev.hnetstreams.runtime.batch.BatchModel;
@@ -91,25 +92,22 @@ class ModelFailureTest {
   }
 
   private static KafkaStreams service(AppConfig config, InferenceEngine engine) {
-    InFlightLedger ledger = new InFlightLedger();
+    AsyncStage<byte[], byte[], Outcome> stage =
+        ClassifyTopology.stage(
+            new ClassifyFunction(TextCodec.of(config.codec()), engine::submit, () -> false),
+            config.streams().stage(),
+            AsyncObserver.NONE);
     ClassifyTopology topology =
         new ClassifyTopology(config.topics(), config.routes(), config.stats());
     return new KafkaStreams(
         topology.build(
-            gate ->
-                new AsyncInferenceProcessor(
-                    TextCodec.of(config.codec()),
-                    engine::submit,
-                    config.streams(),
-                    ledger,
-                    (records, nanos) -> {},
-                    gate),
+            stage,
             new ResultWriter(config.output()),
             (answered, result, timestamp) -> {},
             ModelBundle.bundled()::manifest,
             new Outputs(new OutputLimits(1 << 20, "lz4"), new Refusals(), OutputObserver.NOBODY)),
         StreamsProperties.of(config, null),
-        new GuardedClientSupplier(ledger));
+        stage.guard());
   }
 
   /** A network that cannot bear a text that begins with an exclamation mark. */

@@ -3,18 +3,19 @@ package dev.hnetstreams.app.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.config.AppConfig;
-import dev.hnetstreams.app.inference.AsyncInferenceProcessor;
-import dev.hnetstreams.app.inference.GuardedClientSupplier;
-import dev.hnetstreams.app.inference.InFlightLedger;
+import dev.hnetstreams.app.topology.ClassifyFunction;
 import dev.hnetstreams.app.topology.ClassifyTopology;
 import dev.hnetstreams.app.topology.OutputLimits;
 import dev.hnetstreams.app.topology.OutputObserver;
 import dev.hnetstreams.app.topology.Outputs;
 import dev.hnetstreams.app.topology.RefusalHandler;
 import dev.hnetstreams.app.topology.Refusals;
+import dev.hnetstreams.async.AsyncObserver;
+import dev.hnetstreams.async.AsyncStage;
 import dev.hnetstreams.broker.KafkaTestBed;
 import dev.hnetstreams.runtime.InferenceEngine;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
@@ -109,7 +110,11 @@ class RefusedBatchTest {
   }
 
   private static KafkaStreams service(AppConfig config, InferenceEngine engine) {
-    InFlightLedger ledger = new InFlightLedger();
+    AsyncStage<byte[], byte[], Outcome> stage =
+        ClassifyTopology.stage(
+            new ClassifyFunction(TextCodec.of(config.codec()), engine::submit, () -> false),
+            config.streams().stage(),
+            AsyncObserver.NONE);
     Outputs outputs =
         new Outputs(new OutputLimits(1 << 20, "lz4"), new Refusals(), OutputObserver.NOBODY);
     Properties properties = StreamsProperties.of(config, null);
@@ -117,19 +122,12 @@ class RefusedBatchTest {
     return new KafkaStreams(
         new ClassifyTopology(config.topics(), config.routes(), config.stats())
             .build(
-                gate ->
-                    new AsyncInferenceProcessor(
-                        TextCodec.of(config.codec()),
-                        engine::submit,
-                        config.streams(),
-                        ledger,
-                        (records, nanos) -> {},
-                        gate),
+                stage,
                 new ResultWriter(config.output()),
                 (answered, result, timestamp) -> {},
                 ModelBundle.bundled()::manifest,
                 outputs),
         properties,
-        new GuardedClientSupplier(ledger));
+        stage.guard());
   }
 }

@@ -4,8 +4,7 @@ import dev.hnetstreams.app.codec.CodecConfig;
 import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.codec.TextCodec;
-import dev.hnetstreams.app.inference.AsyncInferenceProcessor;
-import dev.hnetstreams.app.inference.InFlightLedger;
+import dev.hnetstreams.async.AsyncObserver;
 import dev.hnetstreams.runtime.Inference;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,15 +84,14 @@ final class TopologyFixture implements AutoCloseable {
     driver =
         new TopologyTestDriver(
             topology.build(
-                gate ->
-                    new AsyncInferenceProcessor(
+                ClassifyTopology.stage(
+                    new ClassifyFunction(
                         codec,
                         document ->
                             CompletableFuture.completedFuture(model.apply(document.bytes())),
-                        settings,
-                        new InFlightLedger(),
-                        (records, nanos) -> {},
-                        gate),
+                        () -> false),
+                    settings.stage(),
+                    AsyncObserver.NONE),
                 new ResultWriter(
                     new OutputConfig(OutputConfig.Detail.BOUNDARIES, Set.of(), 3, false)),
                 (answered, result, timestamp) ->

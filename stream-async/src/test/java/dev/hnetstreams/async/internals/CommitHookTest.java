@@ -1,16 +1,11 @@
-package dev.hnetstreams.app.inference;
+package dev.hnetstreams.async.internals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.hnetstreams.app.codec.CodecConfig;
-import dev.hnetstreams.app.codec.Outcome;
-import dev.hnetstreams.app.codec.TextCodec;
-import dev.hnetstreams.app.topology.StreamsSettings;
-import dev.hnetstreams.app.topology.StreamsSettings.GroupProtocol;
-import dev.hnetstreams.app.topology.StreamsSettings.Guarantee;
+import dev.hnetstreams.async.AsyncSettings;
+import dev.hnetstreams.async.FailurePolicy;
 import dev.hnetstreams.broker.KafkaTestBed;
-import dev.hnetstreams.runtime.Inference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -47,22 +43,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Fails when a Kafka upgrade no longer calls the {@link CommitGate} before it commits offsets. Real
- * Kafka, a model that answers when the test says so.
+ * Kafka, a function that ends its work when the test says so.
  */
 class CommitHookTest {
   private static final int RECORDS = 10;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(50);
+
+  enum Guarantee {
+    EXACTLY_ONCE_V2,
+    AT_LEAST_ONCE
+  }
+
   private static final AtomicInteger RUNS = new AtomicInteger();
 
   @TempDir static Path folder;
   private static KafkaTestBed bed;
 
   private final String applicationId = "commit-hook-" + RUNS.incrementAndGet();
-  private final Queue<CompletableFuture<Inference>> asked = new ConcurrentLinkedQueue<>();
+  private final Queue<CompletableFuture<String>> asked = new ConcurrentLinkedQueue<>();
   private final AtomicInteger drains = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
-  private final InFlightLedger ledger = new InFlightLedger();
+  private final InFlightOffsets offsets = new InFlightOffsets();
   private KafkaStreams streams;
 
   @BeforeAll
@@ -103,7 +105,7 @@ class CommitHookTest {
   @ParameterizedTest
   @EnumSource(Guarantee.class)
   void theGuardRefusesACommitThatTheHookDidNotPrecede(Guarantee guarantee) throws Exception {
-    start(guarantee, new GuardedClientSupplier(ledger), false);
+    start(guarantee, new GuardedClientSupplier(offsets), false);
     await().atMost(PATIENCE).until(() -> failure.get() != null);
     assertThat(failure.get())
         .hasStackTraceContaining("no longer calls flushCache before it commits");
@@ -112,18 +114,16 @@ class CommitHookTest {
 
   @Test
   void theGuardLetsADrainedCommitPass() throws Exception {
-    start(Guarantee.EXACTLY_ONCE_V2, new GuardedClientSupplier(ledger), true);
+    start(Guarantee.EXACTLY_ONCE_V2, new GuardedClientSupplier(offsets), true);
     await().atMost(PATIENCE).until(() -> asked.size() == RECORDS);
     answerAll();
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).isEqualTo(RECORDS));
     assertThat(failure).hasNullValue();
-    assertThat(ledger.total()).isZero();
+    assertThat(offsets.total()).isZero();
   }
 
   private void answerAll() {
-    asked.forEach(
-        answer ->
-            answer.complete(new Inference.Failed(Inference.Failure.MODEL_FAILED, "by the test")));
+    asked.forEach(answer -> answer.complete("done"));
   }
 
   private long committed() throws Exception {
@@ -148,7 +148,7 @@ class CommitHookTest {
     properties.put(StreamsConfig.POLL_MS_CONFIG, 5);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve(applicationId).toString());
     properties.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
-    streams = new KafkaStreams(topology(guarantee, hooked), properties, clients);
+    streams = new KafkaStreams(topology(hooked), properties, clients);
     streams.setUncaughtExceptionHandler(
         thrown -> {
           failure.compareAndSet(null, thrown);
@@ -157,52 +157,41 @@ class CommitHookTest {
     streams.start();
   }
 
-  private Topology topology(Guarantee guarantee, boolean hooked) {
-    StreamsSettings settings =
-        new StreamsSettings(
-            applicationId,
-            guarantee,
-            GroupProtocol.CLASSIC,
-            1,
-            2 * RECORDS,
-            COMMIT_INTERVAL,
-            false,
-            Duration.ofMillis(5),
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(20),
-            folder);
-    Serializer<Outcome> empty = (topic, answered) -> new byte[0];
+  private Topology topology(boolean hooked) {
+    Serializer<String> text = new StringSerializer();
     Topology topology = new Topology();
     topology.addSource(
         "source", new ByteArrayDeserializer(), new ByteArrayDeserializer(), "text.in");
-    topology.<byte[], byte[], byte[], Outcome>addProcessor(
+    topology.<byte[], byte[], byte[], String>addProcessor(
         "stage",
         () -> {
-          AsyncInferenceProcessor stage =
-              new AsyncInferenceProcessor(
-                  TextCodec.of(new CodecConfig(CodecConfig.Format.RAW, "/text", "/id")),
-                  document -> {
-                    CompletableFuture<Inference> answer = new CompletableFuture<>();
+          AsyncProcessor<byte[], byte[], String> stage =
+              new AsyncProcessor<>(
+                  "stage",
+                  "gate",
+                  (record, at) -> {
+                    CompletableFuture<String> answer = new CompletableFuture<>();
                     asked.add(answer);
                     return answer;
                   },
-                  settings,
-                  ledger,
+                  FailurePolicy.fail(),
+                  new AsyncSettings(
+                      2 * RECORDS, Duration.ofMillis(5), Duration.ofMinutes(1), false),
                   (records, nanos) -> drains.incrementAndGet(),
-                  "gate");
+                  offsets);
           return hooked ? stage : new Unhooked(stage);
         },
         "source");
     topology.addStateStore(CommitGate.builder("gate"), "stage");
-    topology.addSink("sink", "text.classified", new ByteArraySerializer(), empty, "stage");
+    topology.addSink("sink", "text.classified", new ByteArraySerializer(), text, "stage");
     return topology;
   }
 
   /** As if Kafka Streams had stopped calling the gate. */
-  private record Unhooked(AsyncInferenceProcessor stage)
-      implements Processor<byte[], byte[], byte[], Outcome> {
+  private record Unhooked(AsyncProcessor<byte[], byte[], String> stage)
+      implements Processor<byte[], byte[], byte[], String> {
     @Override
-    public void init(ProcessorContext<byte[], Outcome> context) {
+    public void init(ProcessorContext<byte[], String> context) {
       stage.init(context);
       CommitGate gate = context.getStateStore("gate");
       gate.beforeCommit(() -> {});

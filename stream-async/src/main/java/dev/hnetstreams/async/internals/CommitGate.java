@@ -1,4 +1,4 @@
-package dev.hnetstreams.app.inference;
+package dev.hnetstreams.async.internals;
 
 import java.util.Map;
 import org.apache.kafka.streams.processor.StateStore;

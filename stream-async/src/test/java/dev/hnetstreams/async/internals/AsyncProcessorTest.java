@@ -1,30 +1,33 @@
-package dev.hnetstreams.app.inference;
+package dev.hnetstreams.async.internals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
-import dev.hnetstreams.app.codec.Outcome;
-import dev.hnetstreams.app.topology.FakeAnswers;
-import dev.hnetstreams.runtime.Inference.Failure;
-import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
+import dev.hnetstreams.async.FailurePolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.internals.ProcessorRecordContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The stage with a classifier that answers by hand. */
+/** The stage with a function that ends its work by hand. */
 @Timeout(60)
-class AsyncInferenceProcessorTest {
+class AsyncProcessorTest {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final Duration SHORT = Duration.ofSeconds(1);
 
@@ -34,9 +37,9 @@ class AsyncInferenceProcessorTest {
     stage.process("a");
     stage.process("b");
 
-    assertThat(stage.classifier.questions()).isEqualTo(2);
+    assertThat(stage.function.calls()).isEqualTo(2);
     assertThat(stage.forwarded).isEmpty();
-    assertThat(stage.ledger.total()).isEqualTo(2);
+    assertThat(stage.offsets.total()).isEqualTo(2);
   }
 
   @Test
@@ -45,15 +48,15 @@ class AsyncInferenceProcessorTest {
     stage.process("a");
     stage.process("b");
     stage.process("c");
-    stage.classifier.answer(2);
-    stage.classifier.answer(1);
+    stage.function.answer(2);
+    stage.function.answer(1);
     stage.punctuate();
     assertThat(stage.forwarded).as("the first is not answered").isEmpty();
-    stage.classifier.answer(0);
+    stage.function.answer(0);
     stage.punctuate();
 
     assertThat(stage.forwardedOffsets()).containsExactly(100L, 101L, 102L);
-    assertThat(stage.ledger.total()).isZero();
+    assertThat(stage.offsets.total()).isZero();
   }
 
   @Property(tries = 100)
@@ -70,7 +73,7 @@ class AsyncInferenceProcessorTest {
     Random random = new Random(seed);
     Collections.shuffle(order, random);
     for (int number : order) {
-      stage.classifier.answer(number);
+      stage.function.answer(number);
       if (random.nextBoolean()) {
         stage.punctuate();
       }
@@ -85,8 +88,8 @@ class AsyncInferenceProcessorTest {
     StageFixture stage = new StageFixture(10, LONG);
     stage.process("a");
     stage.process("b");
-    stage.classifier.answer(0);
-    stage.classifier.answer(1);
+    stage.function.answer(0);
+    stage.function.answer(1);
     stage.commit();
 
     for (StageFixture.Forwarded forwarded : stage.forwarded) {
@@ -101,51 +104,16 @@ class AsyncInferenceProcessorTest {
   }
 
   @Test
-  void anUndecodableRecordWaitsForItsTurn() {
-    StageFixture stage = new StageFixture(10, LONG);
-    stage.process("a");
-    stage.process(null);
-    stage.punctuate();
-    assertThat(stage.forwarded).isEmpty();
-    stage.classifier.answer(0);
-    stage.punctuate();
-
-    assertThat(stage.forwardedOffsets()).containsExactly(100L, 101L);
-    assertThat(stage.forwarded.get(1).record().value())
-        .isInstanceOfSatisfying(
-            Outcome.Dead.class, dead -> assertThat(dead.reason()).isEqualTo(Reason.NO_VALUE));
-    assertThat(stage.classifier.questions()).isEqualTo(1);
-  }
-
-  @Test
-  void aFailureOfTheModelIsADeadLetterWithTheOriginal() {
-    StageFixture stage = new StageFixture(10, LONG);
-    stage.process("bad");
-    stage.process("huge");
-    stage.classifier.fail(0, Failure.MODEL_FAILED);
-    stage.classifier.fail(1, Failure.TOO_LARGE);
-    stage.commit();
-
-    Outcome.Dead failed = (Outcome.Dead) stage.forwarded.get(0).record().value();
-    Outcome.Dead large = (Outcome.Dead) stage.forwarded.get(1).record().value();
-    assertThat(failed.reason()).isEqualTo(Reason.MODEL_FAILED);
-    assertThat(failed.message()).isEqualTo("fake/1.2: MODEL_FAILED");
-    assertThat(new String(failed.value(), StandardCharsets.UTF_8)).isEqualTo("bad");
-    assertThat(failed.topic() + failed.partition() + failed.offset()).isEqualTo("in2100");
-    assertThat(large.reason()).isEqualTo(Reason.TOO_LARGE);
-  }
-
-  @Test
   void whenTheFifoIsFullProcessWaitsForItsHead() throws Exception {
     StageFixture stage = new StageFixture(3, LONG);
     stage.process("a");
     stage.process("b");
     CompletableFuture<Void> third = CompletableFuture.runAsync(() -> stage.process("c"));
-    stage.classifier.awaitQuestions(3);
-    stage.classifier.answer(1);
-    stage.classifier.answer(2);
+    stage.function.awaitCalls(3);
+    stage.function.answer(1);
+    stage.function.answer(2);
     assertThat(third).as("the head is not answered").isNotDone();
-    stage.classifier.answer(0);
+    stage.function.answer(0);
     third.join();
 
     assertThat(stage.forwardedOffsets()).containsExactly(100L, 101L, 102L);
@@ -157,8 +125,7 @@ class AsyncInferenceProcessorTest {
 
     assertThatThrownBy(() -> stage.process("a"))
         .isInstanceOf(StreamsException.class)
-        .hasMessage(
-            "the model has not answered for in-2 at offset 100 within PT1S; nothing was committed");
+        .hasMessage("stage: no result for in-2 at offset 100 within PT1S; nothing was committed");
   }
 
   @Test
@@ -167,9 +134,9 @@ class AsyncInferenceProcessorTest {
     stage.process("a");
     stage.process("b");
     CompletableFuture<Void> commit = CompletableFuture.runAsync(stage::commit);
-    stage.classifier.answer(1);
+    stage.function.answer(1);
     assertThat(commit).isNotDone();
-    stage.classifier.answer(0);
+    stage.function.answer(0);
     commit.join();
 
     assertThat(stage.forwardedOffsets()).containsExactly(100L, 101L);
@@ -190,7 +157,7 @@ class AsyncInferenceProcessorTest {
     StageFixture stage = new StageFixture(10, SHORT);
     stage.process("a");
     stage.process("b");
-    stage.classifier.answer(0);
+    stage.function.answer(0);
 
     assertThatThrownBy(stage::commit)
         .isInstanceOf(StreamsException.class)
@@ -206,10 +173,10 @@ class AsyncInferenceProcessorTest {
     assertThat(stage.commitsAskedFor).as("nothing to commit").isZero();
     stage.process("a");
     stage.process("b");
-    stage.classifier.answer(0);
+    stage.function.answer(0);
     stage.punctuate();
     assertThat(stage.commitsAskedFor).as("one is still in flight").isZero();
-    stage.classifier.answer(1);
+    stage.function.answer(1);
     stage.punctuate();
     stage.punctuate();
 
@@ -217,30 +184,35 @@ class AsyncInferenceProcessorTest {
   }
 
   @Test
-  void anOverloadedEngineIsAskedAgainAndTheRecordKeepsItsPlace() {
-    StageFixture stage = new StageFixture(10, LONG);
+  void aRetriedRecordKeepsItsPlace() {
+    StageFixture stage = new StageFixture(10, LONG, FailurePolicy.retry(Duration.ofMillis(1)));
     stage.process("a");
     stage.process("b");
-    stage.classifier.fail(0, Failure.OVERLOADED);
-    stage.classifier.answer(1);
-    stage.punctuate();
+    stage.function.fail(0, new IllegalStateException("busy"));
+    stage.function.answer(1);
+    await()
+        .until(
+            () -> {
+              stage.punctuate();
+              return stage.function.calls() == 3;
+            });
 
     assertThat(stage.forwarded).isEmpty();
-    assertThat(stage.classifier.questions()).isEqualTo(3);
-    assertThat(stage.classifier.text(2)).isEqualTo("a");
-    stage.classifier.answer(2);
+    assertThat(stage.function.values.get(2)).isEqualTo("a");
+    stage.function.answer(2);
     stage.punctuate();
     assertThat(stage.forwardedOffsets()).containsExactly(100L, 101L);
-    assertThat(stage.ledger.total()).isZero();
+    assertThat(stage.offsets.total()).isZero();
   }
 
   @Test
-  void anEngineThatStaysOverloadedFailsTheCommitAfterTheDrainTimeout() {
+  void aWorkThatNeverSucceedsFailsTheCommitAfterTheDrainTimeout() {
     StageFixture stage =
         new StageFixture(
             10,
             SHORT,
-            document -> CompletableFuture.completedFuture(FakeAnswers.failed(Failure.OVERLOADED)));
+            FailurePolicy.retry(Duration.ofMillis(2)),
+            (record, at) -> CompletableFuture.failedFuture(new IllegalStateException("busy")));
     stage.process("a");
 
     assertThatThrownBy(stage::commit)
@@ -250,15 +222,99 @@ class AsyncInferenceProcessorTest {
   }
 
   @Test
-  void anEngineThatClosesInMidStreamFailsTheTask() {
+  void aFailureFailsTheTaskByDefault() {
     StageFixture stage = new StageFixture(10, LONG);
     stage.process("a");
-    stage.classifier.fail(0, Failure.CLOSED);
+    stage.function.fail(0, new IllegalStateException("closed"));
 
     assertThatThrownBy(stage::commit)
         .isInstanceOf(StreamsException.class)
-        .hasMessageContaining("the engine closed");
+        .hasMessage("stage: the work for in-2 at offset 100 failed; nothing was committed")
+        .hasCauseInstanceOf(IllegalStateException.class);
     assertThat(stage.forwarded).isEmpty();
+    assertThatThrownBy(stage::guard).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aFunctionThatThrowsHasFailed() {
+    StageFixture stage =
+        new StageFixture(
+            10,
+            LONG,
+            FailurePolicy.skip(),
+            (record, at) -> {
+              throw new IllegalArgumentException("no");
+            });
+    stage.process("a");
+    stage.commit();
+
+    assertThat(stage.forwarded).isEmpty();
+    assertThatCode(stage::guard).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aRoutedFailureTakesItsRecordsPlaceAndGoesToItsChildOnly() {
+    StageFixture stage =
+        new StageFixture(
+            10, LONG, FailurePolicy.route("errors", failure -> failure.error().getMessage()));
+    stage.process("a");
+    stage.process("b");
+    stage.function.answer(1);
+    stage.function.fail(0, new IllegalStateException("broken"));
+    stage.commit();
+
+    assertThat(stage.forwarded.get(0).child()).isEqualTo("errors");
+    assertThat(stage.forwarded.get(0).record().value()).isEqualTo("broken");
+    assertThat(stage.forwarded.get(0).offset()).isEqualTo(100);
+    assertThat(stage.forwarded).as("the fixture's node has no other child").hasSize(1);
+    assertThat(stage.offsets.total()).isZero();
+  }
+
+  @Test
+  void eachTopicOfATaskHasOffsetsOfItsOwn() {
+    StageFixture stage = new StageFixture(10, LONG);
+    stage.process("in", "a");
+    stage.process("other", "b");
+    stage.function.answer(0);
+    stage.punctuate();
+
+    assertThatCode(() -> stage.guard("in")).doesNotThrowAnyException();
+    assertThatThrownBy(() -> stage.guard("other"))
+        .hasMessageContaining("of other-2 while offset 101 is still in flight in stage");
+    stage.process("in", "c");
+    assertThatThrownBy(() -> stage.guard("in")).hasMessageContaining("offset 102");
+  }
+
+  @Test
+  void twoStagesOfOnePartitionDoNotOverwriteEachOther() {
+    InFlightOffsets offsets = new InFlightOffsets();
+    InFlightOffsets.Partition one = offsets.of("one", StageFixture.PARTITION);
+    InFlightOffsets.Partition two = offsets.of("two", StageFixture.PARTITION);
+    one.add(5);
+    two.add(7);
+    two.removeOldest();
+
+    assertThatThrownBy(
+            () ->
+                offsets.requireNothingInFlightBefore(
+                    Map.of(StageFixture.PARTITION, new OffsetAndMetadata(8))))
+        .hasMessageContaining("offset 5 is still in flight in one");
+  }
+
+  @Test
+  void aRecordOfAPunctuatorIsRefused() {
+    StageFixture stage = new StageFixture(10, LONG);
+    Record<String, String> record = new Record<>("key", "value", 0);
+
+    for (ProcessorRecordContext none :
+        new ProcessorRecordContext[] {
+          null, new ProcessorRecordContext(0, -1, -1, null, new RecordHeaders())
+        }) {
+      assertThatThrownBy(() -> stage.process(none, record))
+          .isInstanceOf(StreamsException.class)
+          .hasMessageContaining("stage: a record without an offset");
+    }
+    assertThat(stage.offsets.total()).isZero();
   }
 
   @Test
@@ -266,13 +322,13 @@ class AsyncInferenceProcessorTest {
     StageFixture stage = new StageFixture(10, LONG);
     stage.process("a");
     stage.process("b");
-    stage.process(null);
-    stage.classifier.answer(1);
+    stage.process("c");
+    stage.function.answer(1);
     stage.stage.close();
 
-    assertThat(stage.classifier.asked.get(0)).isCancelled();
+    assertThat(stage.function.asked.get(0)).isCancelled();
     assertThat(stage.forwarded).isEmpty();
-    assertThat(stage.ledger.total()).isZero();
+    assertThat(stage.offsets.total()).isZero();
     stage.commit();
     assertThat(stage.forwarded).as("closeDirty calls the gate too").isEmpty();
   }
@@ -283,14 +339,14 @@ class AsyncInferenceProcessorTest {
     assertThatCode(stage::guard).doesNotThrowAnyException();
     stage.process("a");
     stage.process("b");
-    stage.classifier.answer(0);
+    stage.function.answer(0);
     stage.punctuate();
 
     assertThatThrownBy(stage::guard)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("about to commit offset 102 of in-2")
         .hasMessageContaining("offset 101 is still in flight");
-    stage.classifier.answer(1);
+    stage.function.answer(1);
     stage.punctuate();
     assertThatCode(stage::guard).doesNotThrowAnyException();
   }

@@ -1,4 +1,4 @@
-package dev.hnetstreams.app.inference;
+package dev.hnetstreams.async.internals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

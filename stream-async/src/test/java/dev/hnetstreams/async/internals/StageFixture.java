@@ -1,11 +1,8 @@
-package dev.hnetstreams.app.inference;
+package dev.hnetstreams.async.internals;
 
-import dev.hnetstreams.app.codec.CodecConfig;
-import dev.hnetstreams.app.codec.Outcome;
-import dev.hnetstreams.app.codec.TextCodec;
-import dev.hnetstreams.app.serving.Classifier;
-import dev.hnetstreams.app.serving.HandDrivenClassifier;
-import dev.hnetstreams.app.topology.StreamsSettings;
+import dev.hnetstreams.async.AsyncFunction;
+import dev.hnetstreams.async.AsyncSettings;
+import dev.hnetstreams.async.FailurePolicy;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -29,22 +26,25 @@ import org.apache.kafka.streams.processor.internals.ProcessorRecordContext;
  */
 final class StageFixture {
   static final TopicPartition PARTITION = new TopicPartition("in", 2);
-  private static final ProcessorNode<?, ?, ?, ?> OWN_NODE = new ProcessorNode<>("classify");
+  private static final ProcessorNode<?, ?, ?, ?> OWN_NODE = new ProcessorNode<>("stage");
 
   /** What was forwarded, with the context under which it was. */
   record Forwarded(
-      Record<byte[], Outcome> record, ProcessorRecordContext context, boolean fromOwnNode) {
+      Record<String, String> record,
+      ProcessorRecordContext context,
+      boolean fromOwnNode,
+      String child) {
     long offset() {
-      return record.value().offset();
+      return context.offset();
     }
   }
 
-  final HandDrivenClassifier classifier = new HandDrivenClassifier();
-  final InFlightLedger ledger = new InFlightLedger();
+  final HandDrivenFunction function = new HandDrivenFunction();
+  final InFlightOffsets offsets = new InFlightOffsets();
   final List<Forwarded> forwarded = new ArrayList<>();
   int commitsAskedFor;
   final List<Integer> drains = new ArrayList<>();
-  final AsyncInferenceProcessor stage;
+  final AsyncProcessor<String, String, String> stage;
   private final CommitGate gate = CommitGate.builder("gate").build();
   private ProcessorRecordContext recordContext;
   private Object node = OWN_NODE;
@@ -52,48 +52,52 @@ final class StageFixture {
   private long nextOffset = 100;
 
   StageFixture(int inFlight, Duration drainTimeout) {
-    this(inFlight, drainTimeout, null);
+    this(inFlight, drainTimeout, FailurePolicy.fail(), null);
+  }
+
+  StageFixture(int inFlight, Duration drainTimeout, FailurePolicy<String, String> policy) {
+    this(inFlight, drainTimeout, policy, null);
   }
 
   /**
    * @param answering used in place of the hand-driven one, unless null
    */
-  StageFixture(int inFlight, Duration drainTimeout, Classifier answering) {
-    StreamsSettings settings =
-        new StreamsSettings(
-            "test",
-            StreamsSettings.Guarantee.EXACTLY_ONCE_V2,
-            StreamsSettings.GroupProtocol.CLASSIC,
-            1,
-            inFlight,
-            Duration.ofMillis(100),
-            true,
-            Duration.ofMillis(5),
-            drainTimeout,
-            Duration.ofSeconds(1),
-            null);
+  StageFixture(
+      int inFlight,
+      Duration drainTimeout,
+      FailurePolicy<String, String> policy,
+      AsyncFunction<String, String, String> answering) {
     stage =
-        new AsyncInferenceProcessor(
-            TextCodec.of(new CodecConfig(CodecConfig.Format.RAW, "/text", "/id")),
-            answering == null ? classifier : answering,
-            settings,
-            ledger,
+        new AsyncProcessor<>(
+            "stage",
+            "gate",
+            answering == null ? function : answering,
+            policy,
+            new AsyncSettings(inFlight, Duration.ofMillis(5), drainTimeout, true),
             (records, nanos) -> drains.add(records),
-            "gate");
+            offsets);
     stage.init(context());
     node = null;
   }
 
   /** Brings a record, as a stream thread does: its context and node are current meanwhile. */
   void process(String text) {
-    byte[] value = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    process("in", text);
+  }
+
+  void process(String topic, String text) {
     long offset = nextOffset++;
     RecordHeaders headers = new RecordHeaders();
     headers.add("number", Long.toString(offset).getBytes(StandardCharsets.UTF_8));
-    recordContext =
-        new ProcessorRecordContext(offset * 10, offset, PARTITION.partition(), "in", headers);
+    process(
+        new ProcessorRecordContext(offset * 10, offset, PARTITION.partition(), topic, headers),
+        new Record<>("key", text, offset * 10, headers));
+  }
+
+  void process(ProcessorRecordContext at, Record<String, String> record) {
+    recordContext = at;
     node = OWN_NODE;
-    stage.process(new Record<>(new byte[] {1}, value, offset * 10, headers));
+    stage.process(record);
     node = null;
     recordContext = null;
   }
@@ -107,9 +111,16 @@ final class StageFixture {
     gate.flushCache();
   }
 
+  /** Would a commit past every offset of a topic pass the guard? */
+  void guard(String topic) {
+    offsets.requireNothingInFlightBefore(
+        Map.of(
+            new TopicPartition(topic, PARTITION.partition()), new OffsetAndMetadata(nextOffset)));
+  }
+
   /** Would a commit up to the last record that was processed pass the guard? */
   void guard() {
-    ledger.requireNothingInFlightBefore(Map.of(PARTITION, new OffsetAndMetadata(nextOffset)));
+    offsets.requireNothingInFlightBefore(Map.of(PARTITION, new OffsetAndMetadata(nextOffset)));
   }
 
   List<Long> forwardedOffsets() {
@@ -125,8 +136,8 @@ final class StageFixture {
   }
 
   @SuppressWarnings("unchecked")
-  private ProcessorContext<byte[], Outcome> context() {
-    return (ProcessorContext<byte[], Outcome>)
+  private ProcessorContext<String, String> context() {
+    return (ProcessorContext<String, String>)
         Proxy.newProxyInstance(
             StageFixture.class.getClassLoader(),
             new Class<?>[] {InternalProcessorContext.class},
@@ -157,7 +168,11 @@ final class StageFixture {
       }
       case "forward" -> {
         forwarded.add(
-            new Forwarded((Record<byte[], Outcome>) args[0], recordContext, node == OWN_NODE));
+            new Forwarded(
+                (Record<String, String>) args[0],
+                recordContext,
+                node == OWN_NODE,
+                args.length > 1 ? (String) args[1] : null));
         yield null;
       }
       default -> throw new UnsupportedOperationException(method.toString());

@@ -1,4 +1,4 @@
-package dev.hnetstreams.app.inference;
+package dev.hnetstreams.async.internals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -29,11 +29,11 @@ class GuardedClientSupplierTest {
 
   private final MockProducer<byte[], byte[]> kafkas =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
-  private final InFlightLedger ledger = new InFlightLedger();
+  private final InFlightOffsets offsets = new InFlightOffsets();
 
   @SuppressWarnings("unchecked")
   private final Producer<byte[], byte[]> guarded =
-      (Producer<byte[], byte[]>) GuardedClientSupplier.guarded(Producer.class, kafkas, ledger);
+      (Producer<byte[], byte[]>) GuardedClientSupplier.guarded(Producer.class, kafkas, offsets);
 
   @BeforeEach
   void begin() {
@@ -43,7 +43,7 @@ class GuardedClientSupplierTest {
 
   @Test
   void offsetsPastARecordInFlightAreRefusedAndNothingIsSent() {
-    ledger.page("in", 0).oldest(false, 5);
+    offsets.of("stage", PARTITION).add(5);
 
     assertThatThrownBy(() -> commit(PARTITION, 6))
         .isInstanceOf(IllegalStateException.class)
@@ -54,7 +54,7 @@ class GuardedClientSupplierTest {
 
   @Test
   void offsetsUpToTheOldestRecordInFlightMayPass() {
-    ledger.page("in", 0).oldest(false, 5);
+    offsets.of("stage", PARTITION).add(5);
     commit(PARTITION, 5);
 
     assertThat(kafkas.sentOffsets()).isTrue();
@@ -66,9 +66,9 @@ class GuardedClientSupplierTest {
     MockConsumer<byte[], byte[]> kafkasConsumer = new MockConsumer<>("earliest");
     Consumer<byte[], byte[]> consumer =
         (Consumer<byte[], byte[]>)
-            GuardedClientSupplier.guarded(Consumer.class, kafkasConsumer, ledger);
+            GuardedClientSupplier.guarded(Consumer.class, kafkasConsumer, offsets);
     consumer.assign(List.of(PARTITION));
-    ledger.page("in", 0).oldest(false, 5);
+    offsets.of("stage", PARTITION).add(5);
 
     assertThatThrownBy(() -> consumer.commitSync(Map.of(PARTITION, new OffsetAndMetadata(6))))
         .isInstanceOf(IllegalStateException.class);
@@ -79,16 +79,16 @@ class GuardedClientSupplierTest {
 
   @Test
   void otherPartitionsAreNoneOfItsBusiness() {
-    ledger.page("in", 0).oldest(false, 5);
+    offsets.of("stage", PARTITION).add(5);
 
     assertThatCode(() -> commit(OTHER, 100)).doesNotThrowAnyException();
   }
 
   @Test
   void aPartitionWithNothingInFlightMayPass() {
-    InFlightLedger.Page page = ledger.page("in", 0);
-    page.oldest(false, 5);
-    page.oldest(true, 0);
+    InFlightOffsets.Partition partition = offsets.of("stage", PARTITION);
+    partition.add(5);
+    partition.removeOldest();
 
     assertThatCode(() -> commit(PARTITION, 100)).doesNotThrowAnyException();
   }

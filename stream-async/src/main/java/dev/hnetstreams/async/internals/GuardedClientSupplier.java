@@ -1,15 +1,19 @@
-package dev.hnetstreams.app.inference;
+package dev.hnetstreams.async.internals;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaClientSupplier;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /**
@@ -21,23 +25,55 @@ public final class GuardedClientSupplier extends DefaultKafkaClientSupplier {
   private static final Set<String> COMMITS =
       Set.of("sendOffsetsToTransaction", "commitSync", "commitAsync");
 
-  private final InFlightLedger ledger;
+  private final InFlightOffsets offsets;
+  private final KafkaClientSupplier clients;
 
-  public GuardedClientSupplier(InFlightLedger ledger) {
-    this.ledger = ledger;
+  /** Guards Kafka's own clients. */
+  public GuardedClientSupplier(InFlightOffsets offsets) {
+    this(offsets, new DefaultKafkaClientSupplier());
+  }
+
+  public GuardedClientSupplier(InFlightOffsets offsets, KafkaClientSupplier clients) {
+    this.offsets = offsets;
+    this.clients = clients;
+  }
+
+  /**
+   * Names to Kafka Streams the consumer of the streams group protocol, which it makes without
+   * asking its supplier.
+   */
+  public static void configure(Properties properties) {
+    if ("streams".equals(properties.get(StreamsConfig.GROUP_PROTOCOL_CONFIG))) {
+      properties.put(StreamsProtocolConsumer.CONFIG, StreamsProtocolConsumer.class);
+    }
+  }
+
+  @Override
+  public Admin getAdmin(Map<String, Object> config) {
+    return clients.getAdmin(config);
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
+    return clients.getRestoreConsumer(config);
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
+    return clients.getGlobalConsumer(config);
   }
 
   @Override
   @SuppressWarnings("unchecked")
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return (Producer<byte[], byte[]>) guarded(Producer.class, super.getProducer(config), ledger);
+    return (Producer<byte[], byte[]>) guarded(Producer.class, clients.getProducer(config), offsets);
   }
 
   @Override
   @SuppressWarnings("unchecked")
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    Consumer<byte[], byte[]> kafkas = super.getConsumer(config);
-    return (Consumer<byte[], byte[]>) guarded(Consumer.class, watched(kafkas), ledger);
+    Consumer<byte[], byte[]> kafkas = clients.getConsumer(config);
+    return (Consumer<byte[], byte[]>) guarded(Consumer.class, watched(kafkas), offsets);
   }
 
   @SuppressWarnings("unchecked")
@@ -63,7 +99,7 @@ public final class GuardedClientSupplier extends DefaultKafkaClientSupplier {
     }
   }
 
-  static Object guarded(Class<?> client, Object delegate, InFlightLedger ledger) {
+  static Object guarded(Class<?> client, Object delegate, InFlightOffsets inFlight) {
     return Proxy.newProxyInstance(
         GuardedClientSupplier.class.getClassLoader(),
         new Class<?>[] {client},
@@ -71,7 +107,7 @@ public final class GuardedClientSupplier extends DefaultKafkaClientSupplier {
           if (COMMITS.contains(method.getName()) && args != null && args[0] instanceof Map<?, ?>) {
             @SuppressWarnings("unchecked")
             var offsets = (Map<TopicPartition, OffsetAndMetadata>) args[0];
-            ledger.requireNothingInFlightBefore(offsets);
+            inFlight.requireNothingInFlightBefore(offsets);
           }
           return invoke(delegate, method, args);
         });

@@ -1,4 +1,4 @@
-package dev.hnetstreams.app.inference;
+package dev.hnetstreams.async.internals;
 
 import java.lang.reflect.Field;
 import java.util.HashMap;

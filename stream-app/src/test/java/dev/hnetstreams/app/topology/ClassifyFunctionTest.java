@@ -1,0 +1,105 @@
+package dev.hnetstreams.app.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hnetstreams.app.codec.CodecConfig;
+import dev.hnetstreams.app.codec.Outcome;
+import dev.hnetstreams.app.codec.TextCodec;
+import dev.hnetstreams.app.serving.HandDrivenClassifier;
+import dev.hnetstreams.runtime.Inference.Failure;
+import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ClassifyFunctionTest {
+  private static final RecordMetadata AT =
+      new RecordMetadata() {
+        @Override
+        public String topic() {
+          return "in";
+        }
+
+        @Override
+        public int partition() {
+          return 2;
+        }
+
+        @Override
+        public long offset() {
+          return 100;
+        }
+      };
+
+  private final HandDrivenClassifier classifier = new HandDrivenClassifier();
+  private final ClassifyFunction function =
+      new ClassifyFunction(
+          TextCodec.of(new CodecConfig(CodecConfig.Format.RAW, "/text", "/id")),
+          classifier,
+          () -> false);
+
+  @Test
+  void anAnswerBecomesAnOutcomeWithTheRecordsCoordinates() {
+    CompletableFuture<Outcome> outcome = ask("text");
+    assertThat(outcome).isNotDone();
+    classifier.answer(0);
+
+    assertThat(outcome.join())
+        .isInstanceOfSatisfying(
+            Outcome.Classified.class,
+            classified ->
+                assertThat(classified.topic() + classified.partition() + classified.offset())
+                    .isEqualTo("in2100"));
+  }
+
+  @Test
+  void aRecordThatCannotBeDecodedIsDeadWithoutAsking() {
+    assertThat(ask(null).join())
+        .isInstanceOfSatisfying(
+            Outcome.Dead.class, dead -> assertThat(dead.reason()).isEqualTo(Reason.NO_VALUE));
+    assertThat(classifier.questions()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Failure.class,
+      names = {"TOO_LARGE", "MODEL_FAILED", "CRASHES_MODEL"})
+  void aFailureOfTheTextIsADeadLetterWithTheOriginal(Failure failure) {
+    CompletableFuture<Outcome> outcome = ask("bad");
+    classifier.fail(0, failure);
+
+    Outcome.Dead dead = (Outcome.Dead) outcome.join();
+    assertThat(dead.reason().name()).isEqualTo(failure.name());
+    assertThat(dead.message()).isEqualTo("fake/1.2: " + failure);
+    assertThat(new String(dead.value(), StandardCharsets.UTF_8)).isEqualTo("bad");
+  }
+
+  @Test
+  void aFullEngineAndAClosedOneAreErrorsForThePolicy() {
+    CompletableFuture<Outcome> full = ask("a");
+    CompletableFuture<Outcome> closed = ask("b");
+    classifier.fail(0, Failure.OVERLOADED);
+    classifier.fail(1, Failure.CLOSED);
+
+    assertThatThrownBy(full::join).hasCauseInstanceOf(ClassifyFunction.EngineFullException.class);
+    assertThatThrownBy(closed::join)
+        .hasMessageContaining("the engine closed while records were in flight");
+  }
+
+  @Test
+  void cancellingTheOutcomeCancelsTheQuestion() {
+    ask("a").cancel(false);
+
+    assertThat(classifier.asked.get(0)).isCancelled();
+  }
+
+  private CompletableFuture<Outcome> ask(String text) {
+    byte[] value = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    return function.apply(new Record<>(new byte[] {1}, value, 1_000), AT);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.hnetstreams.async;
+
+/** Observes a stage. Called on stream threads; must return at once and never throw. */
+public interface AsyncObserver {
+  /** Observer that ignores everything. */
+  AsyncObserver NONE = (records, nanos) -> {};
+
+  /**
+   * A commit waited for records in flight.
+   *
+   * @param records in flight when the commit began, 1 or more
+   * @param nanos that the commit waited
+   */
+  void onDrain(int records, long nanos);
+
+  /**
+   * The function failed for a record, and the policy decided.
+   *
+   * @param attempts calls of the function for this record so far, 1 or more
+   */
+  default void onFailure(Throwable error, int attempts, FailurePolicy.Verdict verdict) {}
+}
