@@ -13,9 +13,16 @@ import dev.hnetstreams.runtime.batch.Origin;
  *     is configured to
  * @param origin where it was read, or null when it is no record of a topic
  * @param alone whether its rows must not share a batch
+ * @param segments whether it is asked where the language changes and where the code is
  */
 public record Document(
-    byte[] bytes, Flow flow, boolean evidence, int topLabels, Origin origin, boolean alone) {
+    byte[] bytes,
+    Flow flow,
+    boolean evidence,
+    int topLabels,
+    Origin origin,
+    boolean alone,
+    boolean segments) {
   public static final int AS_CONFIGURED = -1;
 
   /** A text without an origin, in the stream's queue. */
@@ -25,12 +32,12 @@ public record Document(
 
   /** A record of a topic. */
   public Document(byte[] bytes, Origin origin) {
-    this(bytes, Flow.STREAM, false, AS_CONFIGURED, origin, false);
+    this(bytes, Flow.STREAM, false, AS_CONFIGURED, origin, false, false);
   }
 
   /** A text that is no record of a topic. */
   public Document(byte[] bytes, Flow flow, boolean evidence, int topLabels) {
-    this(bytes, flow, evidence, topLabels, null, false);
+    this(bytes, flow, evidence, topLabels, null, false, false);
   }
 
   public Document {
@@ -39,13 +46,18 @@ public record Document(
     }
   }
 
+  /** Returns the same text, with its segments if {@code wanted}. */
+  public Document withSegments(boolean wanted) {
+    return new Document(bytes, flow, evidence, topLabels, origin, alone, wanted);
+  }
+
   /** Returns the same text, with each chunk's share in the decisions. */
   public Document withEvidence() {
-    return new Document(bytes, flow, true, topLabels, origin, alone);
+    return new Document(bytes, flow, true, topLabels, origin, alone, segments);
   }
 
   /** Returns the same text, to be run in batches of its own. */
   public Document runAlone() {
-    return new Document(bytes, flow, evidence, topLabels, origin, true);
+    return new Document(bytes, flow, evidence, topLabels, origin, true, segments);
   }
 }

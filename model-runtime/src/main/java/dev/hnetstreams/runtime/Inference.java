@@ -3,6 +3,7 @@ package dev.hnetstreams.runtime;
 import dev.hnetstreams.runtime.chunk.Chunks;
 import dev.hnetstreams.runtime.decide.Decision;
 import dev.hnetstreams.runtime.decide.Noise;
+import dev.hnetstreams.runtime.segment.Segments;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -40,6 +41,8 @@ public sealed interface Inference {
    * @param evidence for each single-label head: each innermost chunk's share of the raw label's
    *     logit; the shares sum to that logit (weighted by bytes when there are two windows, and zero
    *     in a window whose own best label is another). Empty unless asked for
+   * @param segments where the language changes and where the code is; none unless asked for, or
+   *     when the model cannot tell
    * @param degraded why the answer rests on less than it might, or null
    */
   record Classified(
@@ -50,9 +53,34 @@ public sealed interface Inference {
       Noise noise,
       List<Chunks> stages,
       Map<String, float[]> evidence,
+      Segments segments,
       Degradation degraded,
       Timing timing)
       implements Inference {
+    /** Without segments. */
+    public Classified(
+        String modelName,
+        String modelVersion,
+        TextRead text,
+        List<Decision> decisions,
+        Noise noise,
+        List<Chunks> stages,
+        Map<String, float[]> evidence,
+        Degradation degraded,
+        Timing timing) {
+      this(
+          modelName,
+          modelVersion,
+          text,
+          decisions,
+          noise,
+          stages,
+          evidence,
+          Segments.NONE,
+          degraded,
+          timing);
+    }
+
     public Classified {
       decisions = List.copyOf(decisions);
       stages = List.copyOf(stages);

@@ -91,6 +91,11 @@ final class PendingDocument {
     }
 
     @Override
+    public boolean segments() {
+      return document.asked.segments();
+    }
+
+    @Override
     public Origin origin() {
       return document.asked.origin();
     }
@@ -123,7 +128,8 @@ final class PendingDocument {
     Inference.Timing timing =
         new Inference.Timing(
             row.takenNanos() - row.arrivalNanos(), inferNanos, batch.rows().size(), batch.bucket());
-    results[row.window] = RowResult.of(output, index, row.length(), timing);
+    RowResult result = RowResult.of(output, index, row.length(), timing);
+    results[row.window] = result.withSegments(answers.segments(row, result, output, index));
     if (missing.decrementAndGet() == 0) {
       answer.complete(assembler.of(this, results));
     }

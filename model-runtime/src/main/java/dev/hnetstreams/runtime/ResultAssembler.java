@@ -1,5 +1,7 @@
 package dev.hnetstreams.runtime;
 
+import dev.hnetstreams.runtime.PendingDocument.WindowRow;
+import dev.hnetstreams.runtime.batch.BatchOutput;
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ThresholdMode;
@@ -8,6 +10,7 @@ import dev.hnetstreams.runtime.chunk.TextFacts;
 import dev.hnetstreams.runtime.decide.Decider;
 import dev.hnetstreams.runtime.decide.Decision;
 import dev.hnetstreams.runtime.decide.Noise;
+import dev.hnetstreams.runtime.segment.Segments;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,11 +21,18 @@ import java.util.stream.IntStream;
 final class ResultAssembler {
   private final Manifest manifest;
   private final List<Decider> deciders;
+  private final RowSegments segments;
 
   ResultAssembler(Manifest manifest, ThresholdMode mode, int topLabels) {
     this.manifest = manifest;
     this.deciders =
         manifest.heads().stream().map(head -> new Decider(head, mode, topLabels)).toList();
+    this.segments = new RowSegments(manifest);
+  }
+
+  /** The segments of one window. */
+  Segments segments(WindowRow row, RowResult result, BatchOutput output, int index) {
+    return segments.of(row, result, output, index);
   }
 
   /** The answer to a document whose windows have all run. */
@@ -58,6 +68,7 @@ final class ResultAssembler {
         noise,
         result.stages(),
         evidence,
+        result.segments(),
         cut ? Inference.Degradation.CHUNK_BOMB : null,
         result.timing());
   }
@@ -72,6 +83,7 @@ final class ResultAssembler {
         Noise.NONE,
         IntStream.range(0, manifest.stages()).mapToObj(Chunks::none).toList(),
         Map.of(),
+        Segments.NONE,
         null,
         Inference.Timing.NONE);
   }

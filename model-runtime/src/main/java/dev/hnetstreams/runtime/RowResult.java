@@ -3,6 +3,7 @@ package dev.hnetstreams.runtime;
 import dev.hnetstreams.runtime.batch.BatchOutput;
 import dev.hnetstreams.runtime.chunk.ChunkDecoder;
 import dev.hnetstreams.runtime.chunk.Chunks;
+import dev.hnetstreams.runtime.segment.Segments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,9 +14,14 @@ import java.util.List;
  * @param logits [heads][labels]
  * @param evidence [heads][innermost chunks], null where a head has none
  * @param stages outermost first
+ * @param segments none unless asked for
  */
 record RowResult(
-    float[][] logits, float[][] evidence, List<Chunks> stages, Inference.Timing timing) {
+    float[][] logits,
+    float[][] evidence,
+    List<Chunks> stages,
+    Segments segments,
+    Inference.Timing timing) {
 
   /**
    * @throws IllegalArgumentException when the cuts do not cover the row, or a logit is no number
@@ -48,7 +54,11 @@ record RowResult(
         evidence[h] = Arrays.copyOfRange(head.evidence(), at, at + innermost);
       }
     }
-    return new RowResult(logits, evidence, stages, timing);
+    return new RowResult(logits, evidence, stages, Segments.NONE, timing);
+  }
+
+  RowResult withSegments(Segments found) {
+    return new RowResult(logits, evidence, stages, found, timing);
   }
 
   /** Two windows of one text as if they were one: logits averaged by bytes, chunks in a row. */
@@ -78,7 +88,8 @@ record RowResult(
     }
     Inference.Timing slower =
         timing.queueNanos() >= tail.timing.queueNanos() ? timing : tail.timing;
-    return new RowResult(pooledLogits, pooledEvidence, pooledStages, slower);
+    return new RowResult(
+        pooledLogits, pooledEvidence, pooledStages, segments.then(tail.segments), slower);
   }
 
   private static void requireFinite(float[] logits, int head) {

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 class ArchitectureTest {
   private static final String HOME = "dev.hnetstreams.runtime";
   private static final Set<String> ROOMS =
-      new TreeSet<>(Set.of("batch", "bundle", "chunk", "decide", "ort", "settings"));
+      new TreeSet<>(Set.of("batch", "bundle", "chunk", "decide", "ort", "segment", "settings"));
 
   @ArchTest static final ArchRule BATCH = room("batch", "settings");
   @ArchTest static final ArchRule CHUNK = room("chunk");
@@ -29,6 +29,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule DECIDE = room("decide", "bundle", "chunk");
   @ArchTest static final ArchRule ORT = room("ort", "batch", "bundle", "settings");
   @ArchTest static final ArchRule SETTINGS = room("settings");
+  @ArchTest static final ArchRule SEGMENT = room("segment", "bundle", "chunk");
 
   @ArchTest
   static final ArchRule ONLY_HNET_CHOOSES_THE_NETWORK =

@@ -41,6 +41,16 @@ public record Batch(List<Row> rows, int width, int bucket) {
     return false;
   }
 
+  /** True when a row wants segments. */
+  public boolean segments() {
+    for (Row row : rows) {
+      if (row.segments()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The same bucket with some of the rows: a part of a batch that failed. */
   public Batch subBatch(int from, int to) {
     return new Batch(rows.subList(from, to), width, bucket);

@@ -19,9 +19,17 @@ public record BatchOutput(List<HeadOutput> heads, List<StageOutput> stages) {
    * @param labels how many
    * @param evidence [rows, chunks] each innermost chunk's share of the best label's logit; null
    *     when the head has none
-   * @param chunks how many columns evidence has
+   * @param chunks how many columns evidence and chunkLogits have; 0 when there is neither
+   * @param chunkLogits [rows, chunks, labels] what each innermost chunk says; null when the graph
+   *     has none or nobody asked
    */
-  public record HeadOutput(float[] logits, int labels, float[] evidence, int chunks) {}
+  public record HeadOutput(
+      float[] logits, int labels, float[] evidence, int chunks, float[] chunkLogits) {
+    /** Without the chunks' logits. */
+    public HeadOutput(float[] logits, int labels, float[] evidence, int chunks) {
+      this(logits, labels, evidence, chunks, null);
+    }
+  }
 
   /**
    * @param boundaryProb [rows, width], in [0, 1], of each position of the stage's input

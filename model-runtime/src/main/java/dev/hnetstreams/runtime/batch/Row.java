@@ -70,6 +70,11 @@ public class Row {
     return false;
   }
 
+  /** True when the chunks' logits are wanted, for segments. */
+  public boolean segments() {
+    return false;
+  }
+
   /** Where its text was read; null when that is no record of a topic. */
   public Origin origin() {
     return null;

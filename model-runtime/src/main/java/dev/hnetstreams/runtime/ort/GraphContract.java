@@ -45,6 +45,11 @@ final class GraphContract {
     return "evidence_" + head.name();
   }
 
+  /** Of graphs that tell segments; older ones have none. */
+  static String chunkLogits(Head head) {
+    return "chunk_logits_" + head.name();
+  }
+
   /**
    * @throws BundleException naming the first tensor that is missing or of another type or shape
    */
@@ -66,6 +71,9 @@ final class GraphContract {
       out.check(logits(head), OnnxJavaType.FLOAT, ANY, head.labels().size());
       if (!head.multiLabel()) {
         out.check(evidence(head), OnnxJavaType.FLOAT, ANY, ANY);
+        if (outputs.containsKey(chunkLogits(head))) {
+          out.check(chunkLogits(head), OnnxJavaType.FLOAT, ANY, ANY, head.labels().size());
+        }
       }
     }
   }

@@ -29,8 +29,11 @@ final class OrtLane implements BatchModel {
   private final OrtSession session;
   private final Manifest manifest;
   private final boolean alwaysEvidence;
-  private final Set<String> outputs = new LinkedHashSet<>();
+  private final Set<String> named;
+  private final Set<String> outputs;
   private final Set<String> outputsWithEvidence;
+  private final Set<String> outputsWithSegments;
+  private final Set<String> outputsWithBoth;
   private ByteBuffer bytes = direct(0);
   private ByteBuffer lengths = direct(0);
 
@@ -40,26 +43,39 @@ final class OrtLane implements BatchModel {
     this.session = session;
     this.manifest = manifest;
     this.alwaysEvidence = alwaysEvidence;
+    this.named = session.getOutputNames();
+    this.outputs = outputs(false, false);
+    this.outputsWithEvidence = outputs(true, false);
+    this.outputsWithSegments = outputs(false, true);
+    this.outputsWithBoth = outputs(true, true);
+  }
+
+  private Set<String> outputs(boolean evidence, boolean segments) {
+    Set<String> wanted = new LinkedHashSet<>();
     for (int stage = 0; stage < manifest.stages(); stage++) {
-      outputs.add(GraphContract.boundaryProb(stage));
-      outputs.add(GraphContract.chunkStart(stage));
-      outputs.add(GraphContract.chunkCount(stage));
+      wanted.add(GraphContract.boundaryProb(stage));
+      wanted.add(GraphContract.chunkStart(stage));
+      wanted.add(GraphContract.chunkCount(stage));
     }
     for (Head head : manifest.heads()) {
-      outputs.add(GraphContract.logits(head));
-    }
-    this.outputsWithEvidence = new LinkedHashSet<>(outputs);
-    for (Head head : manifest.heads()) {
-      if (!head.multiLabel()) {
-        outputsWithEvidence.add(GraphContract.evidence(head));
+      wanted.add(GraphContract.logits(head));
+      if (evidence && !head.multiLabel()) {
+        wanted.add(GraphContract.evidence(head));
+      }
+      if (segments && named.contains(GraphContract.chunkLogits(head))) {
+        wanted.add(GraphContract.chunkLogits(head));
       }
     }
+    return wanted;
   }
 
   @Override
   public BatchOutput run(Batch batch) {
     int rows = batch.rows().size();
     boolean evidence = alwaysEvidence || batch.evidence();
+    boolean segments = batch.segments();
+    Set<String> withoutSegments = evidence ? outputsWithEvidence : outputs;
+    Set<String> withSegments = evidence ? outputsWithBoth : outputsWithSegments;
     fill(batch);
     try (OnnxTensor bytesTensor =
             OnnxTensor.createTensor(
@@ -69,8 +85,8 @@ final class OrtLane implements BatchModel {
         OrtSession.Result result =
             session.run(
                 Map.of(GraphContract.BYTES, bytesTensor, GraphContract.LENGTHS, lengthsTensor),
-                evidence ? outputsWithEvidence : outputs)) {
-      return output(result, rows, evidence);
+                segments ? withSegments : withoutSegments)) {
+      return output(result, rows);
     } catch (OrtException e) {
       throw new ModelFailedException(
           "run of %d rows of %d bytes: %s".formatted(rows, batch.width(), e.getMessage()), e);
@@ -99,7 +115,7 @@ final class OrtLane implements BatchModel {
     lengths.flip();
   }
 
-  private BatchOutput output(OrtSession.Result result, int rows, boolean withEvidence) {
+  private BatchOutput output(OrtSession.Result result, int rows) {
     List<BatchOutput.StageOutput> stages = new ArrayList<>(manifest.stages());
     for (int stage = 0; stage < manifest.stages(); stage++) {
       float[] boundaryProb = floats(result, GraphContract.boundaryProb(stage));
@@ -115,20 +131,30 @@ final class OrtLane implements BatchModel {
     }
     List<BatchOutput.HeadOutput> heads = new ArrayList<>(manifest.heads().size());
     for (Head head : manifest.heads()) {
-      float[] evidence =
-          withEvidence && !head.multiLabel() ? floats(result, GraphContract.evidence(head)) : null;
+      int labels = head.labels().size();
+      float[] evidence = floatsOrNull(result, GraphContract.evidence(head));
+      float[] chunkLogits = floatsOrNull(result, GraphContract.chunkLogits(head));
+      int chunks =
+          chunkLogits != null
+              ? chunkLogits.length / rows / labels
+              : evidence != null ? evidence.length / rows : 0;
       heads.add(
           new BatchOutput.HeadOutput(
-              floats(result, GraphContract.logits(head)),
-              head.labels().size(),
-              evidence,
-              evidence == null ? 0 : evidence.length / rows));
+              floats(result, GraphContract.logits(head)), labels, evidence, chunks, chunkLogits));
     }
     return new BatchOutput(heads, stages);
   }
 
   private static float[] floats(OrtSession.Result result, String name) {
     return tensor(result, name).getFloatBuffer().array();
+  }
+
+  /** Null for an output that was not fetched. */
+  private static float[] floatsOrNull(OrtSession.Result result, String name) {
+    return result
+        .get(name)
+        .map(value -> ((OnnxTensor) value).getFloatBuffer().array())
+        .orElse(null);
   }
 
   private static long[] longs(OrtSession.Result result, String name) {
