@@ -18,8 +18,14 @@ import java.util.Map;
  * @param stages where every stage cut, outermost first, when detail is {@code full} and there are
  *     several; else null, and {@code chunks} says everything
  * @param omitted fields that were left out because the topic had no room for them, such as {@code
- *     text.value}, {@code chunks.detail}, {@code chunks}, {@code decisions.top}, {@code id}; else
- *     null
+ *     text.value}, {@code chunks.detail}, {@code spans}, {@code chunks}, {@code decisions.top},
+ *     {@code segments}, {@code id}; else null
+ * @param segments where the language changes and where the code is: they tile what was read, in
+ *     order; null when not asked for
+ * @param shares how much of the text is what; null where {@code segments} is
+ * @param embedded executable code inside of something else, however short; null where there is none
+ *     or segments are not asked for
+ * @param spans by head: what speaks for the raw label, strongest first; null when not asked for
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record TaggedText(
@@ -33,9 +39,13 @@ public record TaggedText(
     String degraded,
     Timing timing,
     @JsonInclude(Include.NON_NULL) List<StageChunks> stages,
-    @JsonInclude(Include.NON_NULL) List<String> omitted) {
+    @JsonInclude(Include.NON_NULL) List<String> omitted,
+    @JsonInclude(Include.NON_NULL) List<Segment> segments,
+    @JsonInclude(Include.NON_NULL) Shares shares,
+    @JsonInclude(Include.NON_NULL) List<Segment> embedded,
+    @JsonInclude(Include.NON_NULL) Map<String, List<Span>> spans) {
 
-  /** With nothing omitted. */
+  /** With nothing omitted, and without segments. */
   public TaggedText(
       String id,
       Source source,
@@ -47,7 +57,9 @@ public record TaggedText(
       String degraded,
       Timing timing,
       List<StageChunks> stages) {
-    this(id, source, model, text, decisions, noise, chunks, degraded, timing, stages, null);
+    this(
+        id, source, model, text, decisions, noise, chunks, degraded, timing, stages, null, null,
+        null, null, null);
   }
 
   /** Without {@code stages}. */
@@ -61,7 +73,7 @@ public record TaggedText(
       Chunks chunks,
       String degraded,
       Timing timing) {
-    this(id, source, model, text, decisions, noise, chunks, degraded, timing, null, null);
+    this(id, source, model, text, decisions, noise, chunks, degraded, timing, null);
   }
 
   /**
@@ -163,6 +175,53 @@ public record TaggedText(
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record StageChunks(
       int stage, int count, List<Integer> lengths, List<Float> boundaryProb) {}
+
+  /**
+   * A part of a text in one language or in one kind of code.
+   *
+   * @param start offset of its first byte
+   * @param end offset past its last byte
+   * @param language {@code zxx} for code and for what has no language
+   * @param code {@code prose} for text
+   * @param confidence that most of its bytes are what the labels say, calibrated, in [0, 1]
+   * @param utf16Offsets start and end in UTF-16 units, when asked for; else null
+   * @param codePointOffsets start and end in code points, when asked for; else null
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Segment(
+      int start,
+      int end,
+      String language,
+      String code,
+      float confidence,
+      @JsonInclude(Include.NON_NULL) List<Integer> utf16Offsets,
+      @JsonInclude(Include.NON_NULL) List<Integer> codePointOffsets) {}
+
+  /**
+   * @param language share of the bytes in each language, in [0, 1]
+   * @param code share of the bytes in each kind of code, in [0, 1]
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Shares(Map<String, Float> language, Map<String, Float> code) {}
+
+  /**
+   * Neighbouring chunks that speak for a decision.
+   *
+   * @param start offset of its first byte
+   * @param end offset past its last byte
+   * @param share what it adds to the logit of the raw label, above 0
+   * @param utf16Offsets start and end in UTF-16 units, when asked for; else null
+   * @param codePointOffsets start and end in code points, when asked for; else null
+   * @param text its text, when the result repeats the text; else null
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Span(
+      int start,
+      int end,
+      float share,
+      @JsonInclude(Include.NON_NULL) List<Integer> utf16Offsets,
+      @JsonInclude(Include.NON_NULL) List<Integer> codePointOffsets,
+      @JsonInclude(Include.NON_NULL) String text) {}
 
   /**
    * @param queueMicros from arrival to the start of its batch

@@ -52,7 +52,11 @@ class CompatibilityTest {
           "/chunks",
           "/chunks/outer/0",
           "/timing",
-          "/stages/0");
+          "/stages/0",
+          "/segments/0",
+          "/shares",
+          "/embedded/0",
+          "/spans/language/0");
 
   @ParameterizedTest
   @EnumSource(names = {"TAGGED_TEXT", "INPUT_TEXT"})

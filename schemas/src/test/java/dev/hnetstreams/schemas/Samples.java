@@ -5,7 +5,10 @@ import dev.hnetstreams.schemas.TaggedText.Decision;
 import dev.hnetstreams.schemas.TaggedText.Model;
 import dev.hnetstreams.schemas.TaggedText.Noise;
 import dev.hnetstreams.schemas.TaggedText.Scored;
+import dev.hnetstreams.schemas.TaggedText.Segment;
+import dev.hnetstreams.schemas.TaggedText.Shares;
 import dev.hnetstreams.schemas.TaggedText.Source;
+import dev.hnetstreams.schemas.TaggedText.Span;
 import dev.hnetstreams.schemas.TaggedText.Stage;
 import dev.hnetstreams.schemas.TaggedText.StageChunks;
 import dev.hnetstreams.schemas.TaggedText.Text;
@@ -52,7 +55,13 @@ final class Samples {
           List.of(
               new StageChunks(0, 4, List.of(3, 4, 1, 5), List.of(1f, 0.9f, 0.6f, 0.7f)),
               new StageChunks(1, 3, List.of(3, 5, 5), List.of(1f, 0.83f, 0f))),
-          List.of("decisions.top"));
+          List.of("decisions.top"),
+          List.of(
+              new Segment(0, 8, "eng", "prose", 1f, List.of(0, 6), List.of(0, 5)),
+              new Segment(8, 13, "zxx", "php", 0f, null, null)),
+          new Shares(Map.of("eng", 0.5f, "zxx", 0.5f), Map.of("prose", 0.5f, "php", 0.5f)),
+          List.of(new Segment(8, 13, "zxx", "php", 0.5f, List.of(6, 11), List.of(5, 10))),
+          Map.of("language", List.of(new Span(0, 3, 2.5f, List.of(0, 3), List.of(0, 3), "Hi "))));
 
   /** Longer than the model reads, not valid UTF-8, chunks not asked for. */
   private static final TaggedText CUT =
