@@ -6,7 +6,9 @@ enum Breaks {
   LINE(2),
   /** A sentence, a quotation, a bracket begins or ends. */
   MARK(3),
-  NONE(5);
+  NONE(5),
+  /** Inside of a character, which no segment splits. */
+  CHARACTER(1e6f);
 
   /** In nats. */
   final float cost;
@@ -20,6 +22,9 @@ enum Breaks {
 
   /** At {@code start}, in [0, bytes.length). */
   static Breaks at(byte[] bytes, int start) {
+    if ((bytes[start] & 0xc0) == 0x80) {
+      return CHARACTER;
+    }
     int before = start - 1;
     while (before >= 0 && (bytes[before] == ' ' || bytes[before] == '\t')) {
       before--;

@@ -23,7 +23,7 @@ final class Embedded {
   }
 
   /** Those inside of segments, and the segments of executable kinds beside others, in order. */
-  List<Segment> in(int[] starts, int[] path, ChunkLogits logits) {
+  List<Segment> in(byte[] text, int[] starts, int[] path, ChunkLogits logits) {
     List<Segment> found = new ArrayList<>();
     int from = 0;
     for (int chunk = 1; chunk <= path.length; chunk++) {
@@ -32,7 +32,7 @@ final class Embedded {
         if (labels.executable(path[from]) && !single) {
           found.add(segment(starts, from, chunk, path[from], logits));
         } else if (!labels.executable(path[from]) && mayHold(from, chunk, path[from], logits)) {
-          runs(found, starts, from, chunk, path[from], logits);
+          runs(found, text, starts, from, chunk, path[from], logits);
         }
         from = chunk;
       }
@@ -54,13 +54,22 @@ final class Embedded {
   }
 
   private void runs(
-      List<Segment> found, int[] starts, int from, int to, int around, ChunkLogits logits) {
+      List<Segment> found,
+      byte[] text,
+      int[] starts,
+      int from,
+      int to,
+      int around,
+      ChunkLogits logits) {
     int[] candidates =
         IntStream.concat(IntStream.of(around), IntStream.of(labels.executables())).toArray();
     float[] edge = new float[candidates.length];
     Arrays.fill(edge, 1, edge.length, CHANGE);
     float[] change = new float[to - from];
-    Arrays.fill(change, CHANGE);
+    for (int i = 0; i < change.length; i++) {
+      boolean inside = Breaks.at(text, starts[from + i]) == Breaks.CHARACTER;
+      change[i] = inside ? Breaks.CHARACTER.cost : CHANGE;
+    }
     float[] between = new float[candidates.length * candidates.length];
     int[] path = new BestPath(candidates, between, edge).of(labels, logits, from, to, change);
     int begin = 0;

@@ -66,7 +66,7 @@ public final class Segmenter {
         from = chunk;
       }
     }
-    return new Segments(segments, embedded.in(starts, path, logits));
+    return new Segments(segments, embedded.in(text, starts, path, logits));
   }
 
   /** [chunks + 1], in bytes of the text; the last is the window's end. */

@@ -178,6 +178,7 @@ class SegmenterTest {
     byte[] text = "a b.\nc (d e。f".getBytes(StandardCharsets.UTF_8);
 
     assertThat(Breaks.at(text, 2)).isEqualTo(Breaks.NONE);
+    assertThat(Breaks.at(text, 12)).isEqualTo(Breaks.CHARACTER);
     assertThat(Breaks.at(text, 5)).isEqualTo(Breaks.LINE);
     assertThat(Breaks.at(text, 7)).isEqualTo(Breaks.MARK);
     assertThat(Breaks.at(text, 14)).isEqualTo(Breaks.MARK);
