@@ -85,7 +85,6 @@ final class ClassifyCommand implements Callable<Integer> {
     int failed = 0;
     PrintStream out =
         new PrintStream(new BufferedOutputStream(System.out), false, StandardCharsets.UTF_8);
-    boolean evidence = config.output().chunks() == OutputConfig.Detail.FULL;
     try (HNet hnet =
         HNet.open(
             Models.bundle(config),
@@ -101,9 +100,7 @@ final class ClassifyCommand implements Callable<Integer> {
       int number = 0;
       for (byte[] text = next(in); text != null || !waiting.isEmpty(); ) {
         if (text != null) {
-          Document document = new Document(text);
-          waiting.add(
-              new Waiting(text, hnet.classifyAsync(evidence ? document.withEvidence() : document)));
+          waiting.add(new Waiting(text, hnet.classifyAsync(document(config.output(), text))));
           text = next(in);
         }
         while (!waiting.isEmpty() && (text == null || waiting.size() >= IN_FLIGHT)) {
@@ -114,6 +111,11 @@ final class ClassifyCommand implements Callable<Integer> {
       out.flush();
     }
     return failed == 0 ? 0 : 1;
+  }
+
+  private static Document document(OutputConfig output, byte[] text) {
+    Document document = new Document(text).withSegments(output.wantsSegments());
+    return output.wantsEvidence() ? document.withEvidence() : document;
   }
 
   private int print(

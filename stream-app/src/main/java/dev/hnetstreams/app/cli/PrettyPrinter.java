@@ -6,6 +6,7 @@ import dev.hnetstreams.runtime.Window;
 import dev.hnetstreams.runtime.chunk.Utf8;
 import dev.hnetstreams.runtime.decide.Abstention;
 import dev.hnetstreams.runtime.decide.Decision;
+import dev.hnetstreams.runtime.segment.Segment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,6 +119,10 @@ public final class PrettyPrinter {
             .map(e -> e.getKey() + " ")
             .orElse("");
     said.add("noise " + kind + probability(answer.noise().score()));
+    if (answer.segments().all().size() > 1) {
+      answer.segments().all().forEach(segment -> said.add(segment(segment)));
+    }
+    answer.segments().embedded().forEach(segment -> said.add("embedded " + segment(segment)));
     StringBuilder line = new StringBuilder("  ");
     int start = 0;
     for (String item : said) {
@@ -129,6 +134,16 @@ public final class PrettyPrinter {
       line.append(line.length() - start > 2 ? " \u00b7 " : "").append(next);
     }
     return line.toString();
+  }
+
+  private static String segment(Segment segment) {
+    return "%d-%d %s %s %s"
+        .formatted(
+            segment.start(),
+            segment.end(),
+            segment.language(),
+            segment.code(),
+            probability(segment.confidence()));
   }
 
   private static String decision(Decision decision) {

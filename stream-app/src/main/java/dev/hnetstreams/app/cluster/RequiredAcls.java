@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.common.resource.PatternType;
 
@@ -49,12 +50,16 @@ public final class RequiredAcls {
     all.add(RequiredAcl.of(TOPIC, topics.output(), WRITE, "results"));
     all.add(RequiredAcl.of(TOPIC, topics.deadLetter(), WRITE, "what could not be classified"));
     all.add(RequiredAcl.of(TOPIC, topics.stats(), WRITE, "counts"));
+    if (topics.snippets() != null) {
+      all.add(RequiredAcl.of(TOPIC, topics.snippets(), WRITE, "code out of texts"));
+    }
     config.routes().stream()
         .map(route -> route.to())
         .distinct()
         .forEach(to -> all.add(RequiredAcl.of(TOPIC, to, WRITE, "results of a route")));
     Stream.concat(
-            Stream.of(topics.output(), topics.deadLetter(), topics.stats()),
+            Stream.of(topics.output(), topics.deadLetter(), topics.stats(), topics.snippets())
+                .filter(Objects::nonNull),
             config.routes().stream().map(route -> route.to()))
         .distinct()
         .forEach(to -> all.add(RequiredAcl.of(TOPIC, to, DESCRIBE_CONFIGS, LIMITS)));

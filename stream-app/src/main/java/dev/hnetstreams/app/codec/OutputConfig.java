@@ -9,9 +9,16 @@ import java.util.Set;
  * @param offsets units in which to say where chunks start, beside lengths in bytes
  * @param topLabels how many labels each decision lists, 0 or more
  * @param includeText whether to repeat the text in the result
+ * @param segments which results say where the language changes and where the code is
+ * @param evidence whether to say which parts of the text speak for each decision
  */
 public record OutputConfig(
-    Detail chunks, Set<Offsets> offsets, int topLabels, boolean includeText) {
+    Detail chunks,
+    Set<Offsets> offsets,
+    int topLabels,
+    boolean includeText,
+    Segments segments,
+    Evidence evidence) {
   /** How much to say of chunks. */
   public enum Detail {
     NONE,
@@ -19,6 +26,21 @@ public record OutputConfig(
     BOUNDARIES,
     /** Evidence and outer stages too. */
     FULL
+  }
+
+  /** Which results have segments. */
+  public enum Segments {
+    NONE,
+    /** Those of texts with more than one. */
+    CHANGED,
+    ALL
+  }
+
+  /** How to say what speaks for a decision, beside the chunks' shares in {@link Detail#FULL}. */
+  public enum Evidence {
+    NONE,
+    /** Parts of the text, strongest first. */
+    SPANS
   }
 
   /** Units of offsets into decoded text. */
@@ -29,8 +51,23 @@ public record OutputConfig(
     CODE_POINT
   }
 
+  /** Without segments and spans. */
+  public OutputConfig(Detail chunks, Set<Offsets> offsets, int topLabels, boolean includeText) {
+    this(chunks, offsets, topLabels, includeText, Segments.NONE, Evidence.NONE);
+  }
+
   public OutputConfig {
     offsets = offsets == null ? Set.of() : Set.copyOf(offsets);
     new SettingsCheck().require(topLabels >= 0, "topLabels", topLabels, "0 or more").verify();
+  }
+
+  /** Whether the engine must be asked for each chunk's share in the decisions. */
+  public boolean wantsEvidence() {
+    return chunks == Detail.FULL || evidence == Evidence.SPANS;
+  }
+
+  /** Whether the engine must be asked for segments. */
+  public boolean wantsSegments() {
+    return segments != Segments.NONE;
   }
 }

@@ -42,6 +42,7 @@ public final class ResultWriter {
     }
     Map<String, Float> kinds = new TreeMap<>();
     answer.noise().kinds().forEach((kind, p) -> kinds.put(kind, rounded(p)));
+    PartsWriter parts = new PartsWriter(config, bytes, answer);
     return new TaggedText(
         id,
         source,
@@ -54,7 +55,12 @@ public final class ResultWriter {
         timing(answer.timing()),
         config.chunks() == OutputConfig.Detail.FULL && answer.stages().size() > 1
             ? stages(answer)
-            : null);
+            : null,
+        null,
+        parts.segments(),
+        parts.shares(),
+        parts.embedded(),
+        parts.spans());
   }
 
   /** As one line of JSON, UTF-8. */
@@ -157,7 +163,8 @@ public final class ResultWriter {
         timing.bucket());
   }
 
-  private static float rounded(double value) {
+  /** As numbers stand in results. */
+  public static float rounded(double value) {
     return Math.round(value * 10_000) / 10_000f;
   }
 

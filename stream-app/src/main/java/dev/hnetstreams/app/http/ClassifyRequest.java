@@ -37,6 +37,8 @@ record ClassifyRequest(
               "chunks",
               "offsets",
               "topLabels",
+              "segments",
+              "evidence",
               "deadlineMillis"));
 
   /**
@@ -73,7 +75,9 @@ record ClassifyRequest(
             chunks(body),
             offsets(body),
             (int) number(body, "topLabels", 0, MOST_TOP_LABELS, topLabels),
-            false);
+            false,
+            segments(body),
+            evidence(body));
     return new ClassifyRequest(
         texts,
         single,
@@ -113,6 +117,25 @@ record ClassifyRequest(
   private static OutputConfig.Detail chunks(JsonNode body) {
     JsonNode node = body.get("chunks");
     return node == null ? OutputConfig.Detail.BOUNDARIES : detail(node.asText());
+  }
+
+  private static OutputConfig.Segments segments(JsonNode body) {
+    JsonNode node = body.get("segments");
+    return switch (node == null ? "changed" : node.asText()) {
+      case "none" -> OutputConfig.Segments.NONE;
+      case "changed" -> OutputConfig.Segments.CHANGED;
+      case "all" -> OutputConfig.Segments.ALL;
+      default -> throw wrong("segments", "none, changed or all");
+    };
+  }
+
+  private static OutputConfig.Evidence evidence(JsonNode body) {
+    JsonNode node = body.get("evidence");
+    return switch (node == null ? "none" : node.asText()) {
+      case "none" -> OutputConfig.Evidence.NONE;
+      case "spans" -> OutputConfig.Evidence.SPANS;
+      default -> throw wrong("evidence", "none or spans");
+    };
   }
 
   private static Set<OutputConfig.Offsets> offsets(JsonNode body) {

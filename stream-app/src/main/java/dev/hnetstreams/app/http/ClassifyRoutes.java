@@ -46,12 +46,13 @@ final class ClassifyRoutes implements Routes {
     Serving serving = gate.serving();
     ClassifyRequest request =
         ClassifyRequest.of(Json.object(ctx, ClassifyRequest.FIELDS), config.maxTexts(), topLabels);
-    boolean evidence = request.output().chunks() == OutputConfig.Detail.FULL;
+    OutputConfig output = request.output();
     List<Document> documents =
         request.texts().stream()
             .map(
                 text ->
-                    new Document(text, Flow.INTERACTIVE, evidence, request.output().topLabels()))
+                    new Document(text, Flow.INTERACTIVE, output.wantsEvidence(), output.topLabels())
+                        .withSegments(output.wantsSegments()))
             .toList();
     call.shorten(request.deadlineMillis());
     call.classify(serving.classifier(), documents, answers -> answer(ctx, request, answers));

@@ -87,9 +87,12 @@ final class InferenceProtocolRoutes implements Routes {
   private void infer(RoutingContext ctx, Call call) {
     JsonNode body = Json.object(ctx, FIELDS);
     InferenceTensors.requireServed(body);
+    boolean segments =
+        InferenceTensors.wanted(body, serving(ctx).manifest()).stream()
+            .anyMatch(InferenceTensors.Column::ofSegments);
     List<Document> documents =
         InferenceTensors.texts(body, config.maxTexts()).stream()
-            .map(text -> new Document(text, Flow.INTERACTIVE, false, 0))
+            .map(text -> new Document(text, Flow.INTERACTIVE, false, 0).withSegments(segments))
             .toList();
     ask(ctx, call, body, documents);
   }

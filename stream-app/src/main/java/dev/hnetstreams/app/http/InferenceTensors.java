@@ -3,11 +3,16 @@ package dev.hnetstreams.app.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.hnetstreams.app.codec.AbstentionWords;
+import dev.hnetstreams.app.codec.OutputConfig;
+import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.codec.TextBytes;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.decide.Decision;
+import dev.hnetstreams.runtime.segment.Segmenter;
+import dev.hnetstreams.schemas.TaggedText;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -21,6 +26,18 @@ final class InferenceTensors {
   static final String BYTES = "BYTES";
   private static final String FP32 = "FP32";
 
+  private static final byte[] NOTHING = {};
+  private static final ResultWriter PARTS =
+      new ResultWriter(
+          new OutputConfig(
+              OutputConfig.Detail.NONE,
+              Set.of(),
+              0,
+              false,
+              OutputConfig.Segments.ALL,
+              OutputConfig.Evidence.NONE));
+  private static final Set<String> SEGMENT_OUTPUTS = Set.of("segments", "shares");
+
   private InferenceTensors() {}
 
   /**
@@ -32,6 +49,11 @@ final class InferenceTensors {
 
   /** An output tensor, and what it says of one answer. */
   record Column(String name, String datatype, Function<Inference.Classified, Object> value) {
+    /** Whether the engine must be asked for segments. */
+    boolean ofSegments() {
+      return SEGMENT_OUTPUTS.contains(name);
+    }
+
     Output of(List<Inference.Classified> answers) {
       return new Output(
           name, datatype, List.of(answers.size()), answers.stream().map(value).toList());
@@ -42,7 +64,8 @@ final class InferenceTensors {
    * Every output of a model: for each single-label head {@code <head>.label} (empty when it
    * abstained), {@code <head>.abstained} (empty when it did not), {@code <head>.confidence} of its
    * best label and {@code <head>.threshold}, the confidence that this label needs (0 for an empty
-   * text); for the multi-label one {@code <head>.score}.
+   * text); for the multi-label one {@code <head>.score}. At last {@code segments} and {@code
+   * shares}, each a text of JSON as in results.
    */
   static List<Column> outputs(Manifest manifest) {
     List<Column> columns = new ArrayList<>();
@@ -69,11 +92,24 @@ final class InferenceTensors {
                 return threshold == null ? 0f : threshold.floatValue();
               }));
     }
+    if (Segmenter.of(manifest).isPresent()) {
+      columns.add(new Column("segments", BYTES, a -> json(parts(a).segments())));
+      columns.add(new Column("shares", BYTES, a -> json(parts(a).shares())));
+    }
     return columns;
   }
 
+  private static TaggedText parts(Inference.Classified answer) {
+    return PARTS.result(null, null, NOTHING, answer);
+  }
+
+  /** Empty when there is none. */
+  private static String json(Object parts) {
+    return parts == null ? "" : new String(ResultWriter.json(parts), StandardCharsets.UTF_8);
+  }
+
   /**
-   * The outputs that a request names; all when it names none.
+   * The outputs that a request names; all but segments and shares when it names none.
    *
    * @throws Problem.ProblemException 422 for a name that the model does not have
    */
@@ -81,7 +117,7 @@ final class InferenceTensors {
     List<Column> all = outputs(manifest);
     JsonNode names = body.path("outputs");
     if (names.isEmpty()) {
-      return all;
+      return all.stream().filter(column -> !column.ofSegments()).toList();
     }
     List<Column> wanted = new ArrayList<>();
     for (JsonNode output : names) {

@@ -49,7 +49,15 @@ final class StreamClient {
     this.tokens = perSecond;
     this.lastNanos = System.nanoTime();
     OutputConfig.Detail detail = full ? OutputConfig.Detail.FULL : OutputConfig.Detail.BOUNDARIES;
-    this.writer = new ResultWriter(new OutputConfig(detail, Set.of(), 0, false));
+    this.writer =
+        new ResultWriter(
+            new OutputConfig(
+                detail,
+                Set.of(),
+                0,
+                false,
+                OutputConfig.Segments.CHANGED,
+                OutputConfig.Evidence.NONE));
   }
 
   boolean full() {

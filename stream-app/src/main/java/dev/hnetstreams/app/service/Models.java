@@ -1,6 +1,5 @@
 package dev.hnetstreams.app.service;
 
-import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.lifecycle.FolderWatch;
 import dev.hnetstreams.app.lifecycle.LifecycleObserver;
@@ -73,7 +72,7 @@ public final class Models implements AutoCloseable {
    */
   static EngineFactory engines(
       AppConfig config, Vertx vertx, BatchObserver observer, UnaryOperator<BatchModel> around) {
-    boolean evidence = config.output().chunks() == OutputConfig.Detail.FULL;
+    boolean evidence = config.output().wantsEvidence();
     return new EngineFactory(config.model(), config.engine(), evidence, vertx, observer, around);
   }
 

@@ -29,6 +29,7 @@ import dev.hnetstreams.app.topology.StoredCounts;
 import dev.hnetstreams.app.watch.LimitsWatch;
 import dev.hnetstreams.async.AsyncStage;
 import dev.hnetstreams.runtime.BatchObserver;
+import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -285,8 +286,18 @@ public final class Service implements AutoCloseable {
         new ClassifyFunction(
             TextCodec.of(config.codec()),
             new CrashGuard(crashes, records),
-            results::evidenceWanted);
+            this::withDetails);
     return ClassifyTopology.stage(function, config.streams().stage(), meters.records());
+  }
+
+  /** Asks for what readers of the stream and settings want beyond the decisions. */
+  private Document withDetails(Document document) {
+    Document asked = results.evidenceWanted() ? document.withEvidence() : document;
+    return asked.withSegments(segmentsWanted());
+  }
+
+  private boolean segmentsWanted() {
+    return config.output().wantsSegments() || topology.wantsSegments() || results.readers() > 0;
   }
 
   private List<String> limitedTopics() {

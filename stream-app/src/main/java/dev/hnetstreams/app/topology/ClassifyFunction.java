@@ -10,8 +10,8 @@ import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.batch.Origin;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
@@ -22,7 +22,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 public final class ClassifyFunction implements AsyncFunction<byte[], byte[], Outcome> {
   private final TextCodec codec;
   private final Classifier classifier;
-  private final BooleanSupplier evidenceWanted;
+  private final UnaryOperator<Document> details;
 
   /** The engine's queue was full of others' texts: the record should be tried again. */
   static final class EngineFullException extends RuntimeException {
@@ -43,12 +43,12 @@ public final class ClassifyFunction implements AsyncFunction<byte[], byte[], Out
   }
 
   /**
-   * @param evidenceWanted whether evidence is to be computed now though no setting asks for it
+   * @param details asks for what is wanted beyond decisions, such as evidence
    */
-  public ClassifyFunction(TextCodec codec, Classifier classifier, BooleanSupplier evidenceWanted) {
+  public ClassifyFunction(TextCodec codec, Classifier classifier, UnaryOperator<Document> details) {
     this.codec = codec;
     this.classifier = classifier;
-    this.evidenceWanted = evidenceWanted;
+    this.details = details;
   }
 
   @Override
@@ -62,7 +62,7 @@ public final class ClassifyFunction implements AsyncFunction<byte[], byte[], Out
         new Document(
             text.bytes(), new Origin(at.topic(), at.partition(), at.offset(), record.timestamp()));
     return new Answer(
-        classifier.submit(evidenceWanted.getAsBoolean() ? document.withEvidence() : document),
+        classifier.submit(details.apply(document)),
         inference -> outcome(record, at, text, inference));
   }
 

@@ -7,6 +7,7 @@ import dev.hnetstreams.async.AsyncSettings;
 import dev.hnetstreams.async.AsyncStage;
 import dev.hnetstreams.async.FailurePolicy;
 import dev.hnetstreams.runtime.bundle.Manifest;
+import dev.hnetstreams.runtime.segment.Segments;
 import dev.hnetstreams.schemas.TaggedText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,7 +18,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -35,6 +36,7 @@ import org.apache.kafka.streams.state.WindowStore;
  * <pre>
  * source -> classify -> emit -> results
  *                            -> route-&lt;topic&gt;, ...
+ *                            -> snippets, if configured
  *                            -> dead-letters
  *                            -> count -> stats
  * </pre>
@@ -43,6 +45,7 @@ public final class ClassifyTopology {
   public static final String COUNTS_STORE = "decision-counts";
   static final String RESULTS = "results";
   static final String DEAD_LETTERS = "dead-letters";
+  static final String SNIPPETS = "snippets";
   static final String COUNT = "count";
   private static final String SOURCE = "source";
   private static final String CLASSIFY = "classify";
@@ -117,7 +120,7 @@ public final class ClassifyTopology {
       OutcomeObserver observer,
       Supplier<Manifest> inService,
       Outputs outputs) {
-    Map<String, Predicate<TaggedText>> byTopic = parsedRoutes(inService.get());
+    Map<String, BiPredicate<TaggedText, Segments>> byTopic = parsedRoutes(inService.get());
     List<EmitProcessor.Route> parsed = new ArrayList<>();
     byTopic.forEach((to, when) -> parsed.add(new EmitProcessor.Route(ROUTE + to, to, when)));
     Serializer<byte[]> bytes = new ByteArraySerializer();
@@ -140,6 +143,9 @@ public final class ClassifyTopology {
         CLASSIFY);
     topology.addSink(RESULTS, topics.output(), bytes, value, EMIT);
     topology.addSink(DEAD_LETTERS, topics.deadLetter(), bytes, value, EMIT);
+    if (topics.snippets() != null) {
+      topology.addSink(SNIPPETS, topics.snippets(), bytes, value, EMIT);
+    }
     byTopic.keySet().forEach(to -> topology.addSink(ROUTE + to, to, bytes, value, EMIT));
     topology.<byte[], TaggedText, byte[], byte[]>addProcessor(
         COUNT, () -> new CountProcessor(stats, topics.stats(), outputs.limits()), EMIT);
@@ -157,6 +163,12 @@ public final class ClassifyTopology {
     var unused = parsedRoutes(model);
   }
 
+  /** Whether the engine must be asked for segments, whatever results say of them. */
+  public boolean wantsSegments() {
+    return topics.snippets() != null
+        || routes.stream().flatMap(route -> route.when().stream()).anyMatch(Condition::ofSegments);
+  }
+
   /** Every topic that is written to, routes included. */
   public List<String> outputTopics() {
     List<String> all = new ArrayList<>(topics.all().skip(1).toList());
@@ -168,8 +180,8 @@ public final class ClassifyTopology {
    * By topic: when one of its routes takes a result it goes there, once even when several do.
    * Results that come back to one of our own topics would be doubled, or go round for ever.
    */
-  private Map<String, Predicate<TaggedText>> parsedRoutes(Manifest model) {
-    Map<String, Predicate<TaggedText>> parsed = new LinkedHashMap<>();
+  private Map<String, BiPredicate<TaggedText, Segments>> parsedRoutes(Manifest model) {
+    Map<String, BiPredicate<TaggedText, Segments>> parsed = new LinkedHashMap<>();
     for (RouteConfig route : routes) {
       if (topics.all().anyMatch(route.to()::equals)) {
         throw new IllegalArgumentException(
@@ -177,12 +189,12 @@ public final class ClassifyTopology {
                 + route.to()
                 + ", wanted a topic that is not input, output, deadLetter or stats");
       }
-      Predicate<TaggedText> all =
+      BiPredicate<TaggedText, Segments> all =
           route.when().stream()
               .map(text -> Condition.parse(text, model))
-              .reduce(Predicate::and)
+              .reduce(BiPredicate::and)
               .orElseThrow();
-      parsed.merge(route.to(), all, Predicate::or);
+      parsed.merge(route.to(), all, BiPredicate::or);
     }
     return parsed;
   }

@@ -2,170 +2,166 @@ package dev.hnetstreams.app.topology;
 
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
+import dev.hnetstreams.runtime.segment.Segment;
+import dev.hnetstreams.runtime.segment.Segments;
 import dev.hnetstreams.schemas.AbstentionReason;
 import dev.hnetstreams.schemas.TaggedText;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
- * One condition of a route: {@code subject operator value}.
+ * A condition of a route: comparisons joined by {@code &&}, all of which must hold.
  *
  * <ul>
  *   <li>{@code <head>.label == spam}, {@code != spam}, {@code in [deu, fra]}
  *   <li>{@code <head>.abstained == ambiguous}, {@code == any}, {@code == none}
  *   <li>{@code <head>.confidence >= 0.9}, {@code < 0.5}; {@code noise.score >= 0.8}
  *   <li>{@code text.validUtf8 == false}, {@code text.truncated == true}
+ *   <li>{@code segment.code == python && segment.bytes >= 40}: some segment meets both; the same as
+ *       {@code any(...)}
+ *   <li>{@code all(segment.language in [eng, deu])}: every segment does, and there is one
  * </ul>
  */
 final class Condition {
-  private static final Pattern FORM =
-      Pattern.compile("\\s*([\\w]+)\\.([\\w]+)\\s*(==|!=|>=|<=|>|<|in)\\s*(.+?)\\s*");
-  private static final String WANTED =
-      "wanted a condition such as: spam.label == spam, language.label in [deu, fra],"
-          + " code.confidence >= 0.9, noise.score > 0.5, text.validUtf8 == false";
-  private static final String ANY = "any";
-  private static final String NONE = "none";
-  private static final List<String> ABSTENTIONS =
-      Stream.concat(
-              Stream.of(ANY, NONE),
-              Arrays.stream(AbstentionReason.values()).map(AbstentionReason::wireName))
-          .toList();
+  private static final Set<String> ABSTENTIONS = abstentions();
 
   private final String text;
-  private final String subject;
-  private final String field;
-  private final String operator;
-  private final List<String> values;
+  private final Manifest manifest;
+  private final List<Predicate<Segment>> segment = new ArrayList<>();
+  private BiPredicate<TaggedText, Segments> all = (result, segments) -> true;
 
-  private Condition(String text) {
-    Matcher matcher = FORM.matcher(text);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException("routes: when: " + text + ": " + WANTED);
-    }
+  private Condition(String text, Manifest manifest) {
     this.text = text;
-    this.subject = matcher.group(1);
-    this.field = matcher.group(2);
-    this.operator = matcher.group(3);
-    String value = matcher.group(4);
-    boolean list = operator.equals("in");
-    if (list && !(value.startsWith("[") && value.endsWith("]"))) {
-      throw wrong("'in' wants a list in brackets");
-    }
-    this.values =
-        Arrays.stream(
-                list ? value.substring(1, value.length() - 1).split(",") : new String[] {value})
-            .map(v -> v.strip().replaceAll("^[\"']|[\"']$", ""))
-            .toList();
+    this.manifest = manifest;
   }
 
   /**
    * The test that a condition means for a model.
    *
-   * @throws IllegalArgumentException for a wrong form, or a head or label that the model lacks
+   * @throws IllegalArgumentException naming the column for a wrong form, or a head or label that
+   *     the model lacks
    */
-  static Predicate<TaggedText> parse(String text, Manifest manifest) {
-    return new Condition(text).test(manifest);
+  static BiPredicate<TaggedText, Segments> parse(String text, Manifest manifest) {
+    Condition condition = new Condition(text, manifest);
+    ConditionParts.of(text, 0, text.length()).forEach(condition::add);
+    if (!condition.segment.isEmpty()) {
+      condition.any(condition.segment);
+    }
+    return condition.all;
   }
 
-  private Predicate<TaggedText> test(Manifest manifest) {
-    if (subject.equals("text")) {
-      return flag();
+  /** Whether a condition asks for segments. */
+  static boolean ofSegments(String text) {
+    return text.contains(SegmentConditions.SUBJECT + ".");
+  }
+
+  private void add(ConditionParts.Part part) {
+    if (part.quantifier() != null) {
+      List<Predicate<Segment>> inside =
+          ConditionParts.of(text, part.start(), part.end()).stream().map(this::ofSegment).toList();
+      if (part.quantifier().equals("any")) {
+        any(inside);
+      } else {
+        Predicate<Segment> every = together(inside);
+        all =
+            all.and(
+                (result, segments) ->
+                    !segments.all().isEmpty() && segments.all().stream().allMatch(every));
+      }
+      return;
     }
-    if (subject.equals("noise") && field.equals("score")) {
-      return number(result -> result.noise().score());
+    Comparison comparison = part.comparison(text);
+    if (comparison.subject.equals(SegmentConditions.SUBJECT)) {
+      segment.add(SegmentConditions.parse(comparison, manifest));
+    } else {
+      Predicate<TaggedText> test = test(comparison);
+      all = all.and((result, segments) -> test.test(result));
+    }
+  }
+
+  private void any(List<Predicate<Segment>> inside) {
+    Predicate<Segment> both = together(inside);
+    all = all.and((result, segments) -> segments.all().stream().anyMatch(both));
+  }
+
+  private Predicate<Segment> ofSegment(ConditionParts.Part part) {
+    if (part.quantifier() != null) {
+      throw Comparison.formless(text, part.start());
+    }
+    Comparison comparison = part.comparison(text);
+    if (!comparison.subject.equals(SegmentConditions.SUBJECT)) {
+      throw comparison.wrongSubject("any and all are of segments");
+    }
+    return SegmentConditions.parse(comparison, manifest);
+  }
+
+  private static Predicate<Segment> together(List<Predicate<Segment>> tests) {
+    return tests.stream().reduce(Predicate::and).orElseThrow();
+  }
+
+  private Predicate<TaggedText> test(Comparison c) {
+    if (c.subject.equals("text")) {
+      return flag(c);
+    }
+    if (c.subject.equals("noise") && c.field.equals("score")) {
+      return c.number(result -> result.noise().score());
     }
     Head head =
         manifest
-            .head(subject)
+            .head(c.subject)
             .filter(h -> !h.multiLabel())
-            .orElseThrow(() -> wrong("the model has no decision '" + subject + "'"));
-    return switch (field) {
-      case "label" -> label(head);
-      case "abstained" -> abstained();
-      case "confidence" -> number(result -> result.decisions().get(subject).confidence());
-      default -> throw wrong("a decision has label, confidence, abstained");
+            .orElseThrow(() -> c.wrongSubject("the model has no decision '" + c.subject + "'"));
+    return switch (c.field) {
+      case "label" -> c.label(head, result -> result.decisions().get(c.subject).label());
+      case "abstained" -> abstained(c);
+      case "confidence" -> c.number(result -> result.decisions().get(c.subject).confidence());
+      default -> throw c.wrongField("a decision has label, confidence, abstained");
     };
   }
 
-  private Predicate<TaggedText> label(Head head) {
-    for (String value : values) {
-      if (!head.labels().contains(value)) {
-        throw wrong("the model's head '" + subject + "' has no label '" + value + "'");
-      }
+  private static Predicate<TaggedText> abstained(Comparison c) {
+    if (!ABSTENTIONS.containsAll(c.values)) {
+      throw c.wrongValue("an abstention is one of " + ABSTENTIONS);
     }
-    return equality(result -> result.decisions().get(subject).label());
-  }
-
-  private Predicate<TaggedText> abstained() {
-    if (!ABSTENTIONS.containsAll(values)) {
-      throw wrong("an abstention is one of " + ABSTENTIONS);
-    }
-    if (values.contains(ANY) || values.contains(NONE)) {
-      if (operator.equals("in")) {
-        throw wrong("any and none stand alone, after == or !=");
+    if (c.values.contains("any") || c.values.contains("none")) {
+      if (c.operator.equals("in")) {
+        throw c.wrongOperator("any and none stand alone, after == or !=");
       }
-      boolean any = values.contains(ANY);
-      return equality(
+      boolean any = c.values.contains("any");
+      return c.equality(
           result ->
-              (result.decisions().get(subject).abstained() != null) == any ? values.get(0) : null);
+              (result.decisions().get(c.subject).abstained() != null) == any
+                  ? c.values.get(0)
+                  : null);
     }
-    return equality(result -> result.decisions().get(subject).abstained());
+    return c.equality(result -> result.decisions().get(c.subject).abstained());
   }
 
-  private Predicate<TaggedText> equality(java.util.function.Function<TaggedText, String> actual) {
-    return switch (operator) {
-      case "==", "in" -> result -> contains(actual.apply(result));
-      case "!=" -> result -> !contains(actual.apply(result));
-      default -> throw wrong(field + " takes ==, !=, in");
-    };
-  }
-
-  private boolean contains(String actual) {
-    return actual != null && values.contains(actual);
-  }
-
-  private Predicate<TaggedText> number(java.util.function.ToDoubleFunction<TaggedText> actual) {
-    // A float, as in the result: what shows 0.9 there is not below 0.9.
-    float bound;
-    try {
-      bound = Float.parseFloat(values.get(0));
-    } catch (NumberFormatException e) {
-      throw notANumber();
-    }
-    if (!Float.isFinite(bound)) {
-      throw notANumber();
-    }
-    return switch (operator) {
-      case ">=" -> result -> actual.applyAsDouble(result) >= bound;
-      case "<=" -> result -> actual.applyAsDouble(result) <= bound;
-      case ">" -> result -> actual.applyAsDouble(result) > bound;
-      case "<" -> result -> actual.applyAsDouble(result) < bound;
-      default -> throw wrong(field + " takes >=, <=, >, <");
-    };
-  }
-
-  private IllegalArgumentException notANumber() {
-    return wrong("'" + values.get(0) + "' is not a number");
-  }
-
-  private Predicate<TaggedText> flag() {
-    String value = values.get(0);
-    if (!operator.equals("==") || !(value.equals("true") || value.equals("false"))) {
-      throw wrong("text." + field + " takes == true or == false");
+  private static Predicate<TaggedText> flag(Comparison c) {
+    String value = c.values.get(0);
+    if (!c.operator.equals("==") || !(value.equals("true") || value.equals("false"))) {
+      throw c.wrongOperator("text." + c.field + " takes == true or == false");
     }
     boolean wanted = Boolean.parseBoolean(value);
-    return switch (field) {
+    return switch (c.field) {
       case "validUtf8" -> result -> result.text().validUtf8() == wanted;
       case "truncated" -> result -> result.text().truncated() == wanted;
-      default -> throw wrong("text has validUtf8 and truncated");
+      default -> throw c.wrongField("text has validUtf8 and truncated");
     };
   }
 
-  private IllegalArgumentException wrong(String why) {
-    return new IllegalArgumentException("routes: when: " + text + ": " + why + "; " + WANTED);
+  private static Set<String> abstentions() {
+    Set<String> names =
+        Arrays.stream(AbstentionReason.values())
+            .map(AbstentionReason::wireName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    names.addAll(Set.of("any", "none"));
+    return names;
   }
 }

@@ -3,11 +3,12 @@ package dev.hnetstreams.app.topology;
 import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.runtime.bundle.Manifest;
+import dev.hnetstreams.runtime.segment.Segments;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import dev.hnetstreams.schemas.TaggedText;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -26,7 +27,7 @@ final class EmitProcessor implements Processor<byte[], Outcome, byte[], Object> 
   /**
    * @param sink name of the node that writes to the route's topic; no other route has it
    */
-  record Route(String sink, String topic, Predicate<TaggedText> when) {}
+  record Route(String sink, String topic, BiPredicate<TaggedText, Segments> when) {}
 
   private final TopicsConfig topics;
   private final ResultWriter writer;
@@ -102,13 +103,18 @@ final class EmitProcessor implements Processor<byte[], Outcome, byte[], Object> 
       return;
     }
     context.forward(main.get(), ClassifyTopology.RESULTS);
+    Segments segments = classified.answer().segments();
     for (Route route : routes) {
-      if (route.when().test(result)) {
+      if (route.when().test(result, segments)) {
         fitted(route.topic(), out, result, classified)
             .ifPresentOrElse(
                 copy -> context.forward(copy, route.sink()),
                 () -> outputs.observer().onUnfit(OutputObserver.Unfit.ROUTE_SKIPPED));
       }
+    }
+    if (topics.snippets() != null) {
+      Snippets.of(record, classified, topics.snippets(), outputs, context.currentSystemTimeMs())
+          .forEach(snippet -> context.forward(snippet, ClassifyTopology.SNIPPETS));
     }
     // The changelog of the counts may have other limits than the topics.
     long counted = acceptable(topics.stats(), record.timestamp());

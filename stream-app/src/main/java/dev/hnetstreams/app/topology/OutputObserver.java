@@ -10,6 +10,8 @@ public interface OutputObserver {
     DEAD_LETTER_SHORTENED,
     /** The copy of a result for a route: the result itself is in the output topic. */
     ROUTE_SKIPPED,
+    /** Code out of a text: the result says where it is. */
+    SNIPPET_SKIPPED,
     /** No topic takes even the shortest answer. */
     DROPPED;
 

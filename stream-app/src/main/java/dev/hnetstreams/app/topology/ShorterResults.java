@@ -38,7 +38,7 @@ final class ShorterResults implements Iterator<TaggedText> {
     }
     TaggedText now = next;
     next = null;
-    while (next == null && step < 5) {
+    while (next == null && step < 7) {
       next = shortened(now, step++);
     }
     return now;
@@ -49,8 +49,10 @@ final class ShorterResults implements Iterator<TaggedText> {
     return switch (what) {
       case 0 -> t.text().value() == null ? null : without("text.value", t, withoutValue(t.text()));
       case 1 -> hasDetail(t) ? withoutDetail(t) : null;
-      case 2 -> t.chunks() == null ? null : with("chunks", t, t.id(), t.text(), null, null);
-      case 3 -> withoutTop(t);
+      case 2 -> t.spans() == null ? null : withoutParts(t, "spans");
+      case 3 -> t.chunks() == null ? null : with("chunks", t, t.id(), t.text(), null, null);
+      case 4 -> withoutTop(t);
+      case 5 -> t.segments() == null && t.embedded() == null ? null : withoutParts(t, "segments");
       default ->
           coordinates.equals(t.id())
               ? null
@@ -90,6 +92,28 @@ final class ShorterResults implements Iterator<TaggedText> {
                 null,
                 null);
     return with("chunks.detail", t, t.id(), t.text(), bare, null);
+  }
+
+  /** Without spans, which are left out before segments are. */
+  private TaggedText withoutParts(TaggedText t, String what) {
+    omitted.add(what);
+    boolean segments = what.equals("spans");
+    return new TaggedText(
+        t.id(),
+        t.source(),
+        t.model(),
+        t.text(),
+        t.decisions(),
+        t.noise(),
+        t.chunks(),
+        t.degraded(),
+        t.timing(),
+        t.stages(),
+        List.copyOf(omitted),
+        segments ? t.segments() : null,
+        segments ? t.shares() : null,
+        segments ? t.embedded() : null,
+        null);
   }
 
   private TaggedText withoutTop(TaggedText t) {
@@ -143,6 +167,10 @@ final class ShorterResults implements Iterator<TaggedText> {
         t.degraded(),
         t.timing(),
         stages,
-        List.copyOf(omitted));
+        List.copyOf(omitted),
+        t.segments(),
+        t.shares(),
+        t.embedded(),
+        t.spans());
   }
 }

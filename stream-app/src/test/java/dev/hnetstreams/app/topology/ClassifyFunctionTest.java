@@ -41,7 +41,7 @@ class ClassifyFunctionTest {
       new ClassifyFunction(
           TextCodec.of(new CodecConfig(CodecConfig.Format.RAW, "/text", "/id")),
           classifier,
-          () -> false);
+          document -> document);
 
   @Test
   void anAnswerBecomesAnOutcomeWithTheRecordsCoordinates() {

@@ -7,6 +7,7 @@ import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.decide.Abstention;
+import dev.hnetstreams.runtime.segment.Segments;
 import dev.hnetstreams.schemas.TaggedText;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -53,7 +54,8 @@ class ConditionTest {
         "language.abstained != any       | true",
       })
   void aDecidedTextIsTakenOrNot(String condition, boolean taken) {
-    assertThat(Condition.parse(condition, FakeAnswers.MANIFEST).test(GERMAN_HAM)).isEqualTo(taken);
+    assertThat(Condition.parse(condition, FakeAnswers.MANIFEST).test(GERMAN_HAM, Segments.NONE))
+        .isEqualTo(taken);
   }
 
   @ParameterizedTest
@@ -72,7 +74,8 @@ class ConditionTest {
         "language.label in [deu]                           | false",
       })
   void anAbstentionIsNoLabelWhateverTheBestGuess(String condition, boolean taken) {
-    assertThat(Condition.parse(condition, FakeAnswers.MANIFEST).test(UNSURE)).isEqualTo(taken);
+    assertThat(Condition.parse(condition, FakeAnswers.MANIFEST).test(UNSURE, Segments.NONE))
+        .isEqualTo(taken);
   }
 
   @ParameterizedTest
@@ -93,7 +96,7 @@ class ConditionTest {
 
     for (String operator : new String[] {">=", "<="}) {
       String condition = "spam.confidence " + operator + " " + shown;
-      assertThat(Condition.parse(condition, FakeAnswers.MANIFEST).test(result))
+      assertThat(Condition.parse(condition, FakeAnswers.MANIFEST).test(result, Segments.NONE))
           .as(condition)
           .isTrue();
     }

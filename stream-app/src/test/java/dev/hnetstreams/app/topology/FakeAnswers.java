@@ -8,6 +8,7 @@ import dev.hnetstreams.runtime.chunk.Chunks;
 import dev.hnetstreams.runtime.decide.Abstention;
 import dev.hnetstreams.runtime.decide.Decision;
 import dev.hnetstreams.runtime.decide.Noise;
+import dev.hnetstreams.runtime.segment.Segments;
 import java.util.List;
 import java.util.Map;
 
@@ -65,6 +66,21 @@ public final class FakeAnswers {
         Map.of(),
         null,
         new Inference.Timing(0, 0, 1, 32));
+  }
+
+  /** The same answer with segments. */
+  public static Inference.Classified withSegments(Inference.Classified plain, Segments segments) {
+    return new Inference.Classified(
+        plain.modelName(),
+        plain.modelVersion(),
+        plain.text(),
+        plain.decisions(),
+        plain.noise(),
+        plain.stages(),
+        plain.evidence(),
+        segments,
+        plain.degraded(),
+        plain.timing());
   }
 
   public static Inference.Failed failed(Inference.Failure reason) {

@@ -62,6 +62,15 @@ final class TopologyFixture implements AutoCloseable {
       CodecConfig.Format format,
       List<RouteConfig> routes,
       Function<byte[], Inference> model) {
+    this(stateDir, TOPICS, format, routes, model);
+  }
+
+  TopologyFixture(
+      Path stateDir,
+      TopicsConfig topics,
+      CodecConfig.Format format,
+      List<RouteConfig> routes,
+      Function<byte[], Inference> model) {
     StreamsSettings settings =
         new StreamsSettings(
             "test",
@@ -76,7 +85,7 @@ final class TopologyFixture implements AutoCloseable {
             Duration.ofSeconds(1),
             null);
     TextCodec codec = TextCodec.of(new CodecConfig(format, "/text", "/id"));
-    ClassifyTopology topology = new ClassifyTopology(TOPICS, routes, STATS);
+    ClassifyTopology topology = new ClassifyTopology(topics, routes, STATS);
     Properties properties = new Properties();
     properties.put("application.id", "test");
     properties.put("bootstrap.servers", "nowhere:1");
@@ -89,7 +98,7 @@ final class TopologyFixture implements AutoCloseable {
                         codec,
                         document ->
                             CompletableFuture.completedFuture(model.apply(document.bytes())),
-                        () -> false),
+                        document -> document),
                     settings.stage(),
                     AsyncObserver.NONE),
                 new ResultWriter(
