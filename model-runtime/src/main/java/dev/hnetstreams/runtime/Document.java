@@ -2,6 +2,7 @@ package dev.hnetstreams.runtime;
 
 import dev.hnetstreams.runtime.batch.Flow;
 import dev.hnetstreams.runtime.batch.Origin;
+import dev.hnetstreams.runtime.decide.Allowed;
 
 /**
  * A text to classify.
@@ -14,6 +15,7 @@ import dev.hnetstreams.runtime.batch.Origin;
  * @param origin where it was read, or null when it is no record of a topic
  * @param alone whether its rows must not share a batch
  * @param segments whether it is asked where the language changes and where the code is
+ * @param allowed labels that its decisions may have, or null: as the engine is configured to
  */
 public record Document(
     byte[] bytes,
@@ -22,7 +24,8 @@ public record Document(
     int topLabels,
     Origin origin,
     boolean alone,
-    boolean segments) {
+    boolean segments,
+    Allowed allowed) {
   public static final int AS_CONFIGURED = -1;
 
   /** A text without an origin, in the stream's queue. */
@@ -32,12 +35,12 @@ public record Document(
 
   /** A record of a topic. */
   public Document(byte[] bytes, Origin origin) {
-    this(bytes, Flow.STREAM, false, AS_CONFIGURED, origin, false, false);
+    this(bytes, Flow.STREAM, false, AS_CONFIGURED, origin, false, false, null);
   }
 
   /** A text that is no record of a topic. */
   public Document(byte[] bytes, Flow flow, boolean evidence, int topLabels) {
-    this(bytes, flow, evidence, topLabels, null, false, false);
+    this(bytes, flow, evidence, topLabels, null, false, false, null);
   }
 
   public Document {
@@ -48,16 +51,21 @@ public record Document(
 
   /** Returns the same text, with its segments if {@code wanted}. */
   public Document withSegments(boolean wanted) {
-    return new Document(bytes, flow, evidence, topLabels, origin, alone, wanted);
+    return new Document(bytes, flow, evidence, topLabels, origin, alone, wanted, allowed);
+  }
+
+  /** Returns the same text, for which only some labels are allowed; null: as configured. */
+  public Document withAllowed(Allowed labels) {
+    return new Document(bytes, flow, evidence, topLabels, origin, alone, segments, labels);
   }
 
   /** Returns the same text, with each chunk's share in the decisions. */
   public Document withEvidence() {
-    return new Document(bytes, flow, true, topLabels, origin, alone, segments);
+    return new Document(bytes, flow, true, topLabels, origin, alone, segments, allowed);
   }
 
   /** Returns the same text, to be run in batches of its own. */
   public Document runAlone() {
-    return new Document(bytes, flow, evidence, topLabels, origin, true, segments);
+    return new Document(bytes, flow, evidence, topLabels, origin, true, segments, allowed);
   }
 }

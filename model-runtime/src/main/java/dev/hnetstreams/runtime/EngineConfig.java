@@ -2,6 +2,7 @@ package dev.hnetstreams.runtime;
 
 import dev.hnetstreams.runtime.batch.BatchingConfig;
 import dev.hnetstreams.runtime.bundle.ThresholdMode;
+import dev.hnetstreams.runtime.decide.Allowed;
 import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.time.Duration;
 
@@ -11,19 +12,31 @@ import java.time.Duration;
  * @param topLabels labels to list for each decision, 0 or more
  * @param maxTextBytes longer texts are refused, 1 or more
  * @param maxSuspectBytes how much of a text that looks like a chunk bomb is read, 1 or more
+ * @param allowed labels that decisions may have
  */
 public record EngineConfig(
     BatchingConfig batching,
     ThresholdMode thresholds,
     int topLabels,
     int maxTextBytes,
-    int maxSuspectBytes) {
+    int maxSuspectBytes,
+    Allowed allowed) {
   public EngineConfig {
     new SettingsCheck()
         .require(topLabels >= 0, "topLabels", topLabels, "0 or more")
         .require(maxTextBytes >= 1, "maxTextBytes", maxTextBytes, "1 or more")
         .require(maxSuspectBytes >= 1, "maxSuspectBytes", maxSuspectBytes, "1 or more")
         .verify();
+  }
+
+  /** With all labels. */
+  public EngineConfig(
+      BatchingConfig batching,
+      ThresholdMode thresholds,
+      int topLabels,
+      int maxTextBytes,
+      int maxSuspectBytes) {
+    this(batching, thresholds, topLabels, maxTextBytes, maxSuspectBytes, Allowed.ALL);
   }
 
   /** Balanced. */

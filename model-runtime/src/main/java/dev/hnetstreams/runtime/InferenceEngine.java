@@ -50,6 +50,7 @@ public final class InferenceEngine implements AutoCloseable {
    * @param manifest of the bundle that the lanes run
    * @param lanes one for each worker that may run at a time
    * @param workers runs at least as many tasks at a time as there are lanes
+   * @throws IllegalArgumentException for an allowed label that the model lacks
    */
   public InferenceEngine(
       Manifest manifest,
@@ -61,7 +62,9 @@ public final class InferenceEngine implements AutoCloseable {
     this.config = config;
     this.workers = workers;
     this.observer = observer;
-    this.assembler = new ResultAssembler(manifest, config.thresholds(), config.topLabels());
+    this.assembler = 
+        new ResultAssembler(
+            manifest, config.thresholds(), config.topLabels(), config.allowed());
     this.runner = new BatchRunner(manifest.id(), assembler);
     this.batcher =
         new MicroBatcher(config.batching(), manifest.bucketBytes(), manifest.lengthMultiple());

@@ -7,6 +7,7 @@ import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ThresholdMode;
 import dev.hnetstreams.runtime.chunk.Chunks;
 import dev.hnetstreams.runtime.chunk.TextFacts;
+import dev.hnetstreams.runtime.decide.Allowed;
 import dev.hnetstreams.runtime.decide.Decider;
 import dev.hnetstreams.runtime.decide.Decision;
 import dev.hnetstreams.runtime.decide.Noise;
@@ -22,12 +23,17 @@ final class ResultAssembler {
   private final Manifest manifest;
   private final List<Decider> deciders;
   private final RowSegments segments;
+  private final int topLabels;
+  private final Allowed allowed;
 
-  ResultAssembler(Manifest manifest, ThresholdMode mode, int topLabels) {
+  ResultAssembler(Manifest manifest, ThresholdMode mode, int topLabels, Allowed allowed) {
+    allowed.require(manifest);
     this.manifest = manifest;
+    this.topLabels = topLabels;
+    this.allowed = allowed;
     this.deciders =
         manifest.heads().stream().map(head -> new Decider(head, mode, topLabels)).toList();
-    this.segments = new RowSegments(manifest);
+    this.segments = new RowSegments(manifest, allowed);
   }
 
   /** The segments of one window. */
@@ -42,7 +48,9 @@ final class ResultAssembler {
     Map<String, float[]> evidence = new HashMap<>();
     Noise noise = Noise.NONE;
     int bytes = document.asked.bytes().length;
-    int listed = document.asked.topLabels();
+    int asked = document.asked.topLabels();
+    int listed = asked == Document.AS_CONFIGURED ? topLabels : asked;
+    Allowed may = document.asked.allowed() == null ? allowed : document.asked.allowed();
     for (int h = 0; h < deciders.size(); h++) {
       Decider decider = deciders.get(h);
       Head head = decider.head();
@@ -50,10 +58,7 @@ final class ResultAssembler {
       if (head.multiLabel()) {
         noise = decider.noise(logits);
       } else {
-        decisions.add(
-            listed == Document.AS_CONFIGURED
-                ? decider.decide(logits, bytes, document.facts)
-                : decider.decide(logits, bytes, document.facts, listed));
+        decisions.add(decider.decide(logits, bytes, document.facts, listed, may));
         if (result.evidence()[h] != null) {
           evidence.put(head.name(), result.evidence()[h]);
         }

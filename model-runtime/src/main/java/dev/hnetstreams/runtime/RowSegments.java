@@ -5,19 +5,26 @@ import dev.hnetstreams.runtime.batch.BatchOutput;
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.chunk.Chunks;
+import dev.hnetstreams.runtime.decide.Allowed;
 import dev.hnetstreams.runtime.segment.ChunkLogits;
 import dev.hnetstreams.runtime.segment.Segmenter;
 import dev.hnetstreams.runtime.segment.Segments;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Finds the segments of a row that asks for them. Stateless; any thread. */
 final class RowSegments {
+  private final Manifest manifest;
+  private final Segmenter all;
   private final Segmenter segmenter;
   private final int language;
   private final int code;
 
-  RowSegments(Manifest manifest) {
-    this.segmenter = Segmenter.of(manifest).orElse(null);
+  RowSegments(Manifest manifest, Allowed allowed) {
+    this.manifest = manifest;
+    this.all = Segmenter.of(manifest).orElse(null);
+    this.segmenter = all == null ? null : all.only(masks(manifest, allowed));
     List<String> heads = manifest.heads().stream().map(Head::name).toList();
     this.language = heads.indexOf("language");
     this.code = heads.indexOf("code");
@@ -41,6 +48,18 @@ final class RowSegments {
             index * codes.chunks() * codes.labels());
     ChunkLogits whole = new ChunkLogits(result.logits()[language], 0, result.logits()[code], 0);
     Chunks chunks = result.stages().get(result.stages().size() - 1);
-    return segmenter.of(row.bytes(), row.offset(), chunks, logits, whole);
+    Allowed asked = row.document.asked.allowed();
+    return (asked == null ? segmenter : all.only(masks(manifest, asked)))
+        .of(row.bytes(), row.offset(), chunks, logits, whole);
+  }
+
+  private static Map<String, boolean[]> masks(Manifest manifest, Allowed allowed) {
+    Map<String, boolean[]> masks = new HashMap<>();
+    for (Head head : manifest.heads()) {
+      if (!allowed.allowsAll(head)) {
+        masks.put(head.name(), allowed.mask(head));
+      }
+    }
+    return masks;
   }
 }

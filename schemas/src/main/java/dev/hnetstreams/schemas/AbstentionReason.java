@@ -10,6 +10,8 @@ public enum AbstentionReason {
   BELOW_THRESHOLD,
   /** The text is full of control characters. */
   NOT_TEXT,
+  /** The evidence is for labels that are not allowed. */
+  OUTSIDE,
   /** Two labels share the confidence that would do for one. */
   AMBIGUOUS;
 

@@ -8,6 +8,8 @@ public enum Abstention {
   BELOW_THRESHOLD,
   /** Control characters all over: not text. */
   NOT_TEXT,
+  /** The evidence is for labels that are not allowed. */
+  OUTSIDE,
   /** Two labels, near neighbours, share the confidence that would do for one. */
   AMBIGUOUS
 }

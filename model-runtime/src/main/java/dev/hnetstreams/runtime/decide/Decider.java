@@ -13,6 +13,12 @@ public final class Decider {
   /** Kinds of noise less probable than this are not worth a mention. */
   private static final double LEAST_KIND = 0.1;
 
+  /**
+   * Abstains when labels that are not allowed have more of the probability. Who allows some says
+   * that the rest is rare: at nine to one, nine tenths of the evidence are worth half.
+   */
+  private static final double MAX_OUTSIDE = 0.9;
+
   private final Head head;
   private final int topLabels;
   private final double[] thresholds;
@@ -56,7 +62,17 @@ public final class Decider {
    * @param listed how many labels to list, zero or more
    */
   public Decision decide(float[] logits, int bytes, TextFacts facts, int listed) {
+    return decide(logits, bytes, facts, listed, Allowed.ALL);
+  }
+
+  /**
+   * The best among the allowed labels, with confidences that sum to 1 over them.
+   *
+   * @param listed how many labels to list, zero or more
+   */
+  public Decision decide(float[] logits, int bytes, TextFacts facts, int listed, Allowed allowed) {
     double[] confidence = softmax(logits, head.temperature());
+    double inside = allowed.allowsAll(head) ? 1 : restrict(confidence, allowed.mask(head));
     int best = argmax(confidence, -1);
     int second = argmax(confidence, best);
     Abstention abstained = null;
@@ -64,6 +80,8 @@ public final class Decider {
       abstained = Abstention.TOO_SHORT;
     } else if (facts.notText()) {
       abstained = Abstention.NOT_TEXT;
+    } else if (1 - inside > MAX_OUTSIDE) {
+      abstained = Abstention.OUTSIDE;
     } else if (confidence[best] < thresholds[best]) {
       boolean shared = second >= 0 && confidence[best] + confidence[second] >= thresholds[best];
       boolean near = second >= 0 && confidence[second] * 2 >= confidence[best];
@@ -78,6 +96,19 @@ public final class Decider {
         confidence[best],
         thresholds[best],
         top(confidence, Math.min(listed, head.labels().size())));
+  }
+
+  /** Takes what is not allowed away, and returns what the rest had before. */
+  private static double restrict(double[] confidence, boolean[] allowed) {
+    double inside = 0;
+    for (int i = 0; i < confidence.length; i++) {
+      confidence[i] = allowed[i] ? confidence[i] : 0;
+      inside += confidence[i];
+    }
+    for (int i = 0; i < confidence.length; i++) {
+      confidence[i] /= Math.max(inside, Double.MIN_NORMAL);
+    }
+    return inside;
   }
 
   /**

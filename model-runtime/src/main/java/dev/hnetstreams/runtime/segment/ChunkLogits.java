@@ -21,10 +21,11 @@ public record ChunkLogits(float[] language, int languageAt, float[] code, int co
   int best(Labels labels, int chunk) {
     int l = languageAt + chunk * labels.languages;
     int c = codeAt + chunk * labels.codes;
-    int bestLanguage = argmax(language, l, labels.languages, -1);
-    int bestCode = argmax(code, c, labels.codes, labels.prose);
+    int bestLanguage = argmax(language, l, labels.languages, labels.languageMask, -1);
+    int bestCode = argmax(code, c, labels.codes, labels.codeMask, labels.prose);
     float asProse = language[l + bestLanguage] + code[c + labels.prose];
-    float asCode = language[l + labels.zxx] + code[c + bestCode];
+    float asCode =
+        bestCode < 0 ? Float.NEGATIVE_INFINITY : language[l + labels.zxx] + code[c + bestCode];
     return asProse >= asCode ? bestLanguage : labels.languages + bestCode;
   }
 
@@ -51,11 +52,12 @@ public record ChunkLogits(float[] language, int languageAt, float[] code, int co
     return mean;
   }
 
-  /** The largest but for {@code except}, counted from {@code at}. */
-  private static int argmax(float[] values, int at, int count, int except) {
-    int best = except == 0 ? 1 : 0;
+  /** The largest in the mask but for {@code except}, counted from {@code at}; -1: there is none. */
+  private static int argmax(float[] values, int at, int count, boolean[] mask, int except) {
+    int best = -1;
     for (int i = 0; i < count; i++) {
-      if (i != except && values[at + i] > values[at + best]) {
+      boolean may = i != except && (mask == null || mask[i]);
+      if (may && (best < 0 || values[at + i] > values[at + best])) {
         best = i;
       }
     }

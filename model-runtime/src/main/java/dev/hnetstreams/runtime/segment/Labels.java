@@ -2,6 +2,7 @@ package dev.hnetstreams.runtime.segment;
 
 import dev.hnetstreams.runtime.bundle.Head;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -44,7 +45,18 @@ final class Labels {
   private final boolean[] executable;
   private final int[] executables;
 
+  /** [languages] and [codes], or null where all may be. */
+  final boolean[] languageMask;
+
+  final boolean[] codeMask;
+
   Labels(Head language, Head code) {
+    this(language, code, null, null);
+  }
+
+  private Labels(Head language, Head code, boolean[] languageMask, boolean[] codeMask) {
+    this.languageMask = languageMask;
+    this.codeMask = codeMask;
     this.language = language;
     this.code = code;
     this.languages = language.labels().size();
@@ -61,6 +73,11 @@ final class Labels {
       executable[label] = isCode(label) && EXECUTABLE.contains(name);
     }
     this.executables = IntStream.range(0, count()).filter(this::executable).toArray();
+  }
+
+  /** The same labels, of which only some may be given. */
+  Labels only(Map<String, boolean[]> masks) {
+    return new Labels(language, code, masks.get(language.name()), masks.get(code.name()));
   }
 
   int count() {

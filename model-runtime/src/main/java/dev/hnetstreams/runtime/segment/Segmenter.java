@@ -5,6 +5,7 @@ import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.chunk.Chunks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,6 +38,15 @@ public final class Segmenter {
 
   private static boolean fits(Head head) {
     return !head.multiLabel() && head.none() != null;
+  }
+
+  /**
+   * The same for some labels alone.
+   *
+   * @param masks [labels] by head; a head without may have all of its labels
+   */
+  public Segmenter only(Map<String, boolean[]> masks) {
+    return masks.isEmpty() ? this : new Segmenter(labels.only(masks));
   }
 
   /**

@@ -18,6 +18,7 @@ public final class AbstentionWords {
       case TOO_SHORT -> AbstentionReason.TOO_SHORT;
       case BELOW_THRESHOLD -> AbstentionReason.BELOW_THRESHOLD;
       case NOT_TEXT -> AbstentionReason.NOT_TEXT;
+      case OUTSIDE -> AbstentionReason.OUTSIDE;
       case AMBIGUOUS -> AbstentionReason.AMBIGUOUS;
     };
   }

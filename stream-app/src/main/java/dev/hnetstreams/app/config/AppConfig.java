@@ -70,6 +70,7 @@ public record AppConfig(
         model.thresholds(),
         output.topLabels(),
         model.maxTextBytes(),
-        model.maxSuspectBytes());
+        model.maxSuspectBytes(),
+        model.allowed());
   }
 }

@@ -33,6 +33,9 @@ final class ConfigTree {
   static final String FREE_SECTION = "kafka";
   private static final String LIST_SECTION = "routes";
 
+  /** A key whose values may stand one level deeper: by head. */
+  private static final String NESTED = "model.allow";
+
   /** Our own keys that are marked {@link Secret}. */
   private static final Set<String> SECRETS =
       Stream.of(AppConfig.class.getRecordComponents())
@@ -75,6 +78,13 @@ final class ConfigTree {
       }
       for (NodeTuple pair : mapping(file, sectionName, section.getValueNode()).getValue()) {
         String path = sectionName + "." + key(file, pair.getKeyNode());
+        if (path.equals(NESTED) && pair.getValueNode() instanceof MappingNode inner) {
+          for (NodeTuple one : inner.getValue()) {
+            String inside = path + "." + key(file, one.getKeyNode());
+            put(inside, value(file, one.getValueNode()), at(file, one.getKeyNode()));
+          }
+          continue;
+        }
         put(path, value(file, pair.getValueNode()), at(file, pair.getKeyNode()));
       }
     }

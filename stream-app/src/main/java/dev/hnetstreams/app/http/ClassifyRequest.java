@@ -3,10 +3,14 @@ package dev.hnetstreams.app.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.codec.TextBytes;
+import dev.hnetstreams.runtime.decide.Allowed;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -17,10 +21,16 @@ import java.util.TreeSet;
  * @param single asked for one text and not for a list
  * @param id the client's own, or null
  * @param output how much to say
+ * @param allowed labels that decisions may have, or null: as configured
  * @param deadlineMillis longest it may take, 1 or more; {@link Long#MAX_VALUE}: not said
  */
 record ClassifyRequest(
-    List<byte[]> texts, boolean single, String id, OutputConfig output, long deadlineMillis) {
+    List<byte[]> texts,
+    boolean single,
+    String id,
+    OutputConfig output,
+    Allowed allowed,
+    long deadlineMillis) {
   private static final List<String> TEXTS = List.of("text", "texts", "base64", "base64s");
   private static final int MOST_TOP_LABELS = 1000;
   private static final int LONGEST_ID = 256;
@@ -39,6 +49,7 @@ record ClassifyRequest(
               "topLabels",
               "segments",
               "evidence",
+              "allow",
               "deadlineMillis"));
 
   /**
@@ -83,6 +94,7 @@ record ClassifyRequest(
         single,
         id(body),
         output,
+        allowed(body),
         number(body, "deadlineMillis", 1, Integer.MAX_VALUE, Long.MAX_VALUE));
   }
 
@@ -117,6 +129,27 @@ record ClassifyRequest(
   private static OutputConfig.Detail chunks(JsonNode body) {
     JsonNode node = body.get("chunks");
     return node == null ? OutputConfig.Detail.BOUNDARIES : detail(node.asText());
+  }
+
+  /** Null when the body does not say. */
+  private static Allowed allowed(JsonNode body) {
+    JsonNode node = body.get("allow");
+    if (node == null) {
+      return null;
+    }
+    Map<String, Set<String>> byHead = new HashMap<>();
+    for (Map.Entry<String, JsonNode> head : node.properties()) {
+      Set<String> labels = new HashSet<>();
+      head.getValue().forEach(label -> labels.add(label.asText()));
+      if (!Set.of("language", "code").contains(head.getKey()) || labels.isEmpty()) {
+        throw wrong("allow", "lists of labels, one or more, at language and code");
+      }
+      byHead.put(head.getKey(), labels);
+    }
+    if (byHead.isEmpty()) {
+      throw wrong("allow", "lists of labels, one or more, at language and code");
+    }
+    return new Allowed(byHead);
   }
 
   private static OutputConfig.Segments segments(JsonNode body) {

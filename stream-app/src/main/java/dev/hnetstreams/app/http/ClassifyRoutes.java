@@ -5,6 +5,7 @@ import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.batch.Flow;
+import dev.hnetstreams.runtime.decide.Allowed;
 import dev.hnetstreams.schemas.TaggedText;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
@@ -47,15 +48,27 @@ final class ClassifyRoutes implements Routes {
     ClassifyRequest request =
         ClassifyRequest.of(Json.object(ctx, ClassifyRequest.FIELDS), config.maxTexts(), topLabels);
     OutputConfig output = request.output();
+    requireLabels(request.allowed(), serving);
     List<Document> documents =
         request.texts().stream()
             .map(
                 text ->
                     new Document(text, Flow.INTERACTIVE, output.wantsEvidence(), output.topLabels())
-                        .withSegments(output.wantsSegments()))
+                        .withSegments(output.wantsSegments())
+                        .withAllowed(request.allowed()))
             .toList();
     call.shorten(request.deadlineMillis());
     call.classify(serving.classifier(), documents, answers -> answer(ctx, request, answers));
+  }
+
+  private static void requireLabels(Allowed allowed, Serving serving) {
+    if (allowed != null) {
+      try {
+        allowed.require(serving.manifest());
+      } catch (IllegalArgumentException e) {
+        throw Problem.unprocessable(e.getMessage()).exception();
+      }
+    }
   }
 
   private void answer(RoutingContext ctx, ClassifyRequest request, List<TextAnswer> answers) {

@@ -99,7 +99,7 @@ public final class Service implements AutoCloseable {
               config,
               Models.engines(
                   config, vertx, batchObserver(), lane -> crashes.around(seams.lane(lane))),
-              topology::requireRoutes,
+              this::requireLabels,
               meters.models());
       this.models = loaded;
       int httpRows = config.httpRows();
@@ -294,6 +294,12 @@ public final class Service implements AutoCloseable {
   private Document withDetails(Document document) {
     Document asked = results.evidenceWanted() ? document.withEvidence() : document;
     return asked.withSegments(segmentsWanted());
+  }
+
+  /** Throws for a model that lacks a label that is configured. */
+  private void requireLabels(Manifest model) {
+    topology.requireRoutes(model);
+    config.model().allowed().require(model);
   }
 
   private boolean segmentsWanted() {

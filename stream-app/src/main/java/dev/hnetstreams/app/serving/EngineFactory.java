@@ -5,6 +5,7 @@ import dev.hnetstreams.runtime.EngineConfig;
 import dev.hnetstreams.runtime.InferenceEngine;
 import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.batch.BatchingConfig;
+import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.ort.OrtModel;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -60,7 +61,8 @@ public final class EngineFactory {
             engine.thresholds(),
             0,
             engine.maxTextBytes(),
-            engine.maxSuspectBytes());
+            engine.maxSuspectBytes(),
+            engine.allowed());
     return start(ort, 1, false, small, (batch, nanos, chunks) -> {});
   }
 
@@ -68,6 +70,7 @@ public final class EngineFactory {
       OrtModel ort, int lanes, boolean withEvidence, EngineConfig with, BatchObserver told) {
     List<BatchModel> models = new ArrayList<>();
     try {
+      requireLabels(ort.bundle().manifest());
       for (int i = 0; i < lanes; i++) {
         BatchModel lane = ort.lane(withEvidence);
         ort.warmUp(lane, engine.batching().maxPaddedBytes());
@@ -81,5 +84,13 @@ public final class EngineFactory {
     InferenceEngine answers =
         new InferenceEngine(ort.bundle().manifest(), models, workers, with, told);
     return new ServedModel(ort, workers, answers, lanes);
+  }
+
+  private void requireLabels(Manifest manifest) {
+    try {
+      engine.allowed().require(manifest);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("model." + e.getMessage(), e);
+    }
   }
 }

@@ -1,11 +1,14 @@
 package dev.hnetstreams.app.serving;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hnetstreams.runtime.bundle.ThresholdMode;
+import dev.hnetstreams.runtime.decide.Allowed;
 import dev.hnetstreams.runtime.ort.OrtConfig;
 import dev.hnetstreams.runtime.ort.Provider;
 import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * @param bundle folder of a model bundle, or null for the one in the jar, or for {@code folder}
@@ -19,6 +22,8 @@ import java.time.Duration;
  * @param intraOpThreads threads of one batch on cpu, 1 or more
  * @param maxTextBytes longer texts become dead letters, 1 or more
  * @param maxSuspectBytes how much of a text that looks like a chunk bomb is read, 1 or more
+ * @param allowLanguage the only languages that are answered; empty: all
+ * @param allowCode the only kinds of code that are answered; empty: all
  */
 public record ModelConfig(
     Path bundle,
@@ -31,7 +36,9 @@ public record ModelConfig(
     int workers,
     int intraOpThreads,
     int maxTextBytes,
-    int maxSuspectBytes) {
+    int maxSuspectBytes,
+    @JsonProperty("allow.language") List<String> allowLanguage,
+    @JsonProperty("allow.code") List<String> allowCode) {
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
 
   public ModelConfig {
@@ -54,6 +61,13 @@ public record ModelConfig(
         .require(maxTextBytes >= 1, "maxTextBytes", maxTextBytes, "1 or more")
         .require(maxSuspectBytes >= 1, "maxSuspectBytes", maxSuspectBytes, "1 or more")
         .verify();
+    allowLanguage = allowLanguage == null ? List.of() : List.copyOf(allowLanguage);
+    allowCode = allowCode == null ? List.of() : List.copyOf(allowCode);
+  }
+
+  /** Labels that decisions may have. */
+  public Allowed allowed() {
+    return Allowed.of(allowLanguage, allowCode);
   }
 
   /** What ONNX Runtime is told. */

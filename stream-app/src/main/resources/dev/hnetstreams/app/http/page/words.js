@@ -21,7 +21,7 @@ const NOISE = { typo: "typing errors", drop: "dropped letters", case: "odd capit
   leet: "l33t", homoglyph: "look-alike letters", diacritics: "accents lost or piled on", spacing: "odd spacing",
   zerowidth: "invisible characters", mojibake: "wrong encoding" };
 
-const ABSTAINED = { too_short: "too short to say", below_threshold: "not sure enough", not_text: "does not read as text",
+const ABSTAINED = { too_short: "too short to say", below_threshold: "not sure enough", not_text: "does not read as text", outside: "points to labels that are not allowed",
   ambiguous: "two labels are too close" };
 
 const DEGRADED = { chunk_bomb: "The model wanted more cuts than its budget allows; the answer rests on fewer." };
