@@ -42,6 +42,22 @@ class Measure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Segments:
+    """Writes messages of known segments, for `hnet-streams model segments`."""
+
+    corpus: str = option(CORPUS)
+    split: str = option("split of the corpus", "dev", choices=("dev", "test"))
+    count: int = option("composed messages of each kind", 800)
+    each: int = option("messages of one language, for each language and source", 8)
+    out: str = option("folder")
+
+    def __call__(self) -> None:
+        from .evidence import segments
+        from .evidence.sets import Sets
+        segments.write(Sets(self.corpus, self.split, LABELS), self.out, self.count, self.each)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ablation:
     """Measures what the whole loses without a part."""
 
@@ -140,4 +156,4 @@ def _write(path: str, text: str) -> None:
         file.write(text)
 
 
-COMMANDS = {"measure": Measure, "ablation": Ablation, "pair-report": PairReport, "invariance": Invariance, "cases": Cases, "bench": Bench}
+COMMANDS = {"measure": Measure, "segments": Segments, "ablation": Ablation, "pair-report": PairReport, "invariance": Invariance, "cases": Cases, "bench": Bench}

@@ -5,7 +5,7 @@ import random
 import numpy as np
 
 from hnet_training.data.labels import NOISE
-from hnet_training.evidence import calibrate, cases, measure, metrics
+from hnet_training.evidence import calibrate, cases, measure, metrics, segments
 from hnet_training.evidence.calibrate import Seen
 from hnet_training.evidence.sets import Composed, Item, spoilt
 from hnet_training.evidence.unseen import UNSEEN
@@ -111,3 +111,10 @@ def test_a_text_that_noise_would_empty_stays():
 
 def test_metrics_softmax_of_equal_logits_is_even():
     assert np.allclose(metrics.softmax(np.zeros((1, 4))), 0.25)
+
+
+def test_segments_are_counted_in_bytes():
+    row, = segments.rows([Composed("für int i;", ((0, "deu", "prose"), (4, "zxx", "c")))])
+    assert row["segments"] == [{"start": 0, "end": 5, "language": "deu", "code": "prose"},
+                               {"start": 5, "end": 11, "language": "zxx", "code": "c"}]
+    assert segments.one_part([Item("kurz", {"language": "deu"})]) == []

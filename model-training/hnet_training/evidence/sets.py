@@ -106,6 +106,23 @@ class Sets:
                 out.append(Composed(snippet + glue + prose, ((0, "zxx", code), (len(snippet + glue), language, "prose"))))
         return out
 
+    def several(self, count: int) -> List[Composed]:
+        """Three parts or four, neighbours of different labels."""
+        rng, out = random.Random(self.seed + 2), []
+        pools = _fitting(self.texts.everyday, self.texts.languages)
+        names = {"p": [name for name in COMMON if name in pools], "c": sorted(self.texts.code)}
+        for _ in range(count):
+            text, parts = "", []
+            for kind in rng.choice(("pcp", "pcp", "ppp", "pcpc", "cpc", "ppc")):
+                name = rng.choice([one for one in names[kind] if not parts or one not in parts[-1][1:]])
+                piece = rng.choice(pools[name]) if kind == "p" else rng.choice(self.texts.code[name])[:300].strip("\n")
+                if parts:
+                    text += rng.choice(("\n", "\n\n", " ") if kind == "p" and parts[-1][2] == "prose" else ("\n", "\n\n"))
+                parts.append((len(text), name, "prose") if kind == "p" else (len(text), "zxx", name))
+                text += piece
+            out.append(Composed(text, tuple(parts)))
+        return out
+
     def documents(self, count: int) -> List[Composed]:
         out = []
         for text, segments in self.other.mixed[:count]:

@@ -90,8 +90,18 @@ public record Allowed(Map<String, Set<String>> byHead) {
     return labels.stream()
         .min(
             Comparator.<String>comparingInt(l -> distance(label, l))
-                .thenComparing(l -> !l.regionMatches(0, label, 0, 1)))
+                .thenComparingInt(l -> -alike(label, l)))
         .orElseThrow();
+  }
+
+  /** Characters with which both begin. */
+  private static int alike(String one, String other) {
+    int same = 0;
+    while (same < Math.min(one.length(), other.length())
+        && one.charAt(same) == other.charAt(same)) {
+      same++;
+    }
+    return same;
   }
 
   /** Insertions, deletions and changes from one to the other. */

@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       ModelCommand.Show.class,
       ModelCommand.Verify.class,
+      SegmentsCommand.class,
       ModelFolderCommand.ListBundles.class,
       ModelFolderCommand.Activate.class,
       ModelFolderCommand.RollBack.class,

@@ -1,7 +1,7 @@
 package dev.hnetstreams.app.topology;
 
-import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.codec.Outcome;
+import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.runtime.segment.Segment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -62,7 +62,7 @@ class ConfigurationDocTest {
         components.put(
             section.getName(),
             Stream.of(section.getType().getRecordComponents())
-                .map(RecordComponent::getName)
+                .map(ConfigurationDocTest::key)
                 .toList());
       }
     }
@@ -147,11 +147,17 @@ class ConfigurationDocTest {
         : ConfigLoader.variable(path);
   }
 
+  /** As it stands in the file. */
+  static String key(RecordComponent component) {
+    JsonProperty named = component.getAccessor().getAnnotation(JsonProperty.class);
+    return named == null ? component.getName() : named.value();
+  }
+
   private static String type(String section, String key) {
     return Stream.of(AppConfig.class.getRecordComponents())
         .filter(c -> c.getName().equals(section) && c.getType().isRecord())
         .flatMap(c -> Stream.of(c.getType().getRecordComponents()))
-        .filter(c -> c.getName().equals(key))
+        .filter(c -> key(c).equals(key))
         .map(c -> type(c.getGenericType()))
         .findFirst()
         .orElse("text");
