@@ -45,8 +45,11 @@ final class RowSegments {
             languages.chunkLogits(),
             index * languages.chunks() * languages.labels(),
             codes.chunkLogits(),
-            index * codes.chunks() * codes.labels());
-    ChunkLogits whole = new ChunkLogits(result.logits()[language], 0, result.logits()[code], 0);
+            index * codes.chunks() * codes.labels(),
+            new ChunkLogits.Best(
+                languages.chunkLabels(), codes.chunkLabels(), index * languages.chunks()));
+    ChunkLogits whole =
+        new ChunkLogits(result.logits()[language], 0, result.logits()[code], 0, null);
     Chunks chunks = result.stages().get(result.stages().size() - 1);
     Allowed asked = row.document.asked.allowed();
     return (asked == null ? segmenter : all.only(masks(manifest, asked)))

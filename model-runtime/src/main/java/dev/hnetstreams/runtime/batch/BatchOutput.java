@@ -19,15 +19,21 @@ public record BatchOutput(List<HeadOutput> heads, List<StageOutput> stages) {
    * @param labels how many
    * @param evidence [rows, chunks] each innermost chunk's share of the best label's logit; null
    *     when the head has none
-   * @param chunks how many columns evidence and chunkLogits have; 0 when there is neither
+   * @param chunks how many columns the others have; 0 when there are none
    * @param chunkLogits [rows, chunks, labels] what each innermost chunk says; null when the graph
    *     has none or nobody asked
+   * @param chunkLabels [rows, chunks] the largest of each; null as {@code chunkLogits}
    */
   public record HeadOutput(
-      float[] logits, int labels, float[] evidence, int chunks, float[] chunkLogits) {
-    /** Without the chunks' logits. */
+      float[] logits,
+      int labels,
+      float[] evidence,
+      int chunks,
+      float[] chunkLogits,
+      long[] chunkLabels) {
+    /** Without what the chunks say. */
     public HeadOutput(float[] logits, int labels, float[] evidence, int chunks) {
-      this(logits, labels, evidence, chunks, null);
+      this(logits, labels, evidence, chunks, null, null);
     }
   }
 

@@ -50,6 +50,10 @@ final class GraphContract {
     return "chunk_logits_" + head.name();
   }
 
+  static String chunkLabel(Head head) {
+    return "chunk_label_" + head.name();
+  }
+
   /**
    * @throws BundleException naming the first tensor that is missing or of another type or shape
    */
@@ -73,6 +77,7 @@ final class GraphContract {
         out.check(evidence(head), OnnxJavaType.FLOAT, ANY, ANY);
         if (outputs.containsKey(chunkLogits(head))) {
           out.check(chunkLogits(head), OnnxJavaType.FLOAT, ANY, ANY, head.labels().size());
+          out.check(chunkLabel(head), OnnxJavaType.INT64, ANY, ANY);
         }
       }
     }

@@ -64,6 +64,7 @@ final class OrtLane implements BatchModel {
       }
       if (segments && named.contains(GraphContract.chunkLogits(head))) {
         wanted.add(GraphContract.chunkLogits(head));
+        wanted.add(GraphContract.chunkLabel(head));
       }
     }
     return wanted;
@@ -140,7 +141,12 @@ final class OrtLane implements BatchModel {
               : evidence != null ? evidence.length / rows : 0;
       heads.add(
           new BatchOutput.HeadOutput(
-              floats(result, GraphContract.logits(head)), labels, evidence, chunks, chunkLogits));
+              floats(result, GraphContract.logits(head)),
+              labels,
+              evidence,
+              chunks,
+              chunkLogits,
+              chunkLogits == null ? null : longs(result, GraphContract.chunkLabel(head))));
     }
     return new BatchOutput(heads, stages);
   }

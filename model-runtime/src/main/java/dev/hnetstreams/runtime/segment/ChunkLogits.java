@@ -5,8 +5,18 @@ package dev.hnetstreams.runtime.segment;
  *
  * @param language [.., chunks, languages], the row begins at {@code languageAt}
  * @param code [.., chunks, codes], the row begins at {@code codeAt}
+ * @param largest where each chunk's largest logits are, or null: they are searched
  */
-public record ChunkLogits(float[] language, int languageAt, float[] code, int codeAt) {
+public record ChunkLogits(
+    float[] language, int languageAt, float[] code, int codeAt, Best largest) {
+
+  /**
+   * The largest logits of each head.
+   *
+   * @param language [.., chunks], the row begins at {@code at}
+   * @param code [.., chunks], the row begins at {@code at}
+   */
+  public record Best(long[] language, long[] code, int at) {}
 
   /** The logit of a label, up to a constant that all labels of the chunk share. */
   float of(Labels labels, int chunk, int label) {
@@ -21,6 +31,15 @@ public record ChunkLogits(float[] language, int languageAt, float[] code, int co
   int best(Labels labels, int chunk) {
     int l = languageAt + chunk * labels.languages;
     int c = codeAt + chunk * labels.codes;
+    if (largest != null && labels.languageMask == null && labels.codeMask == null) {
+      int bestLanguage = (int) largest.language[largest.at + chunk];
+      int bestCode = (int) largest.code[largest.at + chunk];
+      boolean prose =
+          bestCode == labels.prose
+              || language[l + bestLanguage] + code[c + labels.prose]
+                  >= language[l + labels.zxx] + code[c + bestCode];
+      return prose ? bestLanguage : labels.languages + bestCode;
+    }
     int bestLanguage = argmax(language, l, labels.languages, labels.languageMask, -1);
     int bestCode = argmax(code, c, labels.codes, labels.codeMask, labels.prose);
     float asProse = language[l + bestLanguage] + code[c + labels.prose];
@@ -35,7 +54,8 @@ public record ChunkLogits(float[] language, int languageAt, float[] code, int co
         mean(language, languageAt, labels.languages, from, to),
         0,
         mean(code, codeAt, labels.codes, from, to),
-        0);
+        0,
+        null);
   }
 
   private static float[] mean(float[] logits, int at, int labels, int from, int to) {

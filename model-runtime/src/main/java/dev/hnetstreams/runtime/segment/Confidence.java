@@ -9,6 +9,9 @@ final class Confidence {
   /** Probabilities nearer to 0 or 1 count as this near. */
   private static final double NEAREST = 1e-6;
 
+  /** Logits that much smaller add nothing that counts. */
+  private static final float LEAST = -14;
+
   private Confidence() {}
 
   /**
@@ -18,15 +21,26 @@ final class Confidence {
    * @param bytes its length, 1 or more
    */
   static double of(Labels labels, ChunkLogits mean, int label, int bytes) {
-    double own = mean.of(labels, 0, label);
+    double probability = Math.min(Math.max(share(labels, mean, label), NEAREST), 1 - NEAREST);
+    double logOdds = Math.log(probability / (1 - probability));
+    return 1 / (1 + Math.exp(-(BIAS + PER_LOGIT * logOdds + PER_LOG_BYTE * Math.log(bytes))));
+  }
+
+  /** The same of a text that is one segment, whose logits are calibrated. */
+  static double ofWhole(Labels labels, ChunkLogits whole, int label) {
+    return share(labels, whole, label);
+  }
+
+  /** The softmax over all labels. */
+  private static double share(Labels labels, ChunkLogits logits, int label) {
+    float own = logits.of(labels, 0, label);
     double others = 0;
     for (int other = 0; other < labels.count(); other++) {
       if (other != label && other != labels.languages + labels.prose) {
-        others += Math.exp(mean.of(labels, 0, other) - own);
+        float less = logits.of(labels, 0, other) - own;
+        others += less > LEAST ? Math.exp(less) : 0;
       }
     }
-    double probability = Math.min(Math.max(1 / (1 + others), NEAREST), 1 - NEAREST);
-    double logOdds = Math.log(probability / (1 - probability));
-    return 1 / (1 + Math.exp(-(BIAS + PER_LOGIT * logOdds + PER_LOG_BYTE * Math.log(bytes))));
+    return 1 / (1 + others);
   }
 }

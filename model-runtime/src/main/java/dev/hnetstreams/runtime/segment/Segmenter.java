@@ -66,13 +66,12 @@ public final class Segmenter {
       if (chunk == path.length || path[chunk] != path[from]) {
         boolean single = from == 0 && chunk == path.length;
         int label = single ? whole.best(labels, 0) : path[from];
-        ChunkLogits mean = logits.mean(labels, from, chunk);
-        segments.add(
-            labels.segment(
-                starts[from],
-                starts[chunk],
-                label,
-                Confidence.of(labels, mean, label, starts[chunk] - starts[from])));
+        int bytes = starts[chunk] - starts[from];
+        double confidence =
+            single
+                ? Confidence.ofWhole(labels, whole, label)
+                : Confidence.of(labels, logits.mean(labels, from, chunk), label, bytes);
+        segments.add(labels.segment(starts[from], starts[chunk], label, confidence));
         from = chunk;
       }
     }

@@ -66,8 +66,8 @@ class SegmenterTest {
         bytes,
         0,
         new Chunks(0, lengths, probs),
-        new ChunkLogits(language, 0, code, 0),
-        new ChunkLogits(wholeLanguage, 0, wholeCode, 0));
+        new ChunkLogits(language, 0, code, 0, null),
+        new ChunkLogits(wholeLanguage, 0, wholeCode, 0, null));
   }
 
   private static List<String> said(Segments segments) {
