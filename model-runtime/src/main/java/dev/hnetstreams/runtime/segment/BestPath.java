@@ -11,9 +11,10 @@ record BestPath(int[] candidates, float[] between, float[] edge) {
 
   /**
    * @param change [to - from] what a change before each chunk costs; the first is not read
+   * @param bonus [to - from, candidates] what is added to their logits, or null
    * @return [to - from] labels of the chunks in [from, to)
    */
-  int[] of(Labels labels, ChunkLogits logits, int from, int to, float[] change) {
+  int[] of(Labels labels, ChunkLogits logits, int from, int to, float[] change, float[] bonus) {
     float[] score = new float[candidates.length];
     float[] next = new float[candidates.length];
     int[][] sources = new int[to - from][candidates.length];
@@ -22,7 +23,8 @@ record BestPath(int[] candidates, float[] between, float[] edge) {
         int source = i == 0 ? target : source(score, change[i], target);
         sources[i][target] = source;
         float reached = i == 0 ? -edge[target] : reached(score, change[i], source, target);
-        next[target] = reached + logits.of(labels, from + i, candidates[target]);
+        float more = bonus == null ? 0 : bonus[i * candidates.length + target];
+        next[target] = reached + logits.of(labels, from + i, candidates[target]) + more;
       }
       float[] swap = score;
       score = next;

@@ -36,7 +36,7 @@ final class Changes {
       change[chunk] = Breaks.at(text, starts[chunk]).cost;
     }
     return new BestPath(candidates, between(candidates), new float[candidates.length])
-        .of(labels, logits, 0, count, change);
+        .of(labels, logits, 0, count, change, null);
   }
 
   private float[] between(int[] candidates) {

@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
  * none label stands for neither; from there on code of that kind.
  */
 final class Labels {
+  /** Kinds that other code is written into. */
+  private static final Set<String> MARKUP = Set.of("html", "xml", "erb", "jinja", "vue", "svelte");
+
   /** Kinds that share most of their grammar, languages that share most of their words. */
   private static final List<Set<String>> NEAR =
       List.of(
@@ -19,7 +22,7 @@ final class Labels {
           Set.of("javascript", "typescript"),
           Set.of("css", "scss", "less", "stylus"),
           Set.of("java", "csharp"),
-          Set.of("html", "xml", "erb", "jinja", "vue", "svelte"),
+          MARKUP,
           Set.of("nob", "nno", "dan"),
           Set.of("bos", "hrv", "srp-Latn"),
           Set.of("srp-Cyrl", "mkd", "bul"),
@@ -92,6 +95,10 @@ final class Labels {
     return family[one] != 0 && family[one] == family[other];
   }
 
+  boolean markup(int label) {
+    return isCode(label) && MARKUP.contains(name(label));
+  }
+
   boolean executable(int label) {
     return executable[label];
   }
@@ -110,7 +117,7 @@ final class Labels {
         confidence);
   }
 
-  private String name(int label) {
+  String name(int label) {
     return isCode(label) ? code.labels().get(label - languages) : language.labels().get(label);
   }
 }

@@ -118,6 +118,17 @@ class SegmenterTest {
   }
 
   @Test
+  void codeThatMarkupAnnouncesNeedsNoEvidence() {
+    String text = "<b> ".repeat(20) + "<?php q(); ?> " + "<b> ".repeat(20);
+    String labels = "html ".repeat(20) + "html html html " + "html ".repeat(20);
+
+    assertThat(of(text, labels, 4).embedded())
+        .extracting(Segment::start, Segment::end, Segment::code)
+        .containsExactly(org.assertj.core.api.Assertions.tuple(80, 94, "php"));
+    assertThat(of(text.replace("<?php", "<?xxx"), labels, 4).embedded()).isEmpty();
+  }
+
+  @Test
   void sharesAreOfBytes() {
     Segments segments = of("four five\nvier acht\n", "eng eng deu deu", 5);
 
