@@ -15,6 +15,7 @@ final class Tagged {
   private List<Integer> lengths;
   private List<Map<String, Object>> outer = List.of();
   private boolean validUtf8 = true;
+  private final List<Map<String, Object>> segments = new ArrayList<>();
 
   private Tagged(String text) {
     bytes = text.getBytes(StandardCharsets.UTF_8).length;
@@ -76,6 +77,25 @@ final class Tagged {
     return this;
   }
 
+  /** One more segment, in a text of ASCII. */
+  Tagged segment(int start, int end, String language, String code) {
+    segments.add(
+        Map.of(
+            "start",
+            start,
+            "end",
+            end,
+            "language",
+            language,
+            "code",
+            code,
+            "confidence",
+            0.8,
+            "utf16Offsets",
+            List.of(start, end)));
+    return this;
+  }
+
   Map<String, Object> map() {
     Map<String, Object> chunks = new LinkedHashMap<>(stage(outer.size(), lengths));
     chunks.put("bytesPerChunk", lengths.isEmpty() ? 0 : (double) bytes / lengths.size());
@@ -94,6 +114,9 @@ final class Tagged {
     result.put("degraded", null);
     result.put(
         "timing", Map.of("queueMicros", 120, "inferMicros", 2400, "batchRows", 1, "bucket", 64));
+    if (!segments.isEmpty()) {
+      result.put("segments", segments);
+    }
     if (!outer.isEmpty()) {
       List<Map<String, Object>> stages = new ArrayList<>(outer);
       stages.add(stage(outer.size(), lengths));

@@ -80,14 +80,15 @@ export function timing({ text, chunks, timing: spent, degraded }) {
 }
 
 /** What a screen reader hears when typing has stopped. */
-export function spoken({ decisions, chunks }) {
+export function spoken({ decisions, chunks, segments }) {
   const said = heads(Object.keys(decisions)).map((head) => {
     const { label: decided, abstained, confidence } = decisions[head];
     return decided === null
       ? `${headName(head)} undecided, ${whyAbstained(abstained)}`
       : `${headName(head)} ${labelName(head, decided)}, ${Math.round(confidence * 100)} percent`;
   });
-  return `${said.join("; ")}; ${chunks?.count ?? 0} chunks.`;
+  const parts = segments?.length > 1 ? `; ${segments.length} segments` : "";
+  return `${said.join("; ")}; ${chunks?.count ?? 0} chunks${parts}.`;
 }
 
 /** One chunk in a line. */

@@ -26,7 +26,7 @@ export function asker(answered, trouble) {
       const response = await fetch("/v1/classify", {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ text, chunks: "full", offsets: ["utf16"] }),
+        body: JSON.stringify({ text, chunks: "full", segments: "all", offsets: ["utf16"] }),
         signal: mine.signal,
       });
       const body = await response.json().catch(() => ({}));

@@ -86,3 +86,11 @@ export function shade(drawing, shares) {
     node.style.setProperty("--share", (Math.abs(share) / most).toFixed(3));
   }
 }
+
+/** Marks the chunks that begin in [from, to) of the text, in UTF-16 units; without a range, none. */
+export function mark(drawing, found, [from, to] = [0, 0]) {
+  const marked = new Set(found.filter((span) => span.from >= from && span.from < to).map(({ chunk }) => String(chunk)));
+  for (const node of drawing.querySelectorAll(".chunk")) {
+    node.classList.toggle("pointed", marked.has(node.dataset.chunk));
+  }
+}

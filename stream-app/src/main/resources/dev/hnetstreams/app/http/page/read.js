@@ -2,7 +2,8 @@
 
 import { chunkTable, decisionRows, element, noiseRows, reading, spoken, timing } from "./answer.js";
 import { asker } from "./ask.js";
-import { draw, shade, spans } from "./drawing.js";
+import { band } from "./band.js";
+import { draw, mark, shade, spans } from "./drawing.js";
 import { EXAMPLES } from "./examples.js";
 import { append } from "./text.js";
 import { headName, heads, labelName } from "./words.js";
@@ -65,7 +66,7 @@ export function readBox() {
 }
 
 function clear() {
-  for (const id of ["drawings", "decisions", "noise", "timing", "reading", "spoken"]) {
+  for (const id of ["drawings", "decisions", "noise", "timing", "reading", "segments", "spoken"]) {
     $(id).replaceChildren();
   }
   $("numbers").querySelector("table").replaceChildren();
@@ -81,6 +82,7 @@ function show(text, result, wanted) {
   const inner = drawing(text, result, chunks);
   $("drawings").replaceChildren(...outer.map(({ node }) => node), inner.node);
   shade(inner.node, chunks?.evidence?.[head]);
+  $("segments").replaceChildren(...band(result, (segment) => mark(inner.node, inner.found, segment?.utf16Offsets)));
   $("decisions").replaceChildren(...decisionRows(result.decisions));
   $("noise").replaceChildren(...noiseRows(result.noise));
   $("timing").textContent = timing(result);

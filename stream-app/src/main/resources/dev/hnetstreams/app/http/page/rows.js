@@ -2,6 +2,7 @@
 // on the screen. What arrives in between is kept for the filters but not drawn.
 
 import { element, label } from "./answer.js";
+import { sharesSaid } from "./band.js";
 import { draw, spans } from "./drawing.js";
 import { Filter } from "./filter.js";
 import { append } from "./text.js";
@@ -113,7 +114,7 @@ function row({ text, textTruncated, result }, examine) {
   look.addEventListener("click", () => examine(text));
   const note = result.text.bytes === 0 ? "empty" : result.text.validUtf8 ? "" : "not valid UTF-8: cuts not drawn";
   const words = element("div", "words", quoted, ...(note ? [element("span", "note", note)] : []), look);
-  return element("li", "", words, ...["language", "code", "spam"].map((head) => cell(head, result.decisions[head])),
+  return element("li", "", words, ...["language", "code", "spam"].map((head) => cell(head, result.decisions[head], result.shares)),
     noiseCell(result.noise));
 }
 
@@ -122,7 +123,7 @@ function within(found, text) {
   return found.filter(({ from }) => from < text.length);
 }
 
-function cell(head, decision) {
+function cell(head, decision, shares) {
   const named = element("span", "unseen", `${headName(head)}: `);
   if (!decision) {
     return element("div", "cell", named, "\u2013");
@@ -131,7 +132,9 @@ function cell(head, decision) {
   const answer = decided === null
     ? element("span", "undecided", whyAbstained(abstained))
     : element("span", decided === "spam" && head === "spam" ? "alarm" : "", ...label(head, decided));
-  return element("div", "cell", named, answer, " ", element("span", "p", probability(confidence)));
+  const parts = sharesSaid(head, shares);
+  return element("div", "cell", named, answer, " ", element("span", "p", probability(confidence)),
+    ...(parts ? [element("span", "note parts", parts)] : []));
 }
 
 function noiseCell({ kinds }) {
