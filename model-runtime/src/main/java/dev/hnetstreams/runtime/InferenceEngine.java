@@ -62,9 +62,8 @@ public final class InferenceEngine implements AutoCloseable {
     this.config = config;
     this.workers = workers;
     this.observer = observer;
-    this.assembler = 
-        new ResultAssembler(
-            manifest, config.thresholds(), config.topLabels(), config.allowed());
+    this.assembler =
+        new ResultAssembler(manifest, config.thresholds(), config.topLabels(), config.allowed());
     this.runner = new BatchRunner(manifest.id(), assembler);
     this.batcher =
         new MicroBatcher(config.batching(), manifest.bucketBytes(), manifest.lengthMultiple());

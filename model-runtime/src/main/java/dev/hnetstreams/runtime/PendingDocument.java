@@ -129,7 +129,7 @@ final class PendingDocument {
         new Inference.Timing(
             row.takenNanos() - row.arrivalNanos(), inferNanos, batch.rows().size(), batch.bucket());
     RowResult result = RowResult.of(output, index, row.length(), timing);
-    results[row.window] = result.withSegments(answers.segments(row, result, output, index));
+    results[row.window] = result.withSegments(assembler.segments(row, result, output, index));
     if (missing.decrementAndGet() == 0) {
       answer.complete(assembler.of(this, results));
     }

@@ -80,7 +80,7 @@ class SchemasSayTheSameTest {
             .map(AbstentionReason::wireName)
             .collect(Collectors.joining(", "));
 
-    assertThat(reasons).isEqualTo("too_short, below_threshold, not_text, ambiguous");
+    assertThat(reasons).isEqualTo("too_short, below_threshold, not_text, outside, ambiguous");
     assertThat(Contract.TAGGED_TEXT.jsonSchema()).contains("(" + reasons + "; more may come)");
   }
 

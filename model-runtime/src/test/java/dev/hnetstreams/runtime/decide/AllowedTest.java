@@ -74,6 +74,7 @@ class AllowedTest {
             Map.of("model.onnx", new Manifest.FileEntry("0".repeat(64), 1)),
             null,
             null,
+            null,
             null);
 
     assertThatThrownBy(() -> Allowed.of(List.of("due"), List.of()).require(manifest))

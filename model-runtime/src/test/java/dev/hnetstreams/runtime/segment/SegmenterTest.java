@@ -32,6 +32,7 @@ class SegmenterTest {
           Map.of("model.onnx", new Manifest.FileEntry("0".repeat(64), 1)),
           null,
           null,
+          null,
           null);
   private static final Segmenter SEGMENTER = Segmenter.of(MANIFEST).orElseThrow();
 
@@ -177,6 +178,7 @@ class SegmenterTest {
             List.of(256),
             List.of(new Head("language", LANGUAGES, false, "zxx", 1, null, 1)),
             MANIFEST.files(),
+            null,
             null,
             null,
             null);

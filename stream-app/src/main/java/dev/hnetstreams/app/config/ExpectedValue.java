@@ -20,7 +20,7 @@ final class ExpectedValue {
    */
   static String at(String path) {
     Type type = AppConfig.class;
-    for (String step : path.split("\\.", -1)) {
+    for (String step : path.split("\\.", 2)) {
       type = component(type, step);
     }
     return words(type);
@@ -29,7 +29,7 @@ final class ExpectedValue {
   private static Type component(Type type, String name) {
     if (element(type) instanceof Class<?> record && record.isRecord()) {
       for (RecordComponent component : record.getRecordComponents()) {
-        if (component.getName().equals(name)) {
+        if (ConfigTree.key(component).equals(name)) {
           return component.getGenericType();
         }
       }

@@ -61,9 +61,7 @@ class ConfigurationDocTest {
       if (section.getType().isRecord()) {
         components.put(
             section.getName(),
-            Stream.of(section.getType().getRecordComponents())
-                .map(ConfigurationDocTest::key)
-                .toList());
+            Stream.of(section.getType().getRecordComponents()).map(ConfigTree::key).toList());
       }
     }
     assertThat(components).hasSizeGreaterThan(7);
@@ -147,17 +145,11 @@ class ConfigurationDocTest {
         : ConfigLoader.variable(path);
   }
 
-  /** As it stands in the file. */
-  static String key(RecordComponent component) {
-    JsonProperty named = component.getAccessor().getAnnotation(JsonProperty.class);
-    return named == null ? component.getName() : named.value();
-  }
-
   private static String type(String section, String key) {
     return Stream.of(AppConfig.class.getRecordComponents())
         .filter(c -> c.getName().equals(section) && c.getType().isRecord())
         .flatMap(c -> Stream.of(c.getType().getRecordComponents()))
-        .filter(c -> key(c).equals(key))
+        .filter(c -> ConfigTree.key(c).equals(key))
         .map(c -> type(c.getGenericType()))
         .findFirst()
         .orElse("text");

@@ -22,7 +22,7 @@ class DefaultsTest {
     for (RecordComponent section : AppConfig.class.getRecordComponents()) {
       if (section.getType().isRecord()) {
         Arrays.stream(section.getType().getRecordComponents())
-            .map(key -> section.getName() + "." + ConfigurationDocTest.key(key))
+            .map(key -> section.getName() + "." + ConfigTree.key(key))
             .forEach(components::add);
       } else if (section.getType() == List.class) {
         components.add(section.getName());

@@ -84,7 +84,8 @@ class ConditionTest {
     TaggedText result = result(FakeAnswers.unsure(TEXT, why));
     String condition = "language.abstained == " + result.decisions().get("language").abstained();
 
-    assertThat(Condition.parse(condition, FakeAnswers.MANIFEST).test(result)).isTrue();
+    assertThat(Condition.parse(condition, FakeAnswers.MANIFEST).test(result, Segments.NONE))
+        .isTrue();
   }
 
   @Property(tries = 200)

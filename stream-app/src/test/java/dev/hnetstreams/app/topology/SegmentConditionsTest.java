@@ -51,6 +51,7 @@ class SegmentConditionsTest {
           Map.of("model.onnx", new Manifest.FileEntry("0".repeat(64), 1)),
           null,
           null,
+          null,
           null);
   private static final byte[] TEXT = {'t', 'e', 'x', 't'};
   private static final TaggedText RESULT =
