@@ -23,7 +23,7 @@ public record Allowed(Map<String, Set<String>> byHead) {
     byHead = Map.copyOf(copy);
   }
 
-  /** Of the heads {@code language} and {@code code}; an empty list allows all. */
+  /** Of the heads for language and for code; an empty list allows all. */
   public static Allowed of(List<String> languages, List<String> codes) {
     Map<String, Set<String>> byHead = new HashMap<>();
     if (!languages.isEmpty()) {
