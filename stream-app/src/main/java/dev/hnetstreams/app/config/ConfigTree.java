@@ -52,12 +52,6 @@ final class ConfigTree {
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-  /** A record's component as its key stands in the file. */
-  static String key(RecordComponent component) {
-    JsonProperty named = component.getAccessor().getAnnotation(JsonProperty.class);
-    return named == null ? component.getName() : named.value();
-  }
-
   /** The tree in a YAML text; origins are {@code name:line}. */
   static ConfigTree parse(String name, String yaml) {
     try {
