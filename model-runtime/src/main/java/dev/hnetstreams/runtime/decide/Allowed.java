@@ -2,6 +2,7 @@ package dev.hnetstreams.runtime.decide;
 
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -85,13 +86,18 @@ public record Allowed(Map<String, Set<String>> byHead) {
     return label.matches("[\\w+#. -]{1,40}") ? label : "...";
   }
 
-  /** Of equally near ones the one that begins alike. */
+  /** Of equally near ones the one of the same letters, else the one that begins alike. */
   private static String nearest(String label, List<String> labels) {
     return labels.stream()
         .min(
             Comparator.<String>comparingInt(l -> distance(label, l))
+                .thenComparing(l -> !Arrays.equals(letters(label), letters(l)))
                 .thenComparingInt(l -> -alike(label, l)))
         .orElseThrow();
+  }
+
+  private static int[] letters(String label) {
+    return label.chars().sorted().toArray();
   }
 
   /** Characters with which both begin. */

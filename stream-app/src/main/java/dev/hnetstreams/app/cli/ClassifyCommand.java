@@ -7,6 +7,7 @@ import dev.hnetstreams.app.service.Models;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.HNet;
 import dev.hnetstreams.runtime.Inference;
+import dev.hnetstreams.runtime.bundle.ModelBundle;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -85,12 +86,10 @@ final class ClassifyCommand implements Callable<Integer> {
     int failed = 0;
     PrintStream out =
         new PrintStream(new BufferedOutputStream(System.out), false, StandardCharsets.UTF_8);
+    ModelBundle bundle = Models.bundle(config);
+    config.model().requireAllowed(bundle.manifest());
     try (HNet hnet =
-        HNet.open(
-            Models.bundle(config),
-            config.model().ort(),
-            config.engine(),
-            config.model().workers())) {
+        HNet.open(bundle, config.model().ort(), config.engine(), config.model().workers())) {
       ResultWriter writer = new ResultWriter(config.output());
       PrettyPrinter printer =
           new PrettyPrinter(

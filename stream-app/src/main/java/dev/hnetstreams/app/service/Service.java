@@ -299,7 +299,7 @@ public final class Service implements AutoCloseable {
   /** Throws for a model that lacks a label that is configured. */
   private void requireLabels(Manifest model) {
     topology.requireRoutes(model);
-    config.model().allowed().require(model);
+    config.model().requireAllowed(model);
   }
 
   private boolean segmentsWanted() {

@@ -5,7 +5,6 @@ import dev.hnetstreams.runtime.EngineConfig;
 import dev.hnetstreams.runtime.InferenceEngine;
 import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.batch.BatchingConfig;
-import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.ort.OrtModel;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -70,7 +69,7 @@ public final class EngineFactory {
       OrtModel ort, int lanes, boolean withEvidence, EngineConfig with, BatchObserver told) {
     List<BatchModel> models = new ArrayList<>();
     try {
-      requireLabels(ort.bundle().manifest());
+      config.requireAllowed(ort.bundle().manifest());
       for (int i = 0; i < lanes; i++) {
         BatchModel lane = ort.lane(withEvidence);
         ort.warmUp(lane, engine.batching().maxPaddedBytes());
@@ -84,13 +83,5 @@ public final class EngineFactory {
     InferenceEngine answers =
         new InferenceEngine(ort.bundle().manifest(), models, workers, with, told);
     return new ServedModel(ort, workers, answers, lanes);
-  }
-
-  private void requireLabels(Manifest manifest) {
-    try {
-      engine.allowed().require(manifest);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("model." + e.getMessage(), e);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.serving;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ThresholdMode;
 import dev.hnetstreams.runtime.decide.Allowed;
 import dev.hnetstreams.runtime.ort.OrtConfig;
@@ -68,6 +69,19 @@ public record ModelConfig(
   /** Labels that decisions may have. */
   public Allowed allowed() {
     return Allowed.of(allowLanguage, allowCode);
+  }
+
+  /**
+   * Checks the allowed labels against a model's.
+   *
+   * @throws IllegalArgumentException naming the key, the label and the nearest that there is
+   */
+  public void requireAllowed(Manifest manifest) {
+    try {
+      allowed().require(manifest);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("model." + e.getMessage(), e);
+    }
   }
 
   /** What ONNX Runtime is told. */
