@@ -3,6 +3,7 @@
 import json
 import os
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from .commands import CORPUS
 from .data.labels import LABELS
@@ -70,13 +71,18 @@ class Ablation:
     def __call__(self) -> None:
         from .evidence.ablation import ablate, markdown
         from .evidence.sets import Sets
-        from .network.bpe import Tokenizer
         from .train.learn import load_tagger
-        from .train.pair import sample
         sets = Sets(self.corpus, "dev", LABELS)
-        tokenizer = Tokenizer.learn(sample(self.corpus), self.pieces)
-        found = ablate(load_tagger(self.checkpoint, self.corpus), tokenizer, sets, LABELS, self.rows)
+        found = ablate(load_tagger(self.checkpoint, self.corpus), self._tokenizer(), sets, LABELS, self.rows)
         _write(self.out, markdown(found, sets, self.rows))
+
+    def _tokenizer(self):
+        from .network.bpe import Tokenizer
+        from .train.pair import sample
+        if find_spec("tokenizers") is None:
+            print("ablation: no row for a BPE's cuts, since the package tokenizers is missing")
+            return None
+        return Tokenizer.learn(sample(self.corpus), self.pieces)
 
 
 @dataclass(frozen=True, kw_only=True)

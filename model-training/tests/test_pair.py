@@ -19,7 +19,6 @@ from hnet_training.network.tagger import Tagger, TaggerConfig
 from hnet_training.train import pair
 from hnet_training.train.learn import Plan, Run
 
-pytest.importorskip("sentencepiece")
 TEXTS = ["lorem ipsum dolor sit amet", "zwick zwack knirps quark", "Привет, мир", "日本語のテキスト"]
 LABELS = {"language": ["aaa", "bbb", "zxx"], "code": ["prose", "c"], "spam": ["ham", "spam"], "noise": ["typo"]}
 HEADS = [HeadConfig(name, tuple(names), name == "noise") for name, names in LABELS.items()]
@@ -27,15 +26,29 @@ TINY = TaggerConfig(encoder=16, byte_rows=64, byte_dim=4, folded=(149,) * 7, fol
                     layers=1, heads=2)
 
 
+class Pairs:
+    """Pieces of two bytes, or of one at the end; no package needed."""
+
+    def __len__(self):
+        return 257 + 65536
+
+    def encode(self, data):
+        return [257 + data[at] * 256 + data[at + 1] if at + 1 < len(data) else 1 + data[at] for at in range(0, len(data), 2)]
+
+    def bytes_of(self, piece):
+        return b"" if piece == 0 else bytes([piece - 1]) if piece < 257 else bytes(divmod(piece - 257, 256))
+
+
 @pytest.fixture(scope="module")
-def tokenizer():
+def learned():
+    pytest.importorskip("tokenizers")
     return Tokenizer.learn([text.encode() for text in TEXTS] * 20, 300)
 
 
 @pytest.fixture
-def twin(tokenizer):
+def twin():
     torch.manual_seed(1)
-    return BpeTagger(BpeConfig(dim=16, layers=1, heads=2), HEADS, tokenizer)
+    return BpeTagger(BpeConfig(dim=16, layers=1, heads=2), HEADS, Pairs())
 
 
 def rows():
@@ -58,8 +71,9 @@ class Endless:
 
 
 @pytest.mark.parametrize("data", [text.encode() for text in TEXTS] + [b"\xff\x00 \xfe", b"  two  spaces ", b"\n"])
-def test_pieces_come_back_as_the_bytes(tokenizer, data):
-    assert b"".join(tokenizer.bytes_of(piece) for piece in tokenizer.encode(data)) == data
+def test_pieces_come_back_as_the_bytes(learned, data):
+    for tokenizer in (learned, Tokenizer(learned.model), Pairs()):
+        assert b"".join(tokenizer.bytes_of(piece) for piece in tokenizer.encode(data)) == data
 
 
 def test_chunks_of_the_twin_are_its_pieces(twin):
@@ -122,7 +136,7 @@ def test_the_report_names_what_the_tokenizer_wins():
     assert "ahead in: four" in text and "H-Net: still rose" in text and "BPE: has flattened" in text
 
 
-def test_cuts_at_pieces_leave_spaces_to_the_chunk_before(tokenizer):
+def test_cuts_at_pieces_leave_spaces_to_the_chunk_before(learned):
     data = np.frombuffer(b"lorem ipsum  dolor" + bytes(6), np.uint8)
-    starts = np.flatnonzero(pieces(tokenizer)(data, 18))
+    starts = np.flatnonzero(pieces(learned)(data, 18))
     assert {0, 6, 13} <= set(starts) and not {5, 11, 12} & set(starts) and starts.max() < 18

@@ -74,12 +74,15 @@ VARIANTS: Dict[str, Dict[str, Any]] = {
 }
 
 
-def ablate(model: Tagger, tokenizer: Tokenizer, sets: Sets, labels: Dict[str, List[str]], rows: int, report=print) -> Dict[str, Any]:
+def ablate(model: Tagger, tokenizer: Optional[Tokenizer], sets: Sets, labels: Dict[str, List[str]], rows: int, report=print) -> Dict[str, Any]:
     """By variant: accuracies clean, under noise, on everyday text and mixed messages, and processor time."""
     out: Dict[str, Any] = {}
     formal, everyday, code = sets.formal(rows), sets.everyday(rows), sets.code(rows)
     two, both = sets.two_languages(200), sets.prose_and_code(200)
-    for name, options in {**VARIANTS, f"cut at a BPE's pieces, {len(tokenizer):,} of them": {"cut": pieces(tokenizer)}}.items():
+    variants = dict(VARIANTS)
+    if tokenizer:
+        variants[f"cut at a BPE's pieces, {len(tokenizer):,} of them"] = {"cut": pieces(tokenizer)}
+    for name, options in variants.items():
         run, begun = runner(model, **options), time.process_time()
         noise = by_noise(run, formal, "language", labels["language"])
         out[name] = {

@@ -122,7 +122,7 @@ def markdown(found: Dict[str, Any]) -> str:
         "# The matched pair: H-Net and a Transformer on BPE pieces", "",
         f"Both sides start from random weights and train for {plan['minutes']:g} minutes of the trainer's processor time, tokenizing "
         "included, on the same rows (half of them noisy), losses and rates; the rates are those chosen for the H-Net. The BPE side "
-        "has a byte-level vocabulary learned by sentencepiece on the train split, which costs it nothing here, and a vector for each "
+        "has a byte-level vocabulary learned by the package tokenizers on the train split, which costs it nothing here, and a vector for each "
         "piece in place of encoder, router and hashed n-grams; attention, heads, second opinion and what scripts rule out are the same. "
         "The H-Net's folding of letters (case, look-alikes, repeats, marks, leet) is engineered, and so is part of its robustness. "
         "The cuts that it learns come from clean text. No side has the tables' warm start or the counts of Han characters.", "",

@@ -1,12 +1,10 @@
-"""The tokenizer's side of the matched pair: byte-level BPE by sentencepiece, and the tagger's own reader on its pieces.
+"""The tokenizer's side of the matched pair: byte-level BPE (package tokenizers), and the tagger's own reader on its pieces.
 
 What differs from the tagger is where chunks come from and what they hold: a fixed vocabulary with a vector for each
 piece, or a router's chunks with hashed n-grams. Attention, heads, the second opinion and what scripts rule out are the same.
 """
 
-import io
 from dataclasses import asdict, dataclass
-from itertools import chain
 from typing import Iterable, List, Optional, Sequence, Tuple
 
 import numpy as np
@@ -20,9 +18,10 @@ from .content import Shape
 from .encoder import sum_rows
 from .reader import Reader, Sums, Tagged
 
-# sentencepiece reads characters: each byte is one of these 256, but the space stays, so that words part there.
+# The library reads characters: each byte is one of these 256, but the space stays, so that words part there.
 _TO_TEXT = {byte: chr(0x100 + byte) for byte in range(256) if byte != 32}
 _TO_BYTE = {ord(char): byte for byte, char in _TO_TEXT.items()}
+_LONGEST = 16  # bytes of a piece
 
 
 def _as_text(data: bytes) -> str:
@@ -32,35 +31,32 @@ def _as_text(data: bytes) -> str:
 class Tokenizer:
     """Byte-level BPE: any bytes go in, and come back from the pieces unchanged. Piece 0 is never used: padding."""
 
-    def __init__(self, model: bytes):
-        import sentencepiece
+    def __init__(self, model: str):
+        from tokenizers import Tokenizer as Loaded
         self.model = model
-        self._processor = sentencepiece.SentencePieceProcessor(model_proto=model)
+        self._loaded = Loaded.from_str(model)
 
     @staticmethod
     def learn(texts: Iterable[bytes], pieces: int) -> "Tokenizer":
-        """Merges learned on `texts` until there are `pieces`; the same texts give the same pieces."""
-        import sentencepiece
-        out, every = io.BytesIO(), [bytes([byte]) for byte in range(256)]
-        sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=(_as_text(text) for text in chain(every, texts)), model_writer=out, model_type="bpe",
-            vocab_size=pieces, character_coverage=1.0,
-            normalization_rule_name="identity", remove_extra_whitespaces=False, add_dummy_prefix=False,
-            allow_whitespace_only_pieces=True, split_by_unicode_script=False, split_by_number=False,
-            hard_vocab_limit=False, unk_id=0, bos_id=-1, eos_id=-1, pad_id=-1, num_threads=1, minloglevel=2)
-        return Tokenizer(out.getvalue())
+        """Merges learned on `texts` until there are `pieces`, never across a space."""
+        import tokenizers
+        made = tokenizers.Tokenizer(tokenizers.models.BPE())
+        made.pre_tokenizer = tokenizers.pre_tokenizers.Split(tokenizers.Regex(" ?[^ ]+| +"), "isolated")
+        trainer = tokenizers.trainers.BpeTrainer(
+            vocab_size=pieces, initial_alphabet=[" ", *_TO_TEXT.values()], special_tokens=["<nothing>"], max_token_length=_LONGEST,
+            show_progress=False)
+        made.train_from_iterator((_as_text(text) for text in texts), trainer)
+        return Tokenizer(made.to_str())
 
     def __len__(self) -> int:
-        return self._processor.get_piece_size()
+        return self._loaded.get_vocab_size()
 
     def encode(self, data: bytes) -> List[int]:
-        return self._processor.encode(_as_text(data))
+        return self._loaded.encode(_as_text(data)).ids
 
     def bytes_of(self, piece: int) -> bytes:
         """The bytes that a piece stands for; none for padding."""
-        if piece == 0:
-            return b""
-        return bytes(_TO_BYTE.get(ord(char), 32) for char in self._processor.id_to_piece(piece).replace("\u2581", " "))
+        return bytes(_TO_BYTE.get(ord(char), 32) for char in self._loaded.id_to_token(piece)) if piece else b""
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from .learn import Plan, Run
 
 SIDES = ("hnet", "bpe")
 MARKS = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 3 / 4, 1.0)  # shares of the time after which weights are kept for the curve
-_SAMPLE = {"languages": 200, "everyday": 200, "code": 150}  # texts a label from which pieces are learned
-_MESSAGES = 5000
+_SAMPLE = {"languages": 300, "everyday": 300, "code": 200}  # texts a label from which pieces are learned
+_MESSAGES = 8000
 _CHARACTERS = 300  # of a text
 
 
@@ -51,14 +51,14 @@ def build(side: str, folder: str, corpus: str) -> Reader:
     """Random weights; the tokenizer is learned once and kept in the run's folder."""
     if side == "hnet":
         return Tagger(TaggerConfig(), heads())
-    path = os.path.join(folder, "pieces.model")
+    path = os.path.join(folder, "pieces.json")
     if not os.path.exists(path):
         os.makedirs(folder, exist_ok=True)
         learned = Tokenizer.learn(sample(corpus), vocabulary(TaggerConfig()))
-        with open(path + ".new", "wb") as file:
+        with open(path + ".new", "w", encoding="utf-8") as file:
             file.write(learned.model)
         os.replace(path + ".new", path)
-    with open(path, "rb") as file:
+    with open(path, encoding="utf-8") as file:
         return BpeTagger(BpeConfig(), heads(), Tokenizer(file.read()))
 
 
