@@ -13,6 +13,7 @@ import mapping  # noqa: E402  (beside this file)
 from hnet_training.data.labels import LABELS  # noqa: E402
 from hnet_training.evidence.answers import Runner, answer  # noqa: E402
 from hnet_training.evidence.sets import Item  # noqa: E402
+from hnet_training.export.bundle import load_manifest  # noqa: E402
 
 Peer = Callable[[Sequence[str]], List[str]]  # texts -> the peer's labels, "-" for none
 _MEANING = {"language": mapping.language, "code": mapping.code}
@@ -55,6 +56,12 @@ def compare(run: Runner, head: str, sets: Dict[str, List[Item]], known: Dict[str
 
 def _macro(truth: np.ndarray, right: np.ndarray) -> float:
     return round(float(np.mean([right[truth == label].mean() for label in np.unique(truth)])), 4) if len(truth) else float("nan")
+
+
+def named(bundle: str) -> str:
+    """Name and version of a bundle."""
+    manifest = load_manifest(bundle)
+    return f"{manifest['name']} {manifest['version']}"
 
 
 def write(out: str, stem: str, found: Dict[str, Any], heading: Sequence[str]) -> None:

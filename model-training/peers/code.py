@@ -80,7 +80,7 @@ def main() -> None:
     with ort_runner(os.path.join(args.bundle, "model.onnx")) as run:
         found = beside.compare(run, "code", sets_of(Sets(args.corpus, args.split, LABELS), args.rows), known, peers)
     beside.write(args.out, "peers-code", found, [
-        "# Detectors of programming languages beside the bundle", "",
+        f"# Detectors of programming languages beside {beside.named(args.bundle)}", "",
         f"Snippets whose label the peer has a name for; macro accuracy, the bundle with all of its {len(LABELS['code'])} labels allowed. "
         f"Split {args.split}, at most {args.rows} rows a label. Magika with its best guess; it is made for files, not for lines. "
         "highlight.js reads the first 512 bytes and chooses among the languages that the bundle has."])

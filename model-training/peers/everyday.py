@@ -90,7 +90,7 @@ def main() -> None:
     with ort_runner(os.path.join(args.bundle, "model.onnx")) as run:
         found = beside.compare(run, "language", sets, known, peers)
     beside.write(args.out, "peers-everyday", found, [
-        "# Language detectors beside the bundle", "",
+        f"# Language detectors beside {beside.named(args.bundle)}", "",
         f"Texts whose label the peer knows; macro accuracy, the bundle with all of its {len(LABELS['language'])} labels allowed. Whole "
         "sources that no run trained on; peers may have."])
 
