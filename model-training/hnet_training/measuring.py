@@ -94,12 +94,14 @@ class PairReport:
     corpus: str = option(CORPUS)
     split: str = option("split of the corpus", "test", choices=("dev", "test"))
     rows: int = option("rows a label", 12)
+    note: str = option("a sentence for the report", "")
     out: str = option("folder for pair.json and pair.md", "reports")
 
     def __call__(self) -> None:
         from .evidence import pair
         from .evidence.sets import Sets
         found = pair.measure({"hnet": self.hnet, "bpe": self.bpe}, self.corpus, Sets(self.corpus, self.split, LABELS), self.rows)
+        found["note"] = self.note
         with open(os.path.join(self.out, "pair.json"), "w") as file:
             json.dump(found, file, indent=1)
         _write(os.path.join(self.out, "pair.md"), pair.markdown(found))

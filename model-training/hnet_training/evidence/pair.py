@@ -121,12 +121,13 @@ def markdown(found: Dict[str, Any]) -> str:
     lines = [
         "# The matched pair: H-Net and a Transformer on BPE pieces", "",
         f"Both sides start from random weights and train for {plan['minutes']:g} minutes of the trainer's processor time, tokenizing "
-        "included, on the same rows (half of them noisy), losses and rates; the rates are those chosen for the H-Net. The BPE side "
+        "included, on the same rows (half of them with the kinds of noise measured below), losses and rates; the rates are those chosen for the H-Net. The BPE side "
         "has a byte-level vocabulary learned by the package tokenizers on the train split, which costs it nothing here, and a vector for each "
         "piece in place of encoder, router and hashed n-grams; attention, heads, second opinion and what scripts rule out are the same. "
         "The H-Net's folding of letters (case, look-alikes, repeats, marks, leet) is engineered, and so is part of its robustness. "
         "The cuts that it learns come from clean text. No side has the tables' warm start or the counts of Han characters.", "",
-        f"Split {found['split']}, at most {found['rows']} rows a label, a third under noise; macro accuracy, PyTorch in 32 bits. One seed.",
+        f"Split {found['split']}, at most {found['rows']} rows a label, a third under noise; macro accuracy, PyTorch in 32 bits. One seed. "
+        + found.get("note", ""),
         "", "| | parameters | steps | MB seen |", "|---|---|---|---|"]
     for side, name in (("hnet", "H-Net"), ("bpe", "BPE Transformer")):
         lines.append(f"| {name} | {ends[side]['parameters']:,} | {ends[side]['steps']:,} | {ends[side]['megabytes']:.1f} |")
@@ -135,7 +136,9 @@ def markdown(found: Dict[str, Any]) -> str:
     lines += [f"| {row['part']} | {row['texts']} | {row['hnet']:.3f} | {row['bpe']:.3f} | {row['hnet'] - row['bpe']:+.3f} ± "
               f"{row['twoErrors']:.3f} |" for row in found["table"]]
     lines += [f"| {name} | | {one['hnet']:.3f} | {one['bpe']:.3f} | {one['hnet'] - one['bpe']:+.3f} |" for name, one in found["other"].items()]
-    return "\n".join(lines) + "\n\n±: two standard errors of the difference over texts.\n"
+    return ("\n".join(lines) + "\n\n±: two standard errors of the difference over texts, labels not "
+            "weighed. Some of so many rows pass that bar by chance. Rows over several kinds of noise hold each text once a kind, so their errors "
+            "are too small.\n")
 
 
 def _where(table: Sequence[Dict[str, Any]], other: Dict[str, Any]) -> List[str]:
@@ -151,7 +154,8 @@ def _where(table: Sequence[Dict[str, Any]], other: Dict[str, Any]) -> List[str]:
 
 def _curves(curves: Dict[str, List[Dict[str, Any]]]) -> List[str]:
     names = ("software text", "everyday text", "the five", "code")
-    lines = ["H-Net / BPE after minutes of processor time; rates fall to zero at the end. Few rows.", "",
+    lines = ["H-Net / BPE after minutes of processor time, few rows. Rates fall to zero at the end: a curve that flattens there may have "
+             "come to the end of its schedule, not of what the side can learn.", "",
              "| minutes | MB seen | " + " | ".join(names) + " |", "|---|---|" + "---|" * len(names)]
     for one, two in zip(curves["hnet"], curves["bpe"]):
         lines.append(f"| {one['minutes']:.2f} | {one['megabytes']:.1f} / {two['megabytes']:.1f} | "
