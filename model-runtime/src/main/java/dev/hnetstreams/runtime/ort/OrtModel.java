@@ -12,6 +12,9 @@ import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -21,6 +24,8 @@ import org.slf4j.event.Level;
  * run} computes on the caller's thread. Each worker has a {@link #lane} of its own for its buffers.
  */
 public final class OrtModel implements AutoCloseable {
+  private static final long OPEN_STACK_BYTES = 64L << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(OrtModel.class);
 
   private final ModelBundle bundle;
@@ -154,10 +159,33 @@ public final class OrtModel implements AutoCloseable {
       if (cuda) {
         options.addCUDA(config.deviceId());
       }
-      return environment.createSession(graph, options);
+      return onDeepStack(() -> environment.createSession(graph, options));
     } catch (OrtException e) {
       String where = cuda ? "cuda device " + config.deviceId() : "cpu";
       throw new ModelFailedException("cannot load the graph on " + where + ": " + e, e);
+    }
+  }
+
+  /**
+   * Opens a session on a thread with a stack of its own: ONNX Runtime optimizes a graph
+   * recursively, and the stack of a Java thread can be too small for that. It then ends the
+   * process.
+   */
+  private static OrtSession onDeepStack(Callable<OrtSession> open) throws OrtException {
+    FutureTask<OrtSession> opened = new FutureTask<>(open);
+    Thread thread = new Thread(null, opened, "onnx-open", OPEN_STACK_BYTES);
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return opened.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ModelFailedException("interrupted while the graph was opened", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof OrtException failed) {
+        throw failed;
+      }
+      throw new ModelFailedException("cannot open the graph: " + e.getCause(), e.getCause());
     }
   }
 

@@ -284,9 +284,7 @@ public final class Service implements AutoCloseable {
   private AsyncStage<byte[], byte[], Outcome> stage() {
     ClassifyFunction function =
         new ClassifyFunction(
-            TextCodec.of(config.codec()),
-            new CrashGuard(crashes, records),
-            this::withDetails);
+            TextCodec.of(config.codec()), new CrashGuard(crashes, records), this::withDetails);
     return ClassifyTopology.stage(function, config.streams().stage(), meters.records());
   }
 

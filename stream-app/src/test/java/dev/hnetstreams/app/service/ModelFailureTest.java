@@ -94,7 +94,8 @@ class ModelFailureTest {
   private static KafkaStreams service(AppConfig config, InferenceEngine engine) {
     AsyncStage<byte[], byte[], Outcome> stage =
         ClassifyTopology.stage(
-            new ClassifyFunction(TextCodec.of(config.codec()), engine::submit, document -> document),
+            new ClassifyFunction(
+                TextCodec.of(config.codec()), engine::submit, document -> document),
             config.streams().stage(),
             AsyncObserver.NONE);
     ClassifyTopology topology =

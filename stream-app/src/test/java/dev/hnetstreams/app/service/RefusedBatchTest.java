@@ -112,7 +112,8 @@ class RefusedBatchTest {
   private static KafkaStreams service(AppConfig config, InferenceEngine engine) {
     AsyncStage<byte[], byte[], Outcome> stage =
         ClassifyTopology.stage(
-            new ClassifyFunction(TextCodec.of(config.codec()), engine::submit, document -> document),
+            new ClassifyFunction(
+                TextCodec.of(config.codec()), engine::submit, document -> document),
             config.streams().stage(),
             AsyncObserver.NONE);
     Outputs outputs =
