@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Texts made to cost much, on the real network. */
 class AdversarialTextTest extends DefaultModel {
   private static final int MEGABYTE = 1_000_000;
-  private static final int MOST_SUSPECT = EngineConfig.defaults().maxSuspectBytes();
+  private static final int MAX_SUSPECT = EngineConfig.defaults().maxSuspectBytes();
 
   /** A chunk is the unit of cost of the network's inner part; plain text has one in five bytes. */
-  private static final int MOST_TIMES_PLAIN = 4;
+  private static final int MAX_TIMES_PLAIN = 4;
 
   private final Random random = new Random(7);
 
@@ -56,7 +56,7 @@ class AdversarialTextTest extends DefaultModel {
       Inference.Classified answer = answer(bomb.of(bytes));
 
       assertThat(answer.degraded()).isEqualTo(Inference.Degradation.CHUNK_BOMB);
-      assertThat(answer.text().read()).isBetween(1, MOST_SUSPECT);
+      assertThat(answer.text().read()).isBetween(1, MAX_SUSPECT);
       assertThat(answer.text().truncated()).isTrue();
     }
   }
@@ -66,7 +66,7 @@ class AdversarialTextTest extends DefaultModel {
     Inference.Classified answer = answer(randomBytes(2_048));
 
     assertThat(answer.degraded()).isEqualTo(Inference.Degradation.CHUNK_BOMB);
-    assertThat(answer.text().read()).isBetween(1, MOST_SUSPECT);
+    assertThat(answer.text().read()).isBetween(1, MAX_SUSPECT);
     assertThat(answer.decisions()).allMatch(d -> d.abstained() == Abstention.NOT_TEXT);
   }
 
@@ -97,7 +97,7 @@ class AdversarialTextTest extends DefaultModel {
     }
 
     assertThat(chunks(soup.toString().getBytes(StandardCharsets.UTF_8)))
-        .isLessThanOrEqualTo(MOST_TIMES_PLAIN * chunks(Texts.ofLength(2_000)));
+        .isLessThanOrEqualTo(MAX_TIMES_PLAIN * chunks(Texts.ofLength(2_000)));
   }
 
   @Test

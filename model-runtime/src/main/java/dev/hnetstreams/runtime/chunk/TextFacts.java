@@ -9,7 +9,7 @@ package dev.hnetstreams.runtime.chunk;
  *     characters that take no room (zero-width, combining, tags), or a quarter undecodable bytes
  */
 public record TextFacts(boolean validUtf8, boolean notText, boolean suspect) {
-  private static final int LEAST_SUSPECT_BYTES = 64;
+  private static final int MIN_SUSPECT_BYTES = 64;
 
   /** Looks at a span of bytes once. */
   public static TextFacts of(byte[] bytes, int offset, int length) {
@@ -34,7 +34,7 @@ public record TextFacts(boolean validUtf8, boolean notText, boolean suspect) {
     // Lead bytes recur in plain text: in Cyrillic at every second byte, in Chinese at every third.
     int recurring = Math.max(pairs, Math.max(triples, quadruples));
     boolean suspect =
-        length >= LEAST_SUSPECT_BYTES
+        length >= MIN_SUSPECT_BYTES
             && (repeats * 2 > length
                 || recurring * 4 > length * 3
                 || undecodable * 4 > length

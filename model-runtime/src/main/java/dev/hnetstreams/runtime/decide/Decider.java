@@ -11,7 +11,7 @@ import java.util.Map;
 /** Decides for one head. Stateless; any thread. */
 public final class Decider {
   /** Kinds of noise less probable than this are not worth a mention. */
-  private static final double LEAST_KIND = 0.1;
+  private static final double MIN_KIND = 0.1;
 
   /**
    * Abstains when labels that are not allowed have more of the probability. Who allows some says
@@ -120,7 +120,7 @@ public final class Decider {
     for (int i = 0; i < logits.length; i++) {
       double p = 1 / (1 + Math.exp(-logits[i] / head.temperature()));
       score = Math.max(score, p);
-      if (p >= LEAST_KIND) {
+      if (p >= MIN_KIND) {
         kinds.put(head.labels().get(i), p);
       }
     }

@@ -23,7 +23,7 @@ final class Embedded {
   /** What each chunk gains where markup announces the code. */
   private static final float ANNOUNCED = 12;
 
-  private static final int LEAST_BYTES = 8;
+  private static final int MIN_BYTES = 8;
 
   private final Labels labels;
 
@@ -109,7 +109,7 @@ final class Embedded {
     for (int i = 1; i <= path.length; i++) {
       if (i == path.length || path[i] != path[begin]) {
         int bytes = starts[from + i] - starts[from + begin];
-        if (path[begin] != around.label() && bytes >= LEAST_BYTES) {
+        if (path[begin] != around.label() && bytes >= MIN_BYTES) {
           found.add(segment(starts, from + begin, from + i, path[begin], logits));
         }
         begin = i;

@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * letters; beside them what was answered to other producers, and what the service did not write.
  */
 public final class Tally implements AutoCloseable {
-  private static final long MOST_MILLIS = 600_000;
+  private static final long MAX_MILLIS = 600_000;
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final String results;
@@ -28,7 +28,7 @@ public final class Tally implements AutoCloseable {
   private final Thread thread;
   private final AtomicBoolean stop = new AtomicBoolean();
   private final Set<Long> seen = new HashSet<>();
-  private final ConcurrentHistogram millis = new ConcurrentHistogram(MOST_MILLIS, 3);
+  private final ConcurrentHistogram millis = new ConcurrentHistogram(MAX_MILLIS, 3);
   private final AtomicLong classified = new AtomicLong();
   private final AtomicLong deadLettered = new AtomicLong();
   private final AtomicLong duplicates = new AtomicLong();
@@ -138,7 +138,7 @@ public final class Tally implements AutoCloseable {
       others.incrementAndGet();
     } else if (seen.add(number.getAsLong())) {
       long late = System.currentTimeMillis() - record.timestamp();
-      millis.recordValue(Math.min(MOST_MILLIS, Math.max(0, late)));
+      millis.recordValue(Math.min(MAX_MILLIS, Math.max(0, late)));
       (answer == Answer.RESULT ? classified : deadLettered).incrementAndGet();
     } else {
       duplicates.incrementAndGet();

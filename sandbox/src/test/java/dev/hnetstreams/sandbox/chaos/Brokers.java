@@ -46,7 +46,7 @@ interface Brokers extends AutoCloseable {
   /** Three brokers, three copies of everything, two of which must be there to write. */
   final class Cluster implements Brokers {
     private static final short COPIES = 3;
-    private static final int MOST_TRIES = 3;
+    private static final int MAX_TRIES = 3;
     private final KafkaClusterTestKit kit;
 
     Cluster() throws Exception {
@@ -132,7 +132,7 @@ interface Brokers extends AutoCloseable {
           kit.brokers().get(id).startup();
           return;
         } catch (RuntimeException e) {
-          if (tries == MOST_TRIES) {
+          if (tries == MAX_TRIES) {
             throw e;
           }
         }

@@ -2,13 +2,13 @@ package dev.hnetstreams.sandbox.chaos;
 
 /** For closing, which goes on to its end. */
 final class Uninterruptibly {
-  private static final int MOST_MILLIS = 10_000;
+  private static final int MAX_MILLIS = 10_000;
 
   private Uninterruptibly() {}
 
   static void join(Thread thread) {
     try {
-      thread.join(MOST_MILLIS);
+      thread.join(MAX_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -20,15 +20,15 @@ public final class Redrive {
   private static final Logger LOG = LoggerFactory.getLogger(Redrive.class);
 
   /** Records of a transaction when nothing else bounds it. */
-  private static final int MOST_RECORDS = 500;
+  private static final int MAX_RECORDS = 500;
 
   /** A transaction lasts about this long at most: what waits for its end waits no longer. */
-  private static final double MOST_SECONDS = 0.25;
+  private static final double MAX_SECONDS = 0.25;
 
   /** Letters and bytes that are held before a transaction, whether they go on or not. */
-  private static final int MOST_WAITING = 5000;
+  private static final int MAX_WAITING = 5000;
 
-  private static final long MOST_BYTES = 8 << 20;
+  private static final long MAX_BYTES = 8 << 20;
 
   private final LetterReader reader;
   private final RedriveRules rules;
@@ -76,8 +76,8 @@ public final class Redrive {
     this.dry = outlet instanceof Nowhere;
     this.batchRecords =
         perSecond == 0
-            ? MOST_RECORDS
-            : (int) Math.max(1, Math.min(MOST_RECORDS, perSecond * MOST_SECONDS));
+            ? MAX_RECORDS
+            : (int) Math.max(1, Math.min(MAX_RECORDS, perSecond * MAX_SECONDS));
     this.pace = new Pace(perSecond, System.nanoTime());
   }
 
@@ -140,7 +140,7 @@ public final class Redrive {
     waiting.add(judged);
     waitingBytes += bytes(judged.letter());
     toSend += verdict == Verdict.REDRIVE ? 1 : 0;
-    if (toSend >= batchRecords || waiting.size() >= MOST_WAITING || waitingBytes >= MOST_BYTES) {
+    if (toSend >= batchRecords || waiting.size() >= MAX_WAITING || waitingBytes >= MAX_BYTES) {
       send();
     }
   }

@@ -12,7 +12,7 @@ import java.util.BitSet;
  */
 final class RedrivenOffsets {
   /** A broker keeps 4096 by default ({@code offset.metadata.max.bytes}). */
-  static final int MOST_METADATA_BYTES = 4096;
+  static final int MAX_METADATA_BYTES = 4096;
 
   private final long floor;
   private final BitSet beyond;
@@ -79,7 +79,7 @@ final class RedrivenOffsets {
       return "";
     }
     String metadata = OffsetRuns.format(beyond, from);
-    if (metadata.length() > MOST_METADATA_BYTES) {
+    if (metadata.length() > MAX_METADATA_BYTES) {
       throw new IllegalStateException(
           "what has been sent on is scattered over more dead letters than Kafka can remember:"
               + " send on, or let expire, those in between (from offset "

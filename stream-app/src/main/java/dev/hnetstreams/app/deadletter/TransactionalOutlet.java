@@ -36,7 +36,7 @@ public final class TransactionalOutlet implements Redrive.Outlet, AutoCloseable 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** As much as the service itself sends, and headers. */
-  private static final int MOST_RECORD_BYTES = 16 << 20;
+  private static final int MAX_RECORD_BYTES = 16 << 20;
 
   private final LetterReader reader;
   private final RedriveRules rules;
@@ -58,7 +58,7 @@ public final class TransactionalOutlet implements Redrive.Outlet, AutoCloseable 
         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
         RedriveNames.transactionalId(reader.groupMetadata().groupId(), reader.topic()));
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
-    settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_RECORD_BYTES);
+    settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
     settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
     // What came compressed goes back so, or the topic that had it would not take it again.
     settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");

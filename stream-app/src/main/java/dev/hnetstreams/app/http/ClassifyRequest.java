@@ -32,8 +32,8 @@ record ClassifyRequest(
     Allowed allowed,
     long deadlineMillis) {
   private static final List<String> TEXTS = List.of("text", "texts", "base64", "base64s");
-  private static final int MOST_TOP_LABELS = 1000;
-  private static final int LONGEST_ID = 256;
+  private static final int MAX_TOP_LABELS = 1000;
+  private static final int MAX_ID = 256;
 
   /** Every field of the body. */
   static final Set<String> FIELDS =
@@ -85,7 +85,7 @@ record ClassifyRequest(
         new OutputConfig(
             chunks(body),
             offsets(body),
-            (int) number(body, "topLabels", 0, MOST_TOP_LABELS, topLabels),
+            (int) number(body, "topLabels", 0, MAX_TOP_LABELS, topLabels),
             false,
             segments(body),
             evidence(body));
@@ -196,8 +196,8 @@ record ClassifyRequest(
     if (node == null) {
       return null;
     }
-    if (!node.isTextual() || node.textValue().length() > LONGEST_ID) {
-      throw wrong("id", "a string of " + LONGEST_ID + " characters or less");
+    if (!node.isTextual() || node.textValue().length() > MAX_ID) {
+      throw wrong("id", "a string of " + MAX_ID + " characters or less");
     }
     return TextBytes.writable(node.textValue());
   }

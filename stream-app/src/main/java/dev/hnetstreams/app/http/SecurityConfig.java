@@ -24,9 +24,9 @@ public record SecurityConfig(
   /** Everything open, in clear text. */
   public static final SecurityConfig OPEN = new SecurityConfig(null, null, null, null, null);
 
-  private static final int SHORTEST = 16;
+  private static final int MIN_TOKEN_LENGTH = 16;
   private static final String TOKEN =
-      SHORTEST + " or more visible ASCII characters, without spaces";
+      MIN_TOKEN_LENGTH + " or more visible ASCII characters, without spaces";
 
   public SecurityConfig {
     new SettingsCheck()
@@ -53,7 +53,7 @@ public record SecurityConfig(
   }
 
   private static boolean isToken(String token) {
-    return token == null || token.matches("[\\x21-\\x7e]{" + SHORTEST + ",}");
+    return token == null || token.matches("[\\x21-\\x7e]{" + MIN_TOKEN_LENGTH + ",}");
   }
 
   private static boolean isReadable(Path file) {

@@ -18,7 +18,7 @@ import java.util.Set;
  */
 final class StreamClient {
   static final int QUEUE = 256;
-  private static final int LONGEST_TEXT_BYTES = 2000;
+  private static final int MAX_TEXT_BYTES = 2000;
 
   private final HttpServerResponse response;
   private final Context context;
@@ -125,8 +125,8 @@ final class StreamClient {
 
   private ResultEvent render(Sample sample) {
     byte[] text = sample.answered().text();
-    boolean truncated = text.length > LONGEST_TEXT_BYTES;
-    int length = truncated ? Utf8.boundaryAtOrBefore(text, LONGEST_TEXT_BYTES) : text.length;
+    boolean truncated = text.length > MAX_TEXT_BYTES;
+    int length = truncated ? Utf8.boundaryAtOrBefore(text, MAX_TEXT_BYTES) : text.length;
     TaggedText result =
         writer.result(
             sample.result().id(), sample.result().source(), text, sample.answered().answer());

@@ -14,7 +14,7 @@ final class StreamRoutes implements Routes {
 
   private static final int BEAT_MILLIS = 1000;
   private static final int DEFAULT_PER_SECOND = 20;
-  private static final int MOST_PER_SECOND = 200;
+  private static final int MAX_PER_SECOND = 200;
 
   private final Vertx vertx;
   private final ResultStream stream;
@@ -123,11 +123,11 @@ final class StreamRoutes implements Routes {
     }
     if (given.matches("\\d{1,3}")) {
       int perSecond = Integer.parseInt(given);
-      if (perSecond >= 1 && perSecond <= MOST_PER_SECOND) {
+      if (perSecond >= 1 && perSecond <= MAX_PER_SECOND) {
         return perSecond;
       }
     }
-    throw Problem.badRequest("perSecond: wanted 1 to " + MOST_PER_SECOND).exception();
+    throw Problem.badRequest("perSecond: wanted 1 to " + MAX_PER_SECOND).exception();
   }
 
   private static boolean full(String given) {

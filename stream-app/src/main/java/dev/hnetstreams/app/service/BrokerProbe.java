@@ -23,7 +23,7 @@ final class BrokerProbe implements AutoCloseable {
   private static final int PERIOD_SECONDS = 2;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger(BrokerProbe.class);
 
   private final Cluster cluster;
@@ -88,7 +88,7 @@ final class BrokerProbe implements AutoCloseable {
             startTimeout.isZero() ? "forever" : startTimeout.toSeconds(),
             away.getMessage());
         sleep(pause);
-        pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        pause = pause.compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : MAX_PAUSE;
       }
     }
   }

@@ -33,7 +33,7 @@ final class StreamsProperties {
   private static final int SPARE_BYTES = 1 << 20;
 
   /** A dead letter that is long and compresses well is carried whole. */
-  private static final int LEAST_REQUEST_BYTES = 16 << 20;
+  private static final int MIN_REQUEST_BYTES = 16 << 20;
 
   /** What a partition gets between two commits at saturation, in one request or two. */
   private static final int PRODUCER_BATCH_BYTES = 128 << 10;
@@ -76,7 +76,7 @@ final class StreamsProperties {
     AsyncStage.configure(p);
     p.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        Math.max(LEAST_REQUEST_BYTES, config.model().maxTextBytes() + SPARE_BYTES));
+        Math.max(MIN_REQUEST_BYTES, config.model().maxTextBytes() + SPARE_BYTES));
     p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), PRODUCER_BATCH_BYTES);
     if (settings.guarantee() == StreamsSettings.Guarantee.EXACTLY_ONCE_V2) {

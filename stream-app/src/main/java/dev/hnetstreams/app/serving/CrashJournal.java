@@ -43,7 +43,7 @@ public final class CrashJournal {
   private static final String SUSPECTS = "suspects";
 
   /** Records of partitions that went elsewhere stay on the list: it must not grow for ever. */
-  private static final int MOST_SUSPECTS = 1000;
+  private static final int MAX_SUSPECTS = 1000;
 
   private final Duration patience;
   private final ReadWriteLock inTheModel = new ReentrantReadWriteLock();
@@ -107,7 +107,7 @@ public final class CrashJournal {
   private static Map<Origin, Integer> mostSuspected(Map<Origin, Integer> counted) {
     return counted.entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-        .limit(MOST_SUSPECTS)
+        .limit(MAX_SUSPECTS)
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 

@@ -40,14 +40,14 @@ public record ModelConfig(
     int maxSuspectBytes,
     @JsonProperty("allow.language") List<String> allowLanguage,
     @JsonProperty("allow.code") List<String> allowCode) {
-  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+  private static final Duration MIN_INTERVAL = Duration.ofMillis(100);
 
   public ModelConfig {
     new SettingsCheck()
         .require(
             bundle == null || folder == null, "folder", folder, "null while model.bundle is set")
         .require(
-            checkInterval.compareTo(SHORTEST_INTERVAL) >= 0,
+            checkInterval.compareTo(MIN_INTERVAL) >= 0,
             "checkInterval",
             checkInterval.toMillis() + "ms",
             "100ms or more")

@@ -24,7 +24,7 @@ final class DeadLetterWriter {
   /** First bytes of what is too long to be carried. */
   static final int FIRST_BYTES = 1024;
 
-  private static final int MOST_MESSAGE = 500;
+  private static final int MAX_MESSAGE = 500;
 
   private final String topic;
   private final Outputs outputs;
@@ -98,7 +98,7 @@ final class DeadLetterWriter {
     put(
         headers,
         DeadLetterHeaders.MESSAGE,
-        message.length() > MOST_MESSAGE ? message.substring(0, MOST_MESSAGE) : message);
+        message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message);
     put(headers, DeadLetterHeaders.TOPIC, dead.topic());
     put(headers, DeadLetterHeaders.PARTITION, Integer.toString(dead.partition()));
     put(headers, DeadLetterHeaders.OFFSET, Long.toString(dead.offset()));

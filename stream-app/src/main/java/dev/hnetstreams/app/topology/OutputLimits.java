@@ -22,7 +22,7 @@ public final class OutputLimits {
   /** A compressed batch may be this part longer than its records: blocks have headers. */
   private static final int EXPANSION = 1000;
 
-  private static final int LEAST_BYTES = 512;
+  private static final int MIN_BYTES = 512;
 
   private final int mostRequestBytes;
   private final String producerCompression;
@@ -106,7 +106,7 @@ public final class OutputLimits {
             bytes(
                 new SimpleRecord(0, refused.key(), refused.value(), refused.headers().toArray()),
                 producerCompression);
-        int half = Math.max(LEAST_BYTES, Math.min(limits.maxMessageBytes(), bytes) / 2);
+        int half = Math.max(MIN_BYTES, Math.min(limits.maxMessageBytes(), bytes) / 2);
         current.put(refused.topic(), limits.withMaxMessageBytes(half));
       }
       case NO_KEY -> current.put(refused.topic(), limits.withCompacted());

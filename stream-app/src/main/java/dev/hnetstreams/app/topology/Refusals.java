@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
  * by then, and the record is read again: the next answer to it is a smaller one. Any thread.
  */
 public final class Refusals {
-  private static final int MOST = 10_000;
+  private static final int MAX_RECORDS = 10_000;
 
   /** Why Kafka refused a record, whatever else it was sent with. */
   public enum Cause {
@@ -62,7 +62,7 @@ public final class Refusals {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Origin, Refused> eldest) {
-          return size() > MOST;
+          return size() > MAX_RECORDS;
         }
       };
 

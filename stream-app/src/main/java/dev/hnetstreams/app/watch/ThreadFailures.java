@@ -15,15 +15,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class ThreadFailures {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadFailures.class);
-  private static final int MOST_AN_HOUR = 10;
+  private static final int MAX_AN_HOUR = 10;
 
   /** After that a new thread tries, whatever is known: it may be wrong. */
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
-  private final RestartBudget budget = new RestartBudget(MOST_AN_HOUR);
+  private final RestartBudget budget = new RestartBudget(MAX_AN_HOUR);
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Supplier<Boolean> lookAgain;
 
@@ -61,7 +61,7 @@ public final class ThreadFailures {
   }
 
   private void awaitClear() {
-    long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
+    long deadline = System.nanoTime() + MAX_WAIT.toNanos();
     Duration pause = FIRST_PAUSE;
     try {
       do {
@@ -69,9 +69,9 @@ public final class ThreadFailures {
           return;
         }
         pause =
-            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+            pause.multipliedBy(2).compareTo(MAX_PAUSE) < 0
                 ? pause.multipliedBy(2)
-                : LONGEST_PAUSE;
+                : MAX_PAUSE;
       } while (!lookAgain.get() && System.nanoTime() < deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

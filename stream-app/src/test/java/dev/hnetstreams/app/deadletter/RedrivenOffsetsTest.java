@@ -72,7 +72,7 @@ class RedrivenOffsetsTest {
     }
 
     assertThat(memory.offset()).isZero();
-    assertThat(memory.metadata().length()).isLessThan(RedrivenOffsets.MOST_METADATA_BYTES);
+    assertThat(memory.metadata().length()).isLessThan(RedrivenOffsets.MAX_METADATA_BYTES);
   }
 
   @Test
