@@ -45,7 +45,7 @@ public record Document(
 
   public Document {
     if (topLabels < AS_CONFIGURED) {
-      throw new IllegalArgumentException("topLabels: " + topLabels + ", wanted 0 or more");
+      throw new IllegalArgumentException("topLabels: " + topLabels + ", expected 0 or more");
     }
   }
 

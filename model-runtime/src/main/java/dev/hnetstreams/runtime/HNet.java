@@ -73,7 +73,7 @@ public final class HNet implements AutoCloseable {
    */
   public static HNet open(ModelBundle bundle, OrtConfig ort, EngineConfig config, int workers) {
     if (workers < 0) {
-      throw new IllegalArgumentException("workers: " + workers + ", wanted 0 or more");
+      throw new IllegalArgumentException("workers: " + workers + ", expected 0 or more");
     }
     OrtModel model = OrtModel.open(bundle, ort);
     try {

@@ -62,7 +62,7 @@ class EngineRequestsTest extends HandDrivenEngine {
         .extracting(answer -> classified(answer).decisions().get(0).top().size())
         .containsExactly(0, 2, 3, 3);
     assertThatThrownBy(() -> new Document(new byte[0], Flow.STREAM, false, -2))
-        .hasMessage("topLabels: -2, wanted 0 or more");
+        .hasMessage("topLabels: -2, expected 0 or more");
     engine.close();
   }
 

@@ -211,10 +211,10 @@ class InferenceEngineTest extends HandDrivenEngine {
   void wrongConfigurationNamesKeyValueAndWhatWasWanted() {
     BatchingConfig batching = EngineConfig.defaults().batching();
     assertThatThrownBy(() -> new EngineConfig(batching, -1, 1, 1))
-        .hasMessage("topLabels: -1, wanted 0 or more");
+        .hasMessage("topLabels: -1, expected 0 or more");
     assertThatThrownBy(() -> new EngineConfig(batching, 0, 0, 1))
-        .hasMessage("maxTextBytes: 0, wanted 1 or more");
+        .hasMessage("maxTextBytes: 0, expected 1 or more");
     assertThatThrownBy(() -> new EngineConfig(batching, 0, 1, 0))
-        .hasMessage("maxSuspectBytes: 0, wanted 1 or more");
+        .hasMessage("maxSuspectBytes: 0, expected 1 or more");
   }
 }

@@ -25,9 +25,9 @@ class CommandLineTest {
         "demo --per-second 20 --exit      | --per-second: 20, expected 0 with --exit",
         "demo --kafka-port -1             | --kafka-port: -1, expected 0 to 65535",
         "demo --kafka-port 65536          | --kafka-port: 65536, expected 0 to 65535",
-        "demo --http-port 99999           | http.port: 99999, wanted -1 to 65535",
+        "demo --http-port 99999           | http.port: 99999, expected -1 to 65535",
         "demo --input /no/such/file       | /no/such/file: no such file",
-        "bench --messages 0               | --messages: 0, wanted 1 or more",
+        "bench --messages 0               | --messages: 0, expected 1 or more",
         "bench --messages 1.5             | Invalid value for option '--messages': '1.5' is not an int",
       })
   void wrongUsageIsSaidOnStandardErrorAndEndsWithTwo(String line, String message) {

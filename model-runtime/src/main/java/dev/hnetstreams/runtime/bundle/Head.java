@@ -39,13 +39,13 @@ public record Head(
 
   public Head {
     if (name == null || !name.matches("[a-z][a-z0-9_]*")) {
-      throw new BundleException("heads: name '" + name + "': wanted [a-z][a-z0-9_]*");
+      throw new BundleException("heads: name '" + name + "': expected [a-z][a-z0-9_]*");
     }
     labels = labels == null ? List.of() : labels;
     if (labels.isEmpty()
         || labels.stream().anyMatch(Objects::isNull)
         || new HashSet<>(labels).size() != labels.size()) {
-      throw new BundleException("heads." + name + ".labels: wanted one or more distinct labels");
+      throw new BundleException("heads." + name + ".labels: expected one or more distinct labels");
     }
     labels = List.copyOf(labels);
     if (none != null && !labels.contains(none)) {
@@ -53,7 +53,7 @@ public record Head(
     }
     if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
       throw new BundleException(
-          "heads." + name + ".temperature: " + temperature + ", wanted above 0 and finite");
+          "heads." + name + ".temperature: " + temperature + ", expected above 0 and finite");
     }
     String at = "heads." + name + ".";
     thresholds =
@@ -62,14 +62,15 @@ public record Head(
     for (var mode : (thresholdModes == null ? NO_MODES : thresholdModes).entrySet()) {
       String key = at + "thresholdModes." + mode.getKey();
       if (mode.getValue() == null) {
-        throw new BundleException(key + ": null, wanted thresholds");
+        throw new BundleException(key + ": null, expected thresholds");
       }
       modes.put(mode.getKey(), checked(mode.getValue(), labels, key));
     }
     thresholdModes = Map.copyOf(modes);
     minBytes = minBytes == 0 ? DEFAULT_MIN_BYTES : minBytes;
     if (minBytes < 1) {
-      throw new BundleException("heads." + name + ".minBytes: " + minBytes + ", wanted 1 or more");
+      throw new BundleException(
+          "heads." + name + ".minBytes: " + minBytes + ", expected 1 or more");
     }
   }
 
@@ -100,7 +101,7 @@ public record Head(
         mode == ThresholdMode.BALANCED ? thresholds : thresholdModes.get(mode.key());
     if (table == null) {
       throw new BundleException(
-          "heads.%s.thresholdModes: %s, wanted %s for the thresholds that are configured, %s"
+          "heads.%s.thresholdModes: %s, expected %s for the thresholds that are configured, %s"
               .formatted(name, thresholdModes.keySet(), mode.key(), mode.wireName()));
     }
     return table.getOrDefault(label, table.getOrDefault(DEFAULT, 0.5));
@@ -118,7 +119,7 @@ public record Head(
         throw new BundleException(key + ": '" + e.getKey() + "' is not a label");
       }
       if (e.getValue() == null || !(e.getValue() >= 0 && e.getValue() <= 1)) {
-        throw new BundleException(key + "." + e.getKey() + ": " + e.getValue() + ", wanted 0..1");
+        throw new BundleException(key + "." + e.getKey() + ": " + e.getValue() + ", expected 0..1");
       }
     }
     return Map.copyOf(table);

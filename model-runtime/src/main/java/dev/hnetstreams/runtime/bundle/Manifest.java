@@ -53,7 +53,7 @@ public record Manifest(
   public record FileEntry(String sha256, long bytes) {
     public FileEntry {
       if (sha256 == null || !sha256.matches("[0-9a-f]{64}")) {
-        throw new BundleException("files: sha256 '" + sha256 + "': wanted 64 hex digits");
+        throw new BundleException("files: sha256 '" + sha256 + "': expected 64 hex digits");
       }
     }
   }
@@ -114,9 +114,9 @@ public record Manifest(
     return List.copyOf(list);
   }
 
-  private static void require(boolean ok, String key, Object value, String wanted) {
+  private static void require(boolean ok, String key, Object value, String expected) {
     if (!ok) {
-      throw new BundleException("manifest.json: " + key + ": " + value + ", wanted " + wanted);
+      throw new BundleException("manifest.json: " + key + ": " + value + ", expected " + expected);
     }
   }
 }

@@ -46,7 +46,7 @@ public final class ModelBundle {
       this.manifest = JSON.readValue(json, Manifest.class);
       this.digest = sha256(json);
       if (manifest == null) {
-        throw new BundleException(origin + ": " + MANIFEST + ": null, wanted an object");
+        throw new BundleException(origin + ": " + MANIFEST + ": null, expected an object");
       }
     } catch (JsonMappingException e) {
       if (e.getCause() instanceof BundleException wrong) {
@@ -57,7 +57,7 @@ public final class ModelBundle {
     } catch (JsonProcessingException e) {
       throw new BundleException(origin + ": " + MANIFEST + ": " + e.getOriginalMessage(), e);
     } catch (NoSuchFileException | FileNotFoundException e) {
-      throw new BundleException(origin + ": no " + MANIFEST + " there; wanted a model bundle", e);
+      throw new BundleException(origin + ": no " + MANIFEST + " there; expected a model bundle", e);
     } catch (IOException e) {
       throw new BundleException(origin + ": " + MANIFEST + ": cannot be read: " + e, e);
     }

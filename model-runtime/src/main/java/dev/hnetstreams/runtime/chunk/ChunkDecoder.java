@@ -36,7 +36,7 @@ public final class ChunkDecoder {
       end = (int) start;
     }
     if (end != 0) {
-      throw new IllegalArgumentException("the first chunk starts at " + end + ", wanted 0");
+      throw new IllegalArgumentException("the first chunk starts at " + end + ", expected 0");
     }
     return new Chunks(0, lengths, probs);
   }

@@ -53,7 +53,7 @@ public record GoldenCheck(int goldens, double worst, double tolerance) {
       float[] actual = output.heads().get(h).logits();
       if (wanted == null || wanted.length != head.labels().size()) {
         throw new BundleException(
-            "%s: golden.jsonl: logits of head %s: wanted %d of them"
+            "%s: golden.jsonl: logits of head %s: expected %d of them"
                 .formatted(manifest.id(), head.name(), head.labels().size()));
       }
       for (int i = 0; i < wanted.length; i++) {

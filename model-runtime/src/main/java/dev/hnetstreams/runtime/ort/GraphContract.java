@@ -96,7 +96,7 @@ final class GraphContract {
             && fits(info.getShape(), shape);
     if (!fits) {
       throw new BundleException(
-          "%s: tensor '%s' is %s, wanted %s %s (-1 is any)"
+          "%s: tensor '%s' is %s, expected %s %s (-1 is any)"
               .formatted(bundleId, tensor, node.getInfo(), type, Arrays.toString(shape)));
     }
   }

@@ -13,6 +13,6 @@ public record InvalidSetting(String key, String value, String expected) {
 
   /** Returns key, value and expectation in one line. */
   public String message() {
-    return key + ": " + value + ", wanted " + expected;
+    return key + ": " + value + ", expected " + expected;
   }
 }

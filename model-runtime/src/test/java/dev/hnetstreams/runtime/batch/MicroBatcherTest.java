@@ -212,15 +212,15 @@ class MicroBatcherTest {
   @Test
   void wrongConfigurationNamesKeyValueAndWhatWasWanted() {
     assertThatThrownBy(() -> new BatchingConfig(0, 1, 1, Duration.ZERO, 1))
-        .hasMessage("maxRows: 0, wanted 1 or more");
+        .hasMessage("maxRows: 0, expected 1 or more");
     assertThatThrownBy(() -> new BatchingConfig(1, 0, 1, Duration.ZERO, 1))
-        .hasMessage("maxPaddedBytes: 0, wanted 1 or more");
+        .hasMessage("maxPaddedBytes: 0, expected 1 or more");
     assertThatThrownBy(() -> new BatchingConfig(1, 1, -2, Duration.ZERO, 1))
-        .hasMessage("maxChunks: -2, wanted 1 or more");
+        .hasMessage("maxChunks: -2, expected 1 or more");
     assertThatThrownBy(() -> new BatchingConfig(1, 1, 1, Duration.ofMillis(-1), 1))
-        .hasMessage("maxWait: PT-0.001S, wanted zero or more");
+        .hasMessage("maxWait: PT-0.001S, expected zero or more");
     assertThatThrownBy(() -> new BatchingConfig(1, 1, 1, Duration.ZERO, 0))
-        .hasMessage("maxQueuedRows: 0, wanted 1 or more");
+        .hasMessage("maxQueuedRows: 0, expected 1 or more");
   }
 
   @Test

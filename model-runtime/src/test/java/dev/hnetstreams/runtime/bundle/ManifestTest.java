@@ -30,21 +30,23 @@ class ManifestTest {
 
   static Stream<Arguments> mistakes() {
     return Stream.of(
-        mistake("another format", b -> b.manifest().put("format", 2), "format: 2, wanted 1"),
-        mistake("no format", b -> b.manifest().remove("format"), "format: 0, wanted 1"),
-        mistake("no name", b -> b.manifest().remove("name"), "name: null, wanted a name"),
+        mistake("another format", b -> b.manifest().put("format", 2), "format: 2, expected 1"),
+        mistake("no format", b -> b.manifest().remove("format"), "format: 0, expected 1"),
+        mistake("no name", b -> b.manifest().remove("name"), "name: null, expected a name"),
         mistake(
-            "blank version", b -> b.manifest().put("version", " "), "version:  , wanted a version"),
-        mistake("no stages", b -> b.manifest().put("stages", 0), "stages: 0, wanted 1 or more"),
+            "blank version",
+            b -> b.manifest().put("version", " "),
+            "version:  , expected a version"),
+        mistake("no stages", b -> b.manifest().put("stages", 0), "stages: 0, expected 1 or more"),
         mistake("stages in words", b -> b.manifest().put("stages", "two"), "stages", "two", "int"),
         mistake(
             "no multiple",
             b -> b.manifest().put("lengthMultiple", 0),
-            "lengthMultiple: 0, wanted 1 or more"),
+            "lengthMultiple: 0, expected 1 or more"),
         mistake(
             "no buckets",
             b -> b.manifest().remove("bucketBytes"),
-            "bucketBytes: [], wanted one bucket or more"),
+            "bucketBytes: [], expected one bucket or more"),
         mistake(
             "a null bucket",
             b -> b.manifest().putArray("bucketBytes").add(32).addNull(),
@@ -52,42 +54,43 @@ class ManifestTest {
         mistake(
             "descending buckets",
             b -> b.manifest().putArray("bucketBytes").add(64).add(32),
-            "bucketBytes: [64, 32], wanted ascending multiples of lengthMultiple 32"),
+            "bucketBytes: [64, 32], expected ascending multiples of lengthMultiple 32"),
         mistake(
             "a bucket between multiples",
             b -> b.manifest().putArray("bucketBytes").add(40).add(64),
-            "bucketBytes: [40, 64], wanted ascending multiples of lengthMultiple 32"),
+            "bucketBytes: [40, 64], expected ascending multiples of lengthMultiple 32"),
         mistake(
             "a longer row",
             b -> b.manifest().put("maxBytes", 96),
-            "bucketBytes: [32, 64], wanted the last to be maxBytes 96"),
-        mistake("no heads", b -> b.manifest().remove("heads"), "heads: [], wanted distinct heads"),
+            "bucketBytes: [32, 64], expected the last to be maxBytes 96"),
+        mistake(
+            "no heads", b -> b.manifest().remove("heads"), "heads: [], expected distinct heads"),
         mistake("a null head", b -> b.manifest().putArray("heads").addNull(), "heads"),
         mistake(
             "one head twice",
             b -> b.manifest().withArray("heads").add(b.head(0).deepCopy()),
-            "heads: [spam], wanted distinct heads"),
+            "heads: [spam], expected distinct heads"),
         mistake(
             "no files",
             b -> b.manifest().remove("files"),
-            "files: [], wanted an entry for model.onnx"),
+            "files: [], expected an entry for model.onnx"),
         mistake("a null file", b -> b.manifest().putObject("files").putNull("model.onnx"), "files"),
         mistake(
             "a short checksum",
             b -> b.manifest().putObject("files").putObject("model.onnx").put("sha256", "abc"),
-            "files: sha256 'abc': wanted 64 hex digits"),
+            "files: sha256 'abc': expected 64 hex digits"),
         mistake(
             "a head's name",
             b -> b.head(0).put("name", "Spam!"),
-            "heads: name 'Spam!': wanted [a-z]"),
+            "heads: name 'Spam!': expected [a-z]"),
         mistake(
             "no labels",
             b -> b.head(0).remove("labels"),
-            "heads.spam.labels: wanted one or more distinct"),
+            "heads.spam.labels: expected one or more distinct"),
         mistake(
             "a label twice",
             b -> b.head(0).putArray("labels").add("a").add("a"),
-            "heads.spam.labels: wanted one or more distinct"),
+            "heads.spam.labels: expected one or more distinct"),
         mistake(
             "a null label",
             b -> b.head(0).putArray("labels").add("a").addNull(),
@@ -100,11 +103,11 @@ class ManifestTest {
         mistake(
             "no temperature",
             b -> b.head(0).remove("temperature"),
-            "heads.spam.temperature: 0.0, wanted above 0"),
+            "heads.spam.temperature: 0.0, expected above 0"),
         mistake(
             "a temperature that is no number",
             b -> b.head(0).put("temperature", "NaN"),
-            "heads.spam.temperature: NaN, wanted above 0"),
+            "heads.spam.temperature: NaN, expected above 0"),
         mistake(
             "an endless temperature",
             b -> b.head(0).put("temperature", "Infinity"),
@@ -116,7 +119,7 @@ class ManifestTest {
         mistake(
             "a threshold in percent",
             b -> b.head(0).putObject("thresholds").put("spam", 50),
-            "heads.spam.thresholds.spam: 50.0, wanted 0..1"),
+            "heads.spam.thresholds.spam: 50.0, expected 0..1"),
         mistake(
             "a null threshold",
             b -> b.head(0).putObject("thresholds").putNull("spam"),
@@ -132,7 +135,7 @@ class ManifestTest {
         mistake(
             "negative bytes",
             b -> b.head(0).put("minBytes", -1),
-            "heads.spam.minBytes: -1, wanted 1 or more"));
+            "heads.spam.minBytes: -1, expected 1 or more"));
   }
 
   @Test
@@ -178,7 +181,7 @@ class ManifestTest {
     assertThatThrownBy(() -> head.threshold(ThresholdMode.BEST_GUESS, "spam"))
         .isInstanceOf(BundleException.class)
         .hasMessage(
-            "heads.spam.thresholdModes: [], wanted bestGuess for the thresholds that are"
+            "heads.spam.thresholdModes: [], expected bestGuess for the thresholds that are"
                 + " configured, best-guess");
   }
 

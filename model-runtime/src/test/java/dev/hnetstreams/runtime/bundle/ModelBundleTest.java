@@ -76,7 +76,10 @@ class ModelBundleTest {
     Files.delete(folder.resolve("manifest.json"));
 
     assertRefused(
-        () -> bundle.load(), folder.toString(), "no manifest.json there", "wanted a model bundle");
+        () -> bundle.load(),
+        folder.toString(),
+        "no manifest.json there",
+        "expected a model bundle");
     assertRefused(() -> ModelBundle.load(folder.resolve("nowhere")), "nowhere", "no manifest.json");
   }
 

@@ -114,9 +114,9 @@ class OrtModelTest {
   @Test
   void wrongConfigurationNamesKeyValueAndWhatWasWanted() {
     assertThatThrownBy(() -> new OrtConfig(Provider.CPU, -1, 1))
-        .hasMessage("deviceId: -1, wanted 0 or more");
+        .hasMessage("deviceId: -1, expected 0 or more");
     assertThatThrownBy(() -> new OrtConfig(Provider.CPU, 0, 0))
-        .hasMessage("intraOpThreads: 0, wanted 1 or more");
+        .hasMessage("intraOpThreads: 0, expected 1 or more");
   }
 
   private void assertRefused(Consumer<BundleFolder> spoil, String... parts) {

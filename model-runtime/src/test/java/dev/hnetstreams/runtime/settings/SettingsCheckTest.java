@@ -24,8 +24,8 @@ class SettingsCheckTest {
     assertThat(refused)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "maxRows: 0, wanted 1 or more; maxChunks: -1, wanted 1 or more;"
-                + " maxWait: PT-0.001S, wanted zero or more");
+            "maxRows: 0, expected 1 or more; maxChunks: -1, expected 1 or more;"
+                + " maxWait: PT-0.001S, expected zero or more");
   }
 
   @Test
@@ -33,7 +33,7 @@ class SettingsCheckTest {
     SettingsCheck check = new SettingsCheck().requireSecret(false, "token", "a longer one");
 
     assertThat(catchThrowableOfType(InvalidSettingsException.class, check::verify))
-        .hasMessage("token: ****, wanted a longer one");
+        .hasMessage("token: ****, expected a longer one");
   }
 
   @Test

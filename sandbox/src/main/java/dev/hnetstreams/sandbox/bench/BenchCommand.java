@@ -56,7 +56,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (messages < 1) {
-      throw new IllegalArgumentException("--messages: " + messages + ", wanted 1 or more");
+      throw new IllegalArgumentException("--messages: " + messages + ", expected 1 or more");
     }
     if (crashJournal) {
       new CrashJournalBench(options.load().bind(), messages).run();

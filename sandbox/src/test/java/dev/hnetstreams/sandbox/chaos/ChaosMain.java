@@ -114,7 +114,7 @@ public final class ChaosMain implements Callable<Integer> {
             .toList();
     if (faults.isEmpty()) {
       throw new CommandLine.ParameterException(
-          new CommandLine(this), "--only: " + only + ", wanted part of a fault's name");
+          new CommandLine(this), "--only: " + only + ", expected part of a fault's name");
     }
     if (list) {
       faults.forEach(f -> System.out.println(f.name()));

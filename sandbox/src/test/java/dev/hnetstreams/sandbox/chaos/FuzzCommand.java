@@ -64,7 +64,8 @@ final class FuzzCommand implements Callable<Integer> {
             .toList();
     if (targets.isEmpty()) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "--only: " + only + ", wanted part of codec, config, decoder, http");
+          spec.commandLine(),
+          "--only: " + only + ", expected part of codec, config, decoder, http");
     }
     boolean good = true;
     System.out.println("| target | seconds | inputs tried | edges covered | |");

@@ -138,7 +138,7 @@ final class LoadCommands {
       }
       Arrays.sort(ratios);
       say("");
-      say("median ratio %.2f, wanted at most 2", ratios[rounds / 2]);
+      say("median ratio %.2f, expected at most 2", ratios[rounds / 2]);
       rig.flow.rate(0);
       return end(rig, ratios[rounds / 2] <= 2);
     }

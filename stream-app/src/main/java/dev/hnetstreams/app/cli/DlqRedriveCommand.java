@@ -242,7 +242,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
     public Double convert(String text) {
       Matcher matcher = FORM.matcher(text);
       if (!matcher.matches()) {
-        throw new TypeConversionException("'" + text + "', wanted a rate such as 100/s or 0.5/s");
+        throw new TypeConversionException("'" + text + "', expected a rate such as 100/s or 0.5/s");
       }
       return Double.parseDouble(matcher.group(1));
     }

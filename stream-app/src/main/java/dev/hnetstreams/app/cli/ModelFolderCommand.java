@@ -36,7 +36,7 @@ final class ModelFolderCommand {
     String nameOr(boolean option, String command, String optionName) {
       if (option == (name != null)) {
         throw new IllegalArgumentException(
-            "model %s: wanted either NAME or %s".formatted(command, optionName));
+            "model %s: expected either NAME or %s".formatted(command, optionName));
       }
       return name;
     }

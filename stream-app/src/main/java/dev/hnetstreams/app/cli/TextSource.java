@@ -34,7 +34,7 @@ public record TextSource(String name) {
       throw new IllegalArgumentException(name + ": no such file");
     }
     if (Files.isDirectory(path) || !Files.isReadable(path)) {
-      throw new IllegalArgumentException(name + ": wanted a file that can be read, or -");
+      throw new IllegalArgumentException(name + ": expected a file that can be read, or -");
     }
     return new BufferedInputStream(Files.newInputStream(path));
   }

@@ -34,7 +34,7 @@ final class TimeOption implements ITypeConverter<Instant> {
           : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
     } catch (DateTimeException e) {
       throw new TypeConversionException(
-          "'" + text + "', wanted a time such as 2026-11-24T08:00:00Z, 2026-11-24, 30m or 2h");
+          "'" + text + "', expected a time such as 2026-11-24T08:00:00Z, 2026-11-24, 30m or 2h");
     }
   }
 }

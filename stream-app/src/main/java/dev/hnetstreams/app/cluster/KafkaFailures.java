@@ -12,7 +12,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 
-/** Why the cluster keeps us out: which setting, where, what was wanted. Never a secret. */
+/** Why the cluster keeps us out: which setting, where, what was expected. Never a secret. */
 public final class KafkaFailures {
   private KafkaFailures() {}
 
@@ -22,12 +22,12 @@ public final class KafkaFailures {
     String protocol = protocol(kafka);
     if (failure instanceof SslAuthenticationException) {
       return new ConfigException(
-          "kafka: ssl.*: %s: no TLS: %s; wanted a truststore that knows the broker's certificate, and a listener for %s"
+          "kafka: ssl.*: %s: no TLS: %s; expected a truststore that knows the broker's certificate, and a listener for %s"
               .formatted(servers, root(failure).getMessage(), protocol));
     }
     if (failure instanceof AuthenticationException) {
       return new ConfigException(
-          "kafka: sasl.jaas.config: %s: %s; wanted a user and password of %s that the cluster knows"
+          "kafka: sasl.jaas.config: %s: %s; expected a user and password of %s that the cluster knows"
               .formatted(
                   servers,
                   failure.getMessage(),
@@ -42,7 +42,7 @@ public final class KafkaFailures {
 
   static BrokerAwayException silent(Map<String, String> kafka, Duration patience) {
     return new BrokerAwayException(
-        "kafka: bootstrap.servers: %s: no broker answers within %d s; wanted a listener for security.protocol %s"
+        "kafka: bootstrap.servers: %s: no broker answers within %d s; expected a listener for security.protocol %s"
             .formatted(
                 kafka.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG),
                 patience.toSeconds(),
@@ -59,7 +59,7 @@ public final class KafkaFailures {
       if (why.contains("JAAS")) {
         // Kafka's own message quotes what it stumbled over, which may be a piece of a password.
         return new ConfigException(
-            "kafka: sasl.jaas.config: wanted a login module, 'required', username=\"...\""
+            "kafka: sasl.jaas.config: expected a login module, 'required', username=\"...\""
                 + " password=\"...\" and ';'");
       }
     }

@@ -36,7 +36,7 @@ final class TlsSniff {
       Boolean tls = speaksTls(server.strip());
       if (tls != null && tls) {
         throw new ConfigException(
-            "kafka: security.protocol: %s: %s speaks TLS, wanted SSL or SASL_SSL"
+            "kafka: security.protocol: %s: %s speaks TLS, expected SSL or SASL_SSL"
                 .formatted(protocol, server.strip()));
       }
       if (tls != null) {

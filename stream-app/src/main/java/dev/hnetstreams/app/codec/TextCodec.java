@@ -66,7 +66,7 @@ public interface TextCodec {
       JsonNode found = root.at(text);
       if (!found.isTextual()) {
         return new Decoded.Undecodable(
-            Reason.NO_TEXT, "at %s is %s, wanted a string".formatted(text, kind(found)));
+            Reason.NO_TEXT, "at %s is %s, expected a string".formatted(text, kind(found)));
       }
       JsonNode foundId = root.at(id);
       return new Decoded.Text(
@@ -97,6 +97,6 @@ public interface TextCodec {
   }
 
   private static Decoded noValue() {
-    return new Decoded.Undecodable(Reason.NO_VALUE, "the value is null, wanted a text");
+    return new Decoded.Undecodable(Reason.NO_VALUE, "the value is null, expected a text");
   }
 }

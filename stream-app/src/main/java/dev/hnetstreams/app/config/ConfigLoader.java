@@ -106,7 +106,7 @@ public final class ConfigLoader {
   private void applySet(String set) {
     int equals = set.indexOf('=');
     if (equals < 1) {
-      problems.add(new ConfigProblem.Malformed("--set " + set, "wanted section.key=value"));
+      problems.add(new ConfigProblem.Malformed("--set " + set, "expected section.key=value"));
       return;
     }
     String path = set.substring(0, equals);

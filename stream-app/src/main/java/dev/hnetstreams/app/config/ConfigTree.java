@@ -132,14 +132,14 @@ final class ConfigTree {
     if (node instanceof MappingNode mapping) {
       return mapping;
     }
-    throw new ConfigException(at(file, node) + ": " + what + ": wanted keys and values");
+    throw new ConfigException(at(file, node) + ": " + what + ": expected keys and values");
   }
 
   private static String key(String file, Node node) {
     if (node instanceof ScalarNode scalar) {
       return scalar.getValue();
     }
-    throw new ConfigException(at(file, node) + ": wanted a plain key");
+    throw new ConfigException(at(file, node) + ": expected a plain key");
   }
 
   private static Object value(String file, Node node) {

@@ -17,7 +17,7 @@ public record LetterFilter(Set<Reason> reasons, Instant since, Instant until, Se
     sources = Set.copyOf(sources);
     if (since != null && until != null && !since.isBefore(until)) {
       throw new IllegalArgumentException(
-          "--since: %s, wanted a time before --until (%s)".formatted(since, until));
+          "--since: %s, expected a time before --until (%s)".formatted(since, until));
     }
   }
 

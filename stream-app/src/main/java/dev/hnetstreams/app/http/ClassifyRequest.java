@@ -57,7 +57,7 @@ record ClassifyRequest(
    *
    * @param maxTexts more are refused
    * @param topLabels unless the body says how many
-   * @throws Problem.ProblemException 422 naming the field and what was wanted; 413 for too many
+   * @throws Problem.ProblemException 422 naming the field and what was expected; 413 for too many
    */
   static ClassifyRequest of(JsonNode body, int maxTexts, int topLabels) {
     List<String> given = TEXTS.stream().filter(body::has).toList();
@@ -216,7 +216,7 @@ record ClassifyRequest(
     return node.longValue();
   }
 
-  private static Problem.ProblemException wrong(String field, String wanted) {
-    return Problem.unprocessable(field + ": wanted " + wanted).exception();
+  private static Problem.ProblemException wrong(String field, String expected) {
+    return Problem.unprocessable(field + ": expected " + expected).exception();
   }
 }

@@ -66,7 +66,7 @@ final class Failures {
     try {
       ctx.normalizedPath();
     } catch (IllegalArgumentException e) {
-      throw Problem.badRequest("the path cannot be decoded: wanted %XX of UTF-8").exception();
+      throw Problem.badRequest("the path cannot be decoded: expected %XX of UTF-8").exception();
     }
   }
 

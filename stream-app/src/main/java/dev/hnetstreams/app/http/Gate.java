@@ -71,12 +71,12 @@ final class Gate {
     ctx.next();
   }
 
-  private static void requireType(RoutingContext ctx, String wanted) {
+  private static void requireType(RoutingContext ctx, String expected) {
     String given = ctx.request().getHeader("content-type");
     int end = given == null ? -1 : given.indexOf(';');
     String type = given == null ? "" : (end < 0 ? given : given.substring(0, end)).strip();
-    if (!type.equalsIgnoreCase(wanted)) {
-      throw Problem.ofStatus(415, "content-type: wanted " + wanted).exception();
+    if (!type.equalsIgnoreCase(expected)) {
+      throw Problem.ofStatus(415, "content-type: expected " + expected).exception();
     }
     ctx.next();
   }

@@ -129,7 +129,7 @@ final class InferenceTensors {
               .orElseThrow(
                   () ->
                       wrong(
-                          "outputs: wanted some of "
+                          "outputs: expected some of "
                               + String.join(", ", all.stream().map(Column::name).toList()))));
     }
     return wanted;
@@ -153,7 +153,7 @@ final class InferenceTensors {
         || data.isEmpty()
         || shape.size() != 1
         || shape.path(0).asInt(-1) != data.size()) {
-      throw wrong("inputs: wanted one tensor: name text, datatype BYTES, shape [n], n strings");
+      throw wrong("inputs: expected one tensor: name text, datatype BYTES, shape [n], n strings");
     }
     if (data.size() > maxTexts) {
       throw Problem.tooLarge("%d texts, the limit is %d".formatted(data.size(), maxTexts))
@@ -201,12 +201,12 @@ final class InferenceTensors {
 
   private static byte[] bytes(JsonNode text, boolean base64) {
     if (!text.isTextual()) {
-      throw wrong("inputs: data: wanted strings");
+      throw wrong("inputs: data: expected strings");
     }
     try {
       return base64 ? Base64.getDecoder().decode(text.textValue()) : TextBytes.of(text.textValue());
     } catch (IllegalArgumentException e) {
-      throw wrong("inputs: data: wanted Base64 (RFC 4648, section 4)");
+      throw wrong("inputs: data: expected Base64 (RFC 4648, section 4)");
     }
   }
 

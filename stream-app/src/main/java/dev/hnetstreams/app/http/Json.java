@@ -63,7 +63,7 @@ final class Json {
     }
     for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
       if (!fields.contains(names.next())) {
-        throw Problem.unprocessable("an unknown field, wanted " + String.join(", ", fields))
+        throw Problem.unprocessable("an unknown field, expected " + String.join(", ", fields))
             .exception();
       }
     }

@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param status of HTTP
  * @param type one of a small closed set
- * @param message what, where, what was wanted; never holds a text
+ * @param message what, where, what was expected; never holds a text
  * @param retryAfterSeconds when to come again; 0: not said
  */
 record Problem(int status, String type, String message, int retryAfterSeconds) {
@@ -23,7 +23,7 @@ record Problem(int status, String type, String message, int retryAfterSeconds) {
   }
 
   static Problem unauthorized() {
-    return new Problem(401, "unauthorized", "wanted: Authorization: Bearer, with the token", 0);
+    return new Problem(401, "unauthorized", "expected: Authorization: Bearer, with the token", 0);
   }
 
   static Problem unprocessable(String message) {

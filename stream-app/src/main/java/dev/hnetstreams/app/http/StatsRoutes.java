@@ -151,11 +151,11 @@ final class StatsRoutes implements Routes {
     window = window == null ? DEFAULT_WINDOW : window;
     Matcher matcher = DURATION.matcher(window);
     if (!matcher.matches()) {
-      throw Problem.badRequest("window: wanted a duration such as 90s, 10m, 1h").exception();
+      throw Problem.badRequest("window: expected a duration such as 90s, 10m, 1h").exception();
     }
     String to = ctx.queryParams().get("to");
     if (to != null && !MILLIS.matcher(to).matches()) {
-      throw Problem.badRequest("to: wanted milliseconds since 1970").exception();
+      throw Problem.badRequest("to: expected milliseconds since 1970").exception();
     }
     long amount = Long.parseLong(matcher.group(1));
     long seconds =

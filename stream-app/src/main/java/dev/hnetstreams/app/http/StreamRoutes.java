@@ -127,7 +127,7 @@ final class StreamRoutes implements Routes {
         return perSecond;
       }
     }
-    throw Problem.badRequest("perSecond: wanted 1 to " + MAX_PER_SECOND).exception();
+    throw Problem.badRequest("perSecond: expected 1 to " + MAX_PER_SECOND).exception();
   }
 
   private static boolean full(String given) {
@@ -137,6 +137,6 @@ final class StreamRoutes implements Routes {
     if (given.equals("full")) {
       return true;
     }
-    throw Problem.badRequest("chunks: wanted boundaries or full").exception();
+    throw Problem.badRequest("chunks: expected boundaries or full").exception();
   }
 }

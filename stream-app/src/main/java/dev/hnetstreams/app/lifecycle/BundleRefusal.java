@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * Why a bundle is not served.
  *
- * @param message what, where, what was wanted
+ * @param message what, where, what was expected
  */
 public record BundleRefusal(Reason reason, String message) {
   /** A small closed set, for metrics. */

@@ -79,7 +79,7 @@ public final class FolderWatch implements AutoCloseable {
     }
     List<String> why = refusals.messages();
     throw new BundleException(
-        "model.folder: wanted a bundle that can be served: "
+        "model.folder: expected a bundle that can be served: "
             + (why.isEmpty() ? "there is none" : String.join("; ", why)));
   }
 
@@ -197,7 +197,7 @@ public final class FolderWatch implements AutoCloseable {
         && !active.current().bundle().digest().equals(bundle.digest())) {
       throw new RefusedException(
           BundleRefusal.Reason.SAME_VERSION,
-          bundle.id() + ": serves already, with other content; wanted a version of its own",
+          bundle.id() + ": serves already, with other content; expected a version of its own",
           null);
     }
   }

@@ -64,7 +64,7 @@ public final class ModelFolder {
     return Choice.active(listing)
         .flatMap(listing::entry)
         .map(Listing.Entry::bundle)
-        .orElseThrow(() -> new BundleException(folder + ": wanted a bundle that is active"));
+        .orElseThrow(() -> new BundleException(folder + ": expected a bundle that is active"));
   }
 
   /**
@@ -96,7 +96,7 @@ public final class ModelFolder {
             .orElseThrow(
                 () ->
                     new BundleException(
-                        folder + ": nothing was active before; wanted a name: model activate"));
+                        folder + ": nothing was active before; expected a name: model activate"));
     activate(before);
     return before;
   }
@@ -139,7 +139,10 @@ public final class ModelFolder {
           null,
           new BundleRefusal(
               BundleRefusal.Reason.INCOMPLETE,
-              subfolder + ": no " + ModelBundle.MANIFEST + " there; wanted it last of all files"));
+              subfolder
+                  + ": no "
+                  + ModelBundle.MANIFEST
+                  + " there; expected it last of all files"));
     }
     try {
       ModelBundle bundle = ModelBundle.load(subfolder);

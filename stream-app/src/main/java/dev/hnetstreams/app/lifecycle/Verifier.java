@@ -99,7 +99,7 @@ public final class Verifier {
     if (check.goldens() == 0 || !check.good()) {
       throw new RefusedException(
           Reason.GOLDENS,
-          "%s: %d goldens: largest difference %.2g, wanted one golden or more and at most %.0e"
+          "%s: %d goldens: largest difference %.2g, expected one golden or more and at most %.0e"
               .formatted(ort.bundle().id(), check.goldens(), check.worst(), check.tolerance()),
           null);
     }

@@ -38,7 +38,7 @@ final class FileModes {
       Set<PosixFilePermission> modes = Files.getPosixFilePermissions(folder);
       return modes.stream().anyMatch(WRITE::contains)
           ? Optional.of(
-              "streams.stateDir: %s: others may write there (%s), wanted chmod 700"
+              "streams.stateDir: %s: others may write there (%s), expected chmod 700"
                   .formatted(folder, PosixFilePermissions.toString(modes)))
           : Optional.empty();
     } catch (UnsupportedOperationException e) {
@@ -67,7 +67,7 @@ final class FileModes {
       return modes.contains(PosixFilePermission.OTHERS_READ)
               || modes.stream().anyMatch(WRITE::contains)
           ? Optional.of(
-              "%s: %s: others may read or write it (%s), wanted chmod 400"
+              "%s: %s: others may read or write it (%s), expected chmod 400"
                   .formatted(key, file, PosixFilePermissions.toString(modes)))
           : Optional.empty();
     } catch (IOException | UnsupportedOperationException e) {

@@ -23,7 +23,7 @@ public final class QueueShare implements Classifier {
    */
   public QueueShare(Classifier engine, int maxRows, IntSupplier rowBytes) {
     if (maxRows < 2) {
-      throw new IllegalArgumentException("share of " + maxRows + " rows, wanted 2 or more");
+      throw new IllegalArgumentException("share of " + maxRows + " rows, expected 2 or more");
     }
     this.engine = engine;
     this.maxRows = maxRows;

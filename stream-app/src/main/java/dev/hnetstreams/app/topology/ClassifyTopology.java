@@ -187,7 +187,7 @@ public final class ClassifyTopology {
         throw new IllegalArgumentException(
             "routes: to: "
                 + route.to()
-                + ", wanted a topic that is not input, output, deadLetter or stats");
+                + ", expected a topic that is not input, output, deadLetter or stats");
       }
       BiPredicate<TaggedText, Segments> all =
           route.when().stream()

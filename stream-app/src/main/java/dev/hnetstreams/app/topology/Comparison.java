@@ -14,7 +14,7 @@ final class Comparison {
   private static final Pattern FORM =
       Pattern.compile("\\s*([\\w]+)\\.([\\w]+)\\s*(==|!=|>=|<=|>|<|in)\\s*(.+?)\\s*");
   private static final String WANTED =
-      "wanted a condition such as: spam.label == spam, language.label in [deu, fra],"
+      "expected a condition such as: spam.label == spam, language.label in [deu, fra],"
           + " code.confidence >= 0.9, noise.score > 0.5, text.validUtf8 == false,"
           + " segment.code == python && segment.bytes >= 40";
 

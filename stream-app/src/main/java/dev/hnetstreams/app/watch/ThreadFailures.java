@@ -68,10 +68,7 @@ public final class ThreadFailures {
         if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
           return;
         }
-        pause =
-            pause.multipliedBy(2).compareTo(MAX_PAUSE) < 0
-                ? pause.multipliedBy(2)
-                : MAX_PAUSE;
+        pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : MAX_PAUSE;
       } while (!lookAgain.get() && System.nanoTime() < deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

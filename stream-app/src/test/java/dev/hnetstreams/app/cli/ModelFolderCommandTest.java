@@ -52,9 +52,9 @@ class ModelFolderCommandTest {
     wrong("no bundle 'c' there; there is [a, b]", "activate", "c");
     wrong("SHA-256", "activate", "b");
     wrong("SHA-256", "shadow", "b");
-    wrong("wanted either NAME or --latest", "activate");
-    wrong("wanted either NAME or --latest", "activate", "a", "--latest");
-    wrong("wanted either NAME or --none", "shadow");
+    wrong("expected either NAME or --latest", "activate");
+    wrong("expected either NAME or --latest", "activate", "a", "--latest");
+    wrong("expected either NAME or --none", "shadow");
     Files.writeString(folder.resolve("active"), "a");
     wrong("nothing was active before", "rollback");
     Cli nowhere = Cli.run("model", "list", folder.resolve("gone").toString());

@@ -46,7 +46,8 @@ class TextCodecTest {
   void noValueIsNoText() {
     for (TextCodec codec : new TextCodec[] {RAW, JSON}) {
       assertThat(codec.decode(null))
-          .isEqualTo(new Decoded.Undecodable(Reason.NO_VALUE, "the value is null, wanted a text"));
+          .isEqualTo(
+              new Decoded.Undecodable(Reason.NO_VALUE, "the value is null, expected a text"));
     }
   }
 
@@ -141,7 +142,7 @@ class TextCodecTest {
   void whatIsNoStringAtThePointerIsNamed(String value, String kind) {
     assertThat(JSON.decode(utf8(value)))
         .isEqualTo(
-            new Decoded.Undecodable(Reason.NO_TEXT, "at /text is " + kind + ", wanted a string"));
+            new Decoded.Undecodable(Reason.NO_TEXT, "at /text is " + kind + ", expected a string"));
   }
 
   @ParameterizedTest

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong is said with its place, its key, its value and what was wanted. */
+/** What is wrong is said with its place, its key, its value and what was expected. */
 class ConfigErrorsTest {
   @TempDir Path folder;
 
@@ -60,23 +60,23 @@ class ConfigErrorsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "batching.maxRows=0           | batching.maxRows: 0, wanted 1 or more",
-        "batching.maxQueuedRows=-5    | batching.maxQueuedRows: -5, wanted 1 or more",
-        "model.workers=-1             | model.workers: -1, wanted 0 or more",
-        "output.topLabels=-1          | output.topLabels: -1, wanted 0 or more",
-        "http.port=65536              | http.port: 65536, wanted -1 to 65535",
-        "http.host=                   | http.host: '', wanted a host name or address",
-        "codec.textPointer=text       | codec.textPointer: text, wanted a JSON Pointer",
-        "codec.idPointer=$.id         | codec.idPointer: $.id, wanted a JSON Pointer",
-        "topics.input=a b             | topics.input: a b, wanted a topic name",
-        "topics.input=                | topics.input: '', wanted a topic name",
-        "topics.input=text.classified | topics.input: text.classified, wanted different topics",
-        "streams.threads=0            | streams.threads: 0, wanted 1 or more",
-        "streams.applicationId=a b    | streams.applicationId: a b, wanted letters",
-        "streams.drainTimeout=3m      | streams.drainTimeout: 3m, wanted 1s to 2m",
-        "streams.commitInterval=0ms   | streams.commitInterval: 0ms, wanted 1ms or more",
-        "stats.window=10ms            | stats.window: 10ms, wanted 1s or more",
-        "stats.retention=61s          | stats.retention: 61s, wanted two windows or more",
+        "batching.maxRows=0           | batching.maxRows: 0, expected 1 or more",
+        "batching.maxQueuedRows=-5    | batching.maxQueuedRows: -5, expected 1 or more",
+        "model.workers=-1             | model.workers: -1, expected 0 or more",
+        "output.topLabels=-1          | output.topLabels: -1, expected 0 or more",
+        "http.port=65536              | http.port: 65536, expected -1 to 65535",
+        "http.host=                   | http.host: '', expected a host name or address",
+        "codec.textPointer=text       | codec.textPointer: text, expected a JSON Pointer",
+        "codec.idPointer=$.id         | codec.idPointer: $.id, expected a JSON Pointer",
+        "topics.input=a b             | topics.input: a b, expected a topic name",
+        "topics.input=                | topics.input: '', expected a topic name",
+        "topics.input=text.classified | topics.input: text.classified, expected different topics",
+        "streams.threads=0            | streams.threads: 0, expected 1 or more",
+        "streams.applicationId=a b    | streams.applicationId: a b, expected letters",
+        "streams.drainTimeout=3m      | streams.drainTimeout: 3m, expected 1s to 2m",
+        "streams.commitInterval=0ms   | streams.commitInterval: 0ms, expected 1ms or more",
+        "stats.window=10ms            | stats.window: 10ms, expected 1s or more",
+        "stats.retention=61s          | stats.retention: 61s, expected two windows or more",
       })
   void aValueOutOfRangeIsRefusedWithTheRange(String set, String message) {
     assertThat(refusal(set)).startsWith("--set: " + message);
@@ -86,23 +86,23 @@ class ConfigErrorsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "batching.maxRows=many        | batching.maxRows: many, wanted a whole number",
-        "batching.maxRows=3.7         | batching.maxRows: 3.7, wanted a whole number",
-        "batching.maxRows=99999999999 | batching.maxRows: 99999999999, wanted a whole number",
-        "batching.maxRows=            | batching.maxRows: '', wanted a whole number",
-        "batching.maxRows=[1]         | batching.maxRows: [1], wanted a whole number",
-        "batching.maxRows=true        | batching.maxRows: true, wanted a whole number",
-        "batching.maxWait=5           | batching.maxWait: 5, wanted a duration such as 5ms",
-        "batching.maxWait=-5ms        | batching.maxWait: -5ms, wanted a duration such as 5ms",
-        "batching.maxWait=1d          | batching.maxWait: 1d, wanted a duration such as 5ms",
-        "batching.maxWait=99999999999999999999h | batching.maxWait: 99999999999999999999h, wanted a duration",
-        "batching.maxWait=999999999999999999h | batching.maxWait: 999999999999999999h, wanted a duration",
-        "output.chunks=some           | output.chunks: some, wanted one of none, boundaries, full",
-        "output.chunks=1              | output.chunks: 1, wanted one of none, boundaries, full",
-        "output.offsets=[utf8]        | output.offsets: [utf8], wanted a list, each one of utf16, codePoint",
-        "output.includeText=maybe     | output.includeText: maybe, wanted true or false",
-        "streams.guarantee=exactly_once | streams.guarantee: exactly_once, wanted one of exactly_once_v2, at_least_once",
-        "model.provider=gpu           | model.provider: gpu, wanted one of cpu, cuda, auto",
+        "batching.maxRows=many        | batching.maxRows: many, expected a whole number",
+        "batching.maxRows=3.7         | batching.maxRows: 3.7, expected a whole number",
+        "batching.maxRows=99999999999 | batching.maxRows: 99999999999, expected a whole number",
+        "batching.maxRows=            | batching.maxRows: '', expected a whole number",
+        "batching.maxRows=[1]         | batching.maxRows: [1], expected a whole number",
+        "batching.maxRows=true        | batching.maxRows: true, expected a whole number",
+        "batching.maxWait=5           | batching.maxWait: 5, expected a duration such as 5ms",
+        "batching.maxWait=-5ms        | batching.maxWait: -5ms, expected a duration such as 5ms",
+        "batching.maxWait=1d          | batching.maxWait: 1d, expected a duration such as 5ms",
+        "batching.maxWait=99999999999999999999h | batching.maxWait: 99999999999999999999h, expected a duration",
+        "batching.maxWait=999999999999999999h | batching.maxWait: 999999999999999999h, expected a duration",
+        "output.chunks=some           | output.chunks: some, expected one of none, boundaries, full",
+        "output.chunks=1              | output.chunks: 1, expected one of none, boundaries, full",
+        "output.offsets=[utf8]        | output.offsets: [utf8], expected a list, each one of utf16, codePoint",
+        "output.includeText=maybe     | output.includeText: maybe, expected true or false",
+        "streams.guarantee=exactly_once | streams.guarantee: exactly_once, expected one of exactly_once_v2, at_least_once",
+        "model.provider=gpu           | model.provider: gpu, expected one of cpu, cuda, auto",
       })
   void aValueOfTheWrongTypeIsRefusedWithTheType(String set, String message) {
     assertThat(refusal(set)).startsWith("--set: " + message);
@@ -124,32 +124,33 @@ class ConfigErrorsTest {
     "routes"
   })
   void nothingIsRefusedWhereTheDefaultIsSomething(String key) {
-    assertThat(refusal(key + "=null")).startsWith("--set: " + key + ": null, wanted ");
+    assertThat(refusal(key + "=null")).startsWith("--set: " + key + ": null, expected ");
   }
 
   @Test
   void whatIsSetInAFileIsRefusedWithItsLine() throws IOException {
     Path file = file("streams:\n  threads: 2\n  inFlight: 0\n");
 
-    assertThat(refusal(file)).isEqualTo(file + ":3: streams.inFlight: 0, wanted 1 or more");
+    assertThat(refusal(file)).isEqualTo(file + ":3: streams.inFlight: 0, expected 1 or more");
   }
 
   @Test
   void whatIsSetInTheEnvironmentIsRefusedWithItsVariable() {
     assertThat(refusal(Map.of("HNET_HTTP_PORT", "http")))
-        .isEqualTo("HNET_HTTP_PORT: http.port: http, wanted a whole number of at most 2147483647");
+        .isEqualTo(
+            "HNET_HTTP_PORT: http.port: http, expected a whole number of at most 2147483647");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "routes=[{when: spam.label == spam}]  | routes.to: null, wanted a topic name",
-        "routes=[{to: a}]                     | routes.when: null, wanted one or more conditions",
-        "routes=[{to: a, when: []}]           | routes.when: null, wanted one or more conditions",
-        "routes=[{to: a, then: b, when: c}]   | routes.then: unknown key, wanted a list, each with keys to, when",
-        "routes={to: a}                       | routes: {to: a}, wanted a list, each with keys to, when",
-        "routes=spam                          | routes: spam, wanted a list, each with keys to, when",
+        "routes=[{when: spam.label == spam}]  | routes.to: null, expected a topic name",
+        "routes=[{to: a}]                     | routes.when: null, expected one or more conditions",
+        "routes=[{to: a, when: []}]           | routes.when: null, expected one or more conditions",
+        "routes=[{to: a, then: b, when: c}]   | routes.then: unknown key, expected a list, each with keys to, when",
+        "routes={to: a}                       | routes: {to: a}, expected a list, each with keys to, when",
+        "routes=spam                          | routes: spam, expected a list, each with keys to, when",
       })
   void aRouteThatIsNoneIsRefused(String set, String message) {
     assertThat(refusal(set)).startsWith("--set: " + message);
@@ -160,8 +161,8 @@ class ConfigErrorsTest {
     Path file = file("topics:\n  input: [a\n");
     assertThat(refusal(file)).startsWith(file + ":").contains("not YAML");
 
-    assertThat(refusal(file("a\n"))).contains(":1: the file: wanted keys and values");
-    assertThat(refusal(file("topics: a\n"))).contains(":1: topics: wanted keys and values");
+    assertThat(refusal(file("a\n"))).contains(":1: the file: expected keys and values");
+    assertThat(refusal(file("topics: a\n"))).contains(":1: topics: expected keys and values");
     assertThat(refusal("http.port=[1")).startsWith("--set: http.port: [1: not YAML");
     assertThat(refusal(Map.of("HNET_HTTP_PORT", "{")))
         .startsWith("HNET_HTTP_PORT: http.port: {: not YAML");
@@ -177,8 +178,8 @@ class ConfigErrorsTest {
 
   @Test
   void aFlagWithoutAValueIsRefused() {
-    assertThat(refusal("http.port")).isEqualTo("--set http.port: wanted section.key=value");
-    assertThat(refusal("=1")).isEqualTo("--set =1: wanted section.key=value");
+    assertThat(refusal("http.port")).isEqualTo("--set http.port: expected section.key=value");
+    assertThat(refusal("=1")).isEqualTo("--set =1: expected section.key=value");
   }
 
   @Test
@@ -208,20 +209,22 @@ class ConfigErrorsTest {
             "  " + file + ":2: topics.outptu: unknown key; did you mean topics.output?",
             "  HNET_HTTP_PROT: no such key; did you mean HNET_HTTP_PORT?",
             "  --set: output.chunk: unknown key; did you mean output.chunks?",
-            "  --set http: wanted section.key=value",
+            "  --set http: expected section.key=value",
             "  --set: http.port: [1: not YAML: expected ',' or ']', but got <stream end>",
-            "  --set: kafka.startTimeout: soon, wanted a duration such as 30s, 5m, or 0: for ever",
-            "  --set: batching.maxChunks: many, wanted a whole number of at most 2147483647",
-            "  --set: batching.maxWait: null, wanted a duration such as 5ms, 30s, 2m, 1h",
-            "  --set: batching.maxRows: 0, wanted 1 or more",
-            "  " + file + ":5: stats.retention: often, wanted a duration such as 5ms, 30s, 2m, 1h",
-            "  " + file + ":4: stats.window: 10ms, wanted 1s or more",
-            "  HNET_SECURITY_APITOKEN: security.apiToken: ****, wanted 16 or more visible ASCII"
+            "  --set: kafka.startTimeout: soon, expected a duration such as 30s, 5m, or 0: for ever",
+            "  --set: batching.maxChunks: many, expected a whole number of at most 2147483647",
+            "  --set: batching.maxWait: null, expected a duration such as 5ms, 30s, 2m, 1h",
+            "  --set: batching.maxRows: 0, expected 1 or more",
+            "  "
+                + file
+                + ":5: stats.retention: often, expected a duration such as 5ms, 30s, 2m, 1h",
+            "  " + file + ":4: stats.window: 10ms, expected 1s or more",
+            "  HNET_SECURITY_APITOKEN: security.apiToken: ****, expected 16 or more visible ASCII"
                 + " characters, without spaces",
-            "  --set: routes.to: a b, wanted a topic name: letters, digits, '.', '_', '-'",
-            "  --set: routes.when: null, wanted one or more conditions such as: spam.label == spam",
-            "  --set: routes.to: null, wanted a topic name: letters, digits, '.', '_', '-'",
-            "  --set: routes.then: unknown key, wanted a list, each with keys to, when");
+            "  --set: routes.to: a b, expected a topic name: letters, digits, '.', '_', '-'",
+            "  --set: routes.when: null, expected one or more conditions such as: spam.label == spam",
+            "  --set: routes.to: null, expected a topic name: letters, digits, '.', '_', '-'",
+            "  --set: routes.then: unknown key, expected a list, each with keys to, when");
   }
 
   private Path file(String yaml) throws IOException {

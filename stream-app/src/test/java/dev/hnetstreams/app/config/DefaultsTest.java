@@ -86,7 +86,7 @@ class DefaultsTest {
     List<String> both = List.of("model.bundle=/models/a", "model.folder=/models");
 
     assertThatThrownBy(() -> ConfigLoader.load(null, Map.of(), both).bind())
-        .hasMessageContaining("model.folder: /models, wanted null while model.bundle is set");
+        .hasMessageContaining("model.folder: /models, expected null while model.bundle is set");
   }
 
   private static ConfigLoader loader() {

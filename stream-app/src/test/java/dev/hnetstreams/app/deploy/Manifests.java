@@ -121,7 +121,7 @@ final class Manifests {
   static Manifest only(List<Manifest> all, String kind) {
     List<Manifest> found = all.stream().filter(m -> m.kind().equals(kind)).toList();
     if (found.size() != 1) {
-      throw new AssertionError(kind + ": wanted one, found " + found.size());
+      throw new AssertionError(kind + ": expected one, found " + found.size());
     }
     return found.get(0);
   }

@@ -167,7 +167,7 @@ class AccessTest {
   @Test
   void aTokenIsNeitherShortNorTold() {
     assertThatThrownBy(() -> new SecurityConfig("short-secret", null, null, null, null))
-        .hasMessage("apiToken: ****, wanted 16 or more visible ASCII characters, without spaces");
+        .hasMessage("apiToken: ****, expected 16 or more visible ASCII characters, without spaces");
     assertThat(new SecurityConfig(API, PAGE, MANAGEMENT, null, null).toString())
         .doesNotContain("token-of");
   }

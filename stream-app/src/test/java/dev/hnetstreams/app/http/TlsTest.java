@@ -85,10 +85,10 @@ class TlsTest {
   void aKeyWithoutItsCertificateIsRefused() {
     Path key = security.key();
     assertThatThrownBy(() -> new SecurityConfig(null, null, null, null, key))
-        .hasMessage("certificate: null, wanted a PEM file, as key is set");
+        .hasMessage("certificate: null, expected a PEM file, as key is set");
     Path missing = folder.resolve("missing.pem");
     assertThatThrownBy(() -> new SecurityConfig(null, null, null, missing, key))
-        .hasMessageContaining("missing.pem, wanted a PEM file to read");
+        .hasMessageContaining("missing.pem, expected a PEM file to read");
   }
 
   private static HttpResponse<String> get(TestApi api, String path) throws Exception {

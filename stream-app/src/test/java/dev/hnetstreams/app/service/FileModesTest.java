@@ -44,7 +44,9 @@ class FileModesTest {
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
     assertThat(FileModes.prepareStateDir(open))
         .hasValue(
-            "streams.stateDir: " + open + ": others may write there (rwxrwxrwx), wanted chmod 700");
+            "streams.stateDir: "
+                + open
+                + ": others may write there (rwxrwxrwx), expected chmod 700");
     assertThat(modes(open)).isEqualTo("rwxrwxrwx");
   }
 
@@ -64,7 +66,9 @@ class FileModesTest {
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
     assertThat(FileModes.ofSecret("security.key", key))
         .hasValue(
-            "security.key: " + key + ": others may read or write it (rw-r--r--), wanted chmod 400");
+            "security.key: "
+                + key
+                + ": others may read or write it (rw-r--r--), expected chmod 400");
   }
 
   private static String modes(Path path) throws IOException {

@@ -186,14 +186,14 @@ class SecureKafkaTest {
       delimiter = '|',
       value = {
         "password  | kafka: sasl.jaas.config: %s: Authentication failed",
-        "jaas      | kafka: sasl.jaas.config: wanted a login module",
+        "jaas      | kafka: sasl.jaas.config: expected a login module",
         "mechanism | kafka: sasl.jaas.config: %s: Client SASL mechanism 'PLAIN' not enabled",
         "trust     | kafka: ssl.*: %s: no TLS: unable to find valid certification path",
         "store     | kafka: ssl.*: Failed to load PEM SSL keystore ",
-        "clear     | kafka: security.protocol: PLAINTEXT: %s speaks TLS, wanted SSL or SASL_SSL",
-        "saslClear | kafka: security.protocol: SASL_PLAINTEXT: %s speaks TLS, wanted SSL or SASL_SSL",
-        "noSasl    | kafka: bootstrap.servers: %s: no broker answers within 15 s; wanted a listener for security.protocol SSL",
-        "noTls     | kafka: bootstrap.servers: %s: no broker answers within 15 s; wanted a listener for security.protocol SASL_SSL",
+        "clear     | kafka: security.protocol: PLAINTEXT: %s speaks TLS, expected SSL or SASL_SSL",
+        "saslClear | kafka: security.protocol: SASL_PLAINTEXT: %s speaks TLS, expected SSL or SASL_SSL",
+        "noSasl    | kafka: bootstrap.servers: %s: no broker answers within 15 s; expected a listener for security.protocol SSL",
+        "noTls     | kafka: bootstrap.servers: %s: no broker answers within 15 s; expected a listener for security.protocol SASL_SSL",
       })
   void whatKeepsUsOutIsSaidAndNoSecret(String wrong, String says) throws Exception {
     Tenant tenant = new Tenant(0, "user-0");

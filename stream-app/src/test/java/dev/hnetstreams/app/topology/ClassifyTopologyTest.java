@@ -112,9 +112,9 @@ class ClassifyTopologyTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "                    | no_value     | the value is null, wanted a text",
+        "                    | no_value     | the value is null, expected a text",
         "{\"text\":          | not_json     | not JSON at byte",
-        "{\"body\":\"a\"}    | no_text      | at /text is nothing, wanted a string",
+        "{\"body\":\"a\"}    | no_text      | at /text is nothing, expected a string",
         "{\"text\":\"large\"}| too_large    | fake/1.2: TOO_LARGE",
         "{\"text\":\"bad\"}  | model_failed | fake/1.2: MODEL_FAILED",
       })
@@ -205,7 +205,7 @@ class ClassifyTopologyTest {
 
     assertThatThrownBy(() -> new TopologyFixture(folder, Format.RAW, routes, text -> null))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("routes: to: " + topic + ", wanted a topic that is not");
+        .hasMessageStartingWith("routes: to: " + topic + ", expected a topic that is not");
   }
 
   @Test

@@ -108,7 +108,7 @@ class ConditionTest {
   void whatHasNoFormIsRefusedWithExamples(String condition) {
     assertThatThrownBy(() -> Condition.parse(condition, FakeAnswers.MANIFEST))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("routes: when: " + condition + ": wanted a condition such as");
+        .hasMessageStartingWith("routes: when: " + condition + ": expected a condition such as");
   }
 
   @ParameterizedTest
@@ -138,7 +138,7 @@ class ConditionTest {
     assertThatThrownBy(() -> Condition.parse(condition, FakeAnswers.MANIFEST))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("routes: when: " + condition + ": " + reason)
-        .hasMessageContaining("wanted a condition such as");
+        .hasMessageContaining("expected a condition such as");
   }
 
   @Property(tries = 1_000)

@@ -96,10 +96,10 @@ class SegmentConditionsTest {
         "segment.bytes == 4                            | 15 | bytes takes >=, <=, >, <",
         "segment.bytes >= many                         | 18 | 'many' is not a number",
         "all(spam.label == ham)                        |  5 | any and all are of segments",
-        "all(segment.bytes > 4                         | 22 | wanted a condition such as",
-        "segment.bytes > 4) && spam.label == ham       | 18 | wanted a condition such as",
-        "segment.bytes > 4 &&                          | 21 | wanted a condition such as",
-        "any(all(segment.bytes > 4))                   |  9 | wanted a condition such as",
+        "all(segment.bytes > 4                         | 22 | expected a condition such as",
+        "segment.bytes > 4) && spam.label == ham       | 18 | expected a condition such as",
+        "segment.bytes > 4 &&                          | 21 | expected a condition such as",
+        "any(all(segment.bytes > 4))                   |  9 | expected a condition such as",
       })
   void wrongConditionIsRefusedWithItsColumn(String condition, int column, String reason) {
     assertThatThrownBy(() -> Condition.parse(condition, MANIFEST))
