@@ -50,6 +50,11 @@ public final class CommitGate implements StateStore, CachedStateStore<Object, Ob
     open = true;
   }
 
+  /** Nothing: it comes after the offsets. Kafka Streams up to 4.2 demands the method. */
+  @Override
+  @SuppressWarnings("deprecation")
+  public void flush() {}
+
   @Override
   public void close() {
     open = false;
