@@ -30,6 +30,7 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 final class CostBenchmark {
   private static final Duration CALL = Duration.ofMillis(2);
+  private static final int ROUNDS = 3;
   private static final AtomicInteger RUNS = new AtomicInteger();
 
   private CostBenchmark() {}
@@ -37,30 +38,37 @@ final class CostBenchmark {
   public static void main(String[] args) throws Exception {
     ScheduledExecutorService service = Executors.newScheduledThreadPool(1);
     try (KafkaTestBed bed = new KafkaTestBed()) {
-      run(bed, "forwarding alone", 100_000, supplier(record -> {}), null);
-      AsyncStage<byte[], byte[], byte[]> idle =
-          AsyncStage.<byte[], byte[], byte[]>builder("stage")
-              .function((record, at) -> CompletableFuture.completedFuture(record.value()))
-              .build();
-      run(bed, "stage, no work", 100_000, idle, idle);
-      run(bed, "blocking call of 2 ms", 1_000, supplier(record -> pause()), null);
-      AsyncStage<byte[], byte[], byte[]> calls =
-          AsyncStage.<byte[], byte[], byte[]>builder("stage")
-              .function(
-                  (record, at) -> {
-                    CompletableFuture<byte[]> result = new CompletableFuture<>();
-                    var unused =
-                        service.schedule(
-                            () -> result.complete(record.value()),
-                            CALL.toMillis(),
-                            TimeUnit.MILLISECONDS);
-                    return result;
-                  })
-              .build();
-      run(bed, "stage, call of 2 ms", 50_000, calls, calls);
+      for (int round = 1; round <= ROUNDS; round++) {
+        System.out.println("round " + round + (round == 1 ? " (warm-up)" : ""));
+        round(bed, service);
+      }
     } finally {
       service.shutdownNow();
     }
+  }
+
+  private static void round(KafkaTestBed bed, ScheduledExecutorService service) throws Exception {
+    run(bed, "forwarding alone", 100_000, supplier(record -> {}), null);
+    AsyncStage<byte[], byte[], byte[]> idle =
+        AsyncStage.<byte[], byte[], byte[]>builder("stage")
+            .function((record, at) -> CompletableFuture.completedFuture(record.value()))
+            .build();
+    run(bed, "stage, no work", 100_000, idle, idle);
+    run(bed, "blocking call of 2 ms", 1_000, supplier(record -> pause()), null);
+    AsyncStage<byte[], byte[], byte[]> calls =
+        AsyncStage.<byte[], byte[], byte[]>builder("stage")
+            .function(
+                (record, at) -> {
+                  CompletableFuture<byte[]> result = new CompletableFuture<>();
+                  var unused =
+                      service.schedule(
+                          () -> result.complete(record.value()),
+                          CALL.toMillis(),
+                          TimeUnit.MILLISECONDS);
+                  return result;
+                })
+            .build();
+    run(bed, "stage, call of 2 ms", 50_000, calls, calls);
   }
 
   private static void pause() {
