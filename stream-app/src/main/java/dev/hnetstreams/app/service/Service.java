@@ -21,15 +21,12 @@ import dev.hnetstreams.app.serving.QueueShare;
 import dev.hnetstreams.app.serving.ServedModel;
 import dev.hnetstreams.app.topology.ClassifyFunction;
 import dev.hnetstreams.app.topology.ClassifyTopology;
-import dev.hnetstreams.app.topology.OutcomeObserver;
 import dev.hnetstreams.app.topology.Outputs;
 import dev.hnetstreams.app.topology.RefusalHandler;
 import dev.hnetstreams.app.topology.Refusals;
 import dev.hnetstreams.app.topology.StoredCounts;
 import dev.hnetstreams.app.watch.LimitsWatch;
 import dev.hnetstreams.async.AsyncStage;
-import dev.hnetstreams.runtime.BatchObserver;
-import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -55,6 +52,8 @@ public final class Service implements AutoCloseable {
   private final CrashJournal crashes = new CrashJournal();
   private final ServiceHealth health = new ServiceHealth();
   private final ResultStream results = new ResultStream();
+  private final RecordObservers observers =
+      new RecordObservers(meters, results, () -> models().shadow());
   private final Models models;
   private final ClassifyTopology topology;
   private final KafkaStreams streams;
@@ -78,30 +77,27 @@ public final class Service implements AutoCloseable {
   public Service(AppConfig config, Seams seams) {
     this.config = config;
     this.clock = new ClockWatch(seams::wallMillis, System::nanoTime);
-    Models loaded = null;
-    BrokerProbe startedProbe = null;
-    LimitsWatch startedLimits = null;
-    ApiServer listening = null;
+    Closer closer = new Closer();
+    closer.add(vertx, () -> vertx.close().await());
     try {
-      listening =
+      this.http =
           new ApiServer(vertx, config.http(), config.management(), config.security(), backend());
-      this.http = listening;
+      closer.add(http, http::close);
       this.advertised = config.http().advertisedAt(http.port());
-      startedProbe = new BrokerProbe(config.kafka(), config.startTimeout(), this::refuse);
-      this.probe = startedProbe;
-      health.probing(startedProbe);
+      this.probe = new BrokerProbe(config.kafka(), config.startTimeout(), this::refuse);
+      closer.add(probe, probe::close);
+      health.probing(probe);
       this.topology = new ClassifyTopology(config.topics(), config.routes(), config.stats());
       this.surroundings =
           new Surroundings(
               config, topology, probe.cluster(), this::refuse, meters::streamThreadReplaced);
-      loaded =
+      this.models =
           new Models(
               config,
-              Models.engines(
-                  config, vertx, batchObserver(), lane -> crashes.around(seams.lane(lane))),
+              Models.engines(config, vertx, observers, lane -> crashes.around(seams.lane(lane))),
               this::requireLabels,
               meters.models());
-      this.models = loaded;
+      closer.add(models, models::close);
       int httpRows = config.httpRows();
       this.records = share(config.batching().maxQueuedRows() - httpRows);
       this.stage = stage();
@@ -112,16 +108,17 @@ public final class Service implements AutoCloseable {
       RefusalHandler.configure(properties, outputs);
       Topology built =
           topology.build(
-              stage, new ResultWriter(config.output()), observer(), this::manifest, outputs);
+              stage, new ResultWriter(config.output()), observers, this::manifest, outputs);
       probe.require(RequiredAcls.run(config), surroundings::look);
-      startedLimits = new LimitsWatch(config.kafka(), outputs.limits(), limitedTopics());
-      startedLimits.start();
-      this.limits = startedLimits;
+      this.limits = new LimitsWatch(config.kafka(), outputs.limits(), limitedTopics());
+      closer.add(limits, limits::close);
+      limits.start();
       warn(FileModes.prepareStateDir(StreamsProperties.stateDir(config.streams())));
       if (config.security().key() != null) {
         warn(FileModes.ofSecret("security.key", config.security().key()));
       }
       this.streams = new KafkaStreams(built, properties, seams.clients(stage.guard()));
+      closer.add(streams, streams::close);
       // Only now: Kafka Streams has made sure that no other instance has the folder.
       FileModes.closeToOthers(StreamsProperties.taskDir(config.streams()));
       crashes.open(StreamsProperties.taskDir(config.streams()).resolve("crash-journal"));
@@ -132,20 +129,7 @@ public final class Service implements AutoCloseable {
       health.started(streams, probe, callers, surroundings);
       this.requests = callers;
     } catch (RuntimeException e) {
-      if (listening != null) {
-        listening.close();
-      }
-      if (startedProbe != null) {
-        startedProbe.close();
-      }
-      if (startedLimits != null) {
-        startedLimits.close();
-      }
-      if (loaded != null) {
-        loaded.close();
-      }
-      vertx.close().await();
-      throw e;
+      throw closer.closeFor(e);
     }
     meters.limits(config.streams().drainTimeout(), config.batching().maxQueuedRows());
     ActiveModel model = models.active();
@@ -246,6 +230,10 @@ public final class Service implements AutoCloseable {
     return new Gauges(stage.inFlight(), model.queuedRows(), model.current().lanes());
   }
 
+  private Models models() {
+    return models;
+  }
+
   private Manifest manifest() {
     return models.active().current().manifest();
   }
@@ -260,23 +248,6 @@ public final class Service implements AutoCloseable {
     return Optional.of(new Serving(door, model.manifest(), model.provider()));
   }
 
-  private BatchObserver batchObserver() {
-    return (batch, inferNanos, chunks) -> {
-      meters.engine().onBatch(batch, inferNanos, chunks);
-      results.onBatch(batch, inferNanos, chunks);
-    };
-  }
-
-  private OutcomeObserver observer() {
-    return (answered, result, timestamp) -> {
-      meters.records().onOutcome(answered, result, timestamp);
-      results.onOutcome(answered, result, timestamp);
-      if (answered instanceof Outcome.Classified classified) {
-        models.shadow().offer(classified, result);
-      }
-    };
-  }
-
   private QueueShare share(int rows) {
     return new QueueShare(models.active(), Math.max(2, rows), () -> manifest().maxBytes());
   }
@@ -284,14 +255,10 @@ public final class Service implements AutoCloseable {
   private AsyncStage<byte[], byte[], Outcome> stage() {
     ClassifyFunction function =
         new ClassifyFunction(
-            TextCodec.of(config.codec()), new CrashGuard(crashes, records), this::withDetails);
+            TextCodec.of(config.codec()),
+            new CrashGuard(crashes, records),
+            new Details(results::evidenceWanted, this::segmentsWanted));
     return ClassifyTopology.stage(function, config.streams().stage(), meters.records());
-  }
-
-  /** Asks for what readers of the stream and settings want beyond the decisions. */
-  private Document withDetails(Document document) {
-    Document asked = results.evidenceWanted() ? document.withEvidence() : document;
-    return asked.withSegments(segmentsWanted());
   }
 
   /** Throws for a model that lacks a label that is configured. */
