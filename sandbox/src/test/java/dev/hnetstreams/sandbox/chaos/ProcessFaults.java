@@ -1,6 +1,7 @@
 package dev.hnetstreams.sandbox.chaos;
 
 import dev.hnetstreams.sandbox.chaos.ChaosService.Order;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,6 +24,7 @@ final class ProcessFaults {
     return List.of(
         Fault.of("SIGKILL in a batch", scene -> byOrder(scene, Order.KILL_IN_BATCH)),
         Fault.of("SIGKILL in a commit", scene -> byOrder(scene, Order.KILL_IN_COMMIT)),
+        Fault.of("SIGKILL while snippets leave", ProcessFaults::withSnippets),
         Fault.of("SIGKILL at start-up", ProcessFaults::atStartUp),
         Fault.of("SIGKILL in a row", ProcessFaults::inARow),
         Fault.of("instances join and leave", ProcessFaults::joinAndLeave),
@@ -35,6 +37,37 @@ final class ProcessFaults {
       scene.order(order);
       scene.await("the process kills itself", () -> !scene.alive(Scene.FIRST));
       scene.start(Scene.FIRST);
+      scene.awaitRecovery();
+    }
+    return times;
+  }
+
+  /**
+   * Results go elsewhere and snippets to the topic that is counted: each text holds one piece of
+   * code.
+   */
+  private static int withSnippets(Scene scene) throws Exception {
+    int rate = scene.flow.pause();
+    scene.answers.await(scene.flow.sent(), Duration.ofMinutes(1));
+    scene.stop(Scene.FIRST);
+    scene.brokers.createTopics(List.of(scene.topic("results")), Flow.PARTITIONS);
+    scene.flow.texts(
+        n ->
+            "Hi all, this is message number "
+                + n
+                + ", can you tell me why it fails?\n\n"
+                + "for (int i = 0; i < n; ++i) {\n  sum += a[i];\n  printf(\"%d\\n\", sum);\n}\n\nThanks a lot for any hint");
+    String[] settings = {
+      "topics.output=" + scene.topic("results"), "topics.snippets=" + scene.topic("out")
+    };
+    scene.start(Scene.FIRST, settings);
+    scene.flow.rate(rate);
+    scene.awaitRecovery();
+    int times = scene.brief ? 2 : 5;
+    for (int i = 0; i < times; i++) {
+      scene.order(i % 2 == 0 ? Order.KILL_IN_COMMIT : Order.KILL_IN_BATCH);
+      scene.await("the process kills itself", () -> !scene.alive(Scene.FIRST));
+      scene.start(Scene.FIRST, settings);
       scene.awaitRecovery();
     }
     return times;
