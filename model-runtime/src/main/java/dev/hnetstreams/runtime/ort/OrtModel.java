@@ -12,7 +12,6 @@ import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
@@ -24,7 +23,7 @@ import org.slf4j.event.Level;
  * run} computes on the caller's thread. Each worker has a {@link #lane} of its own for its buffers.
  */
 public final class OrtModel implements AutoCloseable {
-  private static final long OPEN_STACK_BYTES = 64L << 20;
+  private static final long LOAD_STACK_BYTES = 64L << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(OrtModel.class);
 
@@ -139,15 +138,26 @@ public final class OrtModel implements AutoCloseable {
     }
   }
 
-  /** Unpacks and loads the native library, the first time. */
+  /**
+   * Unpacks and loads the native library, the first time, on a thread with a deep stack: the
+   * library copies the process's command line onto the stack, and a long class path overflows a
+   * usual one. That ends the process.
+   */
   private static OrtEnvironment environment() {
+    FutureTask<OrtEnvironment> loaded = new FutureTask<>(OrtEnvironment::getEnvironment);
+    Thread thread = new Thread(null, loaded, "onnx-load", LOAD_STACK_BYTES);
+    thread.setDaemon(true);
+    thread.start();
     try {
-      return OrtEnvironment.getEnvironment();
-    } catch (LinkageError e) {
+      return loaded.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ModelFailedException("interrupted while ONNX Runtime was loaded", e);
+    } catch (ExecutionException e) {
       throw new ModelFailedException(
           "ONNX Runtime's native library does not load: %s; it is unpacked into java.io.tmpdir (%s), which must have 40 MB free and allow execution"
-              .formatted(e.getMessage(), System.getProperty("java.io.tmpdir")),
-          e);
+              .formatted(e.getCause().getMessage(), System.getProperty("java.io.tmpdir")),
+          e.getCause());
     }
   }
 
@@ -159,33 +169,10 @@ public final class OrtModel implements AutoCloseable {
       if (cuda) {
         options.addCUDA(config.deviceId());
       }
-      return onDeepStack(() -> environment.createSession(graph, options));
+      return environment.createSession(graph, options);
     } catch (OrtException e) {
       String where = cuda ? "cuda device " + config.deviceId() : "cpu";
       throw new ModelFailedException("cannot load the graph on " + where + ": " + e, e);
-    }
-  }
-
-  /**
-   * Opens a session on a thread with a stack of its own: ONNX Runtime optimizes a graph
-   * recursively, and the stack of a Java thread can be too small for that. It then ends the
-   * process.
-   */
-  private static OrtSession onDeepStack(Callable<OrtSession> open) throws OrtException {
-    FutureTask<OrtSession> opened = new FutureTask<>(open);
-    Thread thread = new Thread(null, opened, "onnx-open", OPEN_STACK_BYTES);
-    thread.setDaemon(true);
-    thread.start();
-    try {
-      return opened.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ModelFailedException("interrupted while the graph was opened", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof OrtException failed) {
-        throw failed;
-      }
-      throw new ModelFailedException("cannot open the graph: " + e.getCause(), e.getCause());
     }
   }
 

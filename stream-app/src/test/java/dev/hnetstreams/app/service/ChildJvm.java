@@ -27,8 +27,7 @@ public final class ChildJvm {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    // The jar that names the class path: ONNX Runtime 1.29 crashes the JVM when the command line is
-    // as long as a test class path. Outside of Surefire it is in the environment.
+    // Surefire's own class path is a jar that names the rest; outside of Surefire it is inherited.
     String classPath = System.getProperty("surefire.real.class.path");
     if (classPath != null) {
       command.addAll(List.of("-cp", classPath));
