@@ -74,6 +74,27 @@ class Teach:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Restore:
+    """Makes a checkpoint of a bundle's graph, for `teach --init`, where no run's checkpoint is at hand."""
+
+    bundle: str = option("folder of the bundle")
+    corpus: str = option(CORPUS)
+    out: str = option("checkpoint.pt to write")
+
+    def __call__(self) -> None:
+        import torch
+
+        from .evidence.calibrate import dev_batches
+        from .evidence.sets import Sets
+        from .export import restore
+        from .network.tagger import Tagger, TaggerConfig
+        model = Tagger(TaggerConfig(), heads()).eval()
+        model.load_state_dict(restore.state(os.path.join(self.bundle, "model.onnx"), model))
+        restore.renorm(model, dev_batches(Sets(self.corpus, "dev", LABELS)))
+        torch.save({"model": model.state_dict()}, self.out)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pair:
     """Trains a side of the matched pair from random weights, for minutes of the trainer's processor time; resumes."""
 
@@ -196,5 +217,5 @@ class Export:
         lm.export_lm(lm.load_lm(self.weights), self.out, self.name, self.version)
 
 
-COMMANDS = {"words": Words, "fetch": Fetch, "teach": Teach, "pair": Pair, "bundle": Bundle, "verify": Verify, "fixture": Fixture,
-            "convert": Convert, "export": Export}
+COMMANDS = {"words": Words, "fetch": Fetch, "teach": Teach, "restore": Restore, "pair": Pair, "bundle": Bundle, "verify": Verify,
+            "fixture": Fixture, "convert": Convert, "export": Export}

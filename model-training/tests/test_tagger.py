@@ -9,7 +9,7 @@ import torch
 from hnet_training.data.cuts import cuts
 from hnet_training.data.labels import HeadConfig
 from hnet_training.data.padded import to_batch
-from hnet_training.export import graph, ort, quantize
+from hnet_training.export import graph, ort, quantize, restore
 from hnet_training.network.content import ContentHash, Ranges
 from hnet_training.network.tagger import Tagger, TaggerConfig, shape_of
 from hnet_training.train import learn
@@ -124,6 +124,31 @@ def test_products_in_8_bits_stay_near_and_batch_mates_change_nothing(tagger, tmp
             data, lengths = to_batch([text.encode("utf-8")])
             alone = model.run(data.numpy(), lengths.numpy())
             np.testing.assert_allclose(alone["logits_language"][0], together["logits_language"][row], atol=1e-4, err_msg=text)
+
+
+@pytest.mark.parametrize("full", [True, False], ids=["32 bits", "8 bits"])
+def test_weights_come_back_from_a_bundle(tagger, tmp_path, full):
+    pytest.importorskip("onnx")
+    tagger = copy.deepcopy(tagger)
+    with torch.no_grad():
+        for name, value in tagger.named_parameters():  # the exporter keeps one of equal tensors
+            if value.dim() == 1 or name.endswith("near"):
+                value.add_(0.1 * torch.rand_like(value))
+    batch = to_batch([text.encode("utf-8") for text in TEXTS])
+    frozen = graph.Frozen(tagger, seen=None if full else quantize.ranges(graph.Frozen(tagger).model, [batch]))
+    path = str(tmp_path / "model.onnx")
+    graph.export(frozen, path)
+    again = Tagger(TINY, HEADS).eval()
+    again.load_state_dict(restore.state(path, again))
+    with torch.no_grad():
+        expected, found = tagger(*batch), again(*batch)
+        restore.renorm(again, [batch])
+        renormed = again(*batch)
+    for head in ("language", "code", "spam"):
+        np.testing.assert_allclose(found.logits(head), expected.logits(head), atol=0.05)
+        np.testing.assert_allclose(renormed.logits(head), found.logits(head), atol=1e-3)
+    for block in again.encoder.blocks:
+        assert float(block.norm.running_var.mean()) != 1.0, "the norm says what passes through it"
 
 
 def test_goldens_are_the_engines_in_8_bits_and_carry_the_tolerance(tagger):

@@ -13,8 +13,8 @@ from .texts import ROMAN, Texts
 from .words import vocabulary
 
 UNKNOWN = -100
-SHARES = {"words": 0.16, "text": 0.32, "code": 0.20, "parts": 0.12, "document": 0.05, "message": 0.08, "offer": 0.022, "notice": 0.012,
-          "marked": 0.02, "reply": 0.02, "sequence": 0.008, "junk": 0.02}
+SHARES = {"words": 0.26, "text": 0.31, "code": 0.18, "parts": 0.09, "document": 0.04, "message": 0.06, "offer": 0.015, "notice": 0.01,
+          "marked": 0.01, "reply": 0.01, "sequence": 0.005, "junk": 0.01}
 _GLUE = (" ", "\n", "\n\n", " ", "  ", " - ", ": ")
 _FENCES = ("```", "```\n", "`", "\n\n", "\n", "\n    ")
 
@@ -56,9 +56,9 @@ class Mixture:
         self.code_weights = _weights(len(texts.code[name]) for name in self.code_names)
         self.line_weights = list(accumulate(step * (3 if name in _COMMON else 1)
                                             for name, step in zip(self.code_names, _steps(self.code_weights))))
-        words = {**vocabulary((texts.languages, texts.everyday), {*words, "zxx"}), **words}
+        words = vocabulary((texts.languages, texts.everyday), words)
         self.words = {label: ([word for word, _ in found], list(accumulate(weight for _, weight in found)))
-                      for label, found in words.items() if label in self.number["language"] and found}
+                      for label, found in words.items() if label in self.number["language"] and label != "zxx" and found}
         self.word_names = sorted(self.words)
         self.by_task: Dict[Tuple[str, str], list] = {}
         for message in texts.messages:

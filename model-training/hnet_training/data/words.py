@@ -8,7 +8,7 @@ import json
 import os
 import unicodedata
 from collections import Counter
-from typing import Dict, Iterable, Iterator, List, Set, Tuple
+from typing import Dict, Iterable, Iterator, List, Sequence, Tuple
 
 WORDFREQ = {
     "hu": "hun", "en": "eng", "ar": "ara", "lv": "lav", "fi": "fin", "vi": "vie", "sl": "slv", "fil": "tgl", "sk": "slk",
@@ -23,6 +23,8 @@ DICTIONARIES = {
     "mn_MN": "mon", "ne_NP": "nep", "nn_NO": "nno", "oc_FR": "oci", "si_LK": "sin", "sq_AL": "sqi", "sr_RS": "srp-Cyrl",
     "sr_Latn_RS": "srp-Latn", "sw_KE": "swa", "te_IN": "tel", "th_TH": "tha", "tl": "tgl", "uz_UZ": "uzb-Latn"}
 _MOST = 40_000
+_FREQUENT = set(WORDFREQ.values())
+_LIST_SHARE, _STEM_SHARE = 0.7, 0.3  # of a label's word rows, beside the words of its texts
 
 
 def build(dictionaries: str, out: str) -> None:
@@ -46,15 +48,29 @@ def build(dictionaries: str, out: str) -> None:
         print(label, len(entry))
 
 
-def vocabulary(texts: Iterable[Dict[str, List[str]]], known: Set[str], most: int = 20_000) -> Dict[str, List[Tuple[str, float]]]:
-    """Words of texts by label, for the labels that are not `known`; a word's weight is the root of its count."""
+def vocabulary(texts: Iterable[Dict[str, List[str]]], lists: Dict[str, List[Sequence]], most: int = 20_000) -> Dict[str, List[Tuple[str, float]]]:
+    """Words by label with weights that sum to 1: those of `texts`, by the root of their count, and those of the lists.
+
+    A frequency list says more than the texts; a dictionary holds stems, most of them rare, and says less.
+    """
     counts: Dict[str, Counter] = {}
     for found in texts:
-        for label in found.keys() - known:
+        for label, members in found.items():
             words = counts.setdefault(label, Counter())
-            for text in found[label]:
+            for text in members:
                 words.update(filter(is_word, text.lower().split()))
-    return {label: [(word, count ** 0.5) for word, count in words.most_common(most)] for label, words in counts.items()}
+    blended = {}
+    for label in counts.keys() | lists.keys():
+        known = {word: weight for word, weight in lists.get(label, ())}
+        seen = {word: count ** 0.5 for word, count in counts.get(label, Counter()).most_common(most) if count > 1 or not known}
+        share = 0.0 if not known else 1.0 if not seen else _LIST_SHARE if label in _FREQUENT else _STEM_SHARE
+        weights: Dict[str, float] = Counter()
+        for part, of in ((known, share), (seen, 1.0 - share)):
+            total = sum(part.values())
+            for word, weight in part.items():
+                weights[word] += of * weight / total
+        blended[label] = list(weights.items())
+    return blended
 
 
 def is_word(word: str) -> bool:

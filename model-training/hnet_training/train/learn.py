@@ -90,9 +90,10 @@ class Run:
         self.step, self.seconds, self.seen = saved["step"], saved["seconds"], saved["seen"]
 
     def _begin(self, saved: dict) -> None:
-        """Starts from another run's weights, and from how far its tables have settled."""
+        """Starts from another run's weights, and from how far its tables have settled where it says so."""
         self.model.load_state_dict(saved["model"])
-        self.sparse.load_state_dict(saved["sparse"])
+        if "sparse" in saved:
+            self.sparse.load_state_dict(saved["sparse"])
 
     def save(self) -> None:
         state = {"model": self.model.state_dict(), "sparse": self.sparse.state_dict(), "dense": self.dense.state_dict(),
