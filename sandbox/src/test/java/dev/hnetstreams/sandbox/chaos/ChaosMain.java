@@ -140,8 +140,8 @@ public final class ChaosMain implements Callable<Integer> {
     try (Brokers brokers = start.call()) {
       List<Future<?>> running = new ArrayList<>();
       for (Fault fault : faults) {
-        for (Protocol protocol : protocolsOf(running.size())) {
-          String name = protocol.name().toLowerCase(Locale.ROOT);
+        for (Protocol protocol : protocolsOf(fault, running.size())) {
+          String name = word(protocol);
           running.add(
               runners.submit(
                   () -> {
@@ -158,13 +158,17 @@ public final class ChaosMain implements Callable<Integer> {
     }
   }
 
-  private Set<Protocol> protocolsOf(int scene) {
+  private List<Protocol> protocolsOf(Fault fault, int scene) {
+    List<Protocol> possible =
+        Stream.of(Protocol.values()).filter(protocol -> fault.under(word(protocol))).toList();
     if (!protocols.isEmpty()) {
-      return protocols;
+      return possible.stream().filter(protocols::contains).toList();
     }
-    return brief
-        ? EnumSet.of(Protocol.values()[scene % Protocol.values().length])
-        : EnumSet.allOf(Protocol.class);
+    return brief ? List.of(possible.get(scene % possible.size())) : possible;
+  }
+
+  private static String word(Protocol protocol) {
+    return protocol.name().toLowerCase(Locale.ROOT);
   }
 
   private Outcome outcome(Fault fault, Brokers brokers, String protocol) throws IOException {

@@ -22,8 +22,34 @@ interface Fault {
     return false;
   }
 
+  /** Whether there is such a thing under a group protocol. */
+  default boolean under(String protocol) {
+    return true;
+  }
+
   interface Injection {
     int inject(Scene scene) throws Exception;
+  }
+
+  /** One that only the classic protocol can meet. */
+  static Fault ofClassic(String name, Injection injection) {
+    Fault any = of(name, injection);
+    return new Fault() {
+      @Override
+      public String name() {
+        return any.name();
+      }
+
+      @Override
+      public int inject(Scene scene) throws Exception {
+        return any.inject(scene);
+      }
+
+      @Override
+      public boolean under(String protocol) {
+        return protocol.equals("classic");
+      }
+    };
   }
 
   static Fault of(String name, Injection injection) {

@@ -9,6 +9,7 @@ import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A steady stream of numbered records, from a thread of its own. */
@@ -19,7 +20,6 @@ final class Flow implements AutoCloseable {
   private static final int PAUSE_MILLIS = 50;
 
   private final KafkaProducer<byte[], byte[]> producer;
-  private final String topic;
   private final Thread thread;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private volatile boolean stopped;
@@ -28,6 +28,7 @@ final class Flow implements AutoCloseable {
   private volatile int partitions = PARTITIONS;
   private volatile IntFunction<byte[]> value =
       n -> utf8("message number " + n + ", nothing special");
+  private volatile IntFunction<TopicPartition> target;
   private volatile IntToLongFunction time = n -> System.currentTimeMillis();
 
   Flow(String bootstrapServers, String topic, int perSecond) {
@@ -38,7 +39,7 @@ final class Flow implements AutoCloseable {
     settings.put("linger.ms", 10);
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    this.topic = topic;
+    this.target = partition -> new TopicPartition(topic, partition);
     this.perSecond = perSecond;
     this.thread = new Thread(this::run, "flow");
     thread.start();
@@ -52,6 +53,11 @@ final class Flow implements AutoCloseable {
   /** Values from now on, by number. */
   void values(IntFunction<byte[]> newValue) {
     this.value = newValue;
+  }
+
+  /** Where a partition's records go from now on: to another topic's partition, for one. */
+  void targets(IntFunction<TopicPartition> newTargets) {
+    this.target = newTargets;
   }
 
   /** Values now, by number. */
@@ -110,8 +116,10 @@ final class Flow implements AutoCloseable {
   private void send(int number) {
     byte[] name = utf8(Integer.toString(number));
     int partition = number % partitions;
+    TopicPartition to = target.apply(partition);
     ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(topic, partition, time.applyAsLong(number), name, value.apply(number));
+        new ProducerRecord<>(
+            to.topic(), to.partition(), time.applyAsLong(number), name, value.apply(number));
     record.headers().add(NUMBER, name).add(PARTITION, utf8(Integer.toString(partition)));
     var unused =
         producer.send(

@@ -1,10 +1,13 @@
 package dev.hnetstreams.sandbox.chaos;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.common.TopicPartition;
 
 /** Topics grow, disappear and come back under the service. */
 final class TopicFaults {
@@ -15,6 +18,7 @@ final class TopicFaults {
   static List<Fault> all() {
     return List.of(
         Fault.of("input topic grows to 8 partitions", TopicFaults::grow),
+        Fault.ofClassic("topics of a pattern appear", TopicFaults::appear),
         Fault.of("input topic made again", scene -> makeAgain(scene, "in")),
         Fault.of("output topic made again", scene -> makeAgain(scene, "out")));
   }
@@ -31,6 +35,30 @@ final class TopicFaults {
     scene.flow.partitions(partitions);
     scene.awaitRecovery();
     return 1;
+  }
+
+  /** The first has twice as many partitions as the topic that was there. */
+  private static int appear(Scene scene) throws Exception {
+    scene.stop(Scene.FIRST);
+    scene.start(Scene.FIRST, "topics.inputPattern=" + scene.topic("in").replace(".", "\\.") + ".*");
+    scene.awaitRecovery();
+    List<TopicPartition> targets = new ArrayList<>(partitions(scene.topic("in"), Flow.PARTITIONS));
+    int times = scene.brief ? 1 : 3;
+    for (int i = 0; i < times; i++) {
+      String topic = scene.topic("in") + "-" + i;
+      int size = i == 0 ? 2 * Flow.PARTITIONS : Flow.PARTITIONS;
+      scene.brokers.createTopics(List.of(topic), size);
+      targets.addAll(partitions(topic, size));
+      scene.answers.partitions(targets.size());
+      scene.flow.targets(List.copyOf(targets)::get);
+      scene.flow.partitions(targets.size());
+      scene.awaitRecovery();
+    }
+    return times;
+  }
+
+  private static List<TopicPartition> partitions(String topic, int count) {
+    return IntStream.range(0, count).mapToObj(p -> new TopicPartition(topic, p)).toList();
   }
 
   /** Once too short for a client to notice, then for long. What was in it has been answered. */

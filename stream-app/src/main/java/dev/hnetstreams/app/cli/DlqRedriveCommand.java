@@ -117,10 +117,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
     AppConfig config = letters.config();
     TopicsConfig topics = config.topics();
     RedriveRules rules = new RedriveRules(letters.filter(), to, outputs(config), maxRedrives);
-    List<RequiredAcl> acls =
-        dryRun
-            ? RequiredAcls.list(config)
-            : RequiredAcls.redrive(config, to == null ? topics.input() : to);
+    List<RequiredAcl> acls = dryRun ? RequiredAcls.list(config) : RequiredAcls.redrive(config, to);
     // Asked for the transactional id, the cluster would fence a redrive that runs: see below.
     DlqCommand.require(
         config, acls.stream().filter(acl -> acl.type() != TRANSACTIONAL_ID).toList());
@@ -171,9 +168,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
     String id = config.streams().applicationId();
     return Stream.concat(
             Stream.of(ClassifyTopology.countsChangelog(id)),
-            Stream.concat(
-                topics.all().filter(topic -> !topic.equals(topics.input())),
-                config.routes().stream().map(RouteConfig::to)))
+            Stream.concat(topics.outputs(), config.routes().stream().map(RouteConfig::to)))
         .collect(Collectors.toUnmodifiableSet());
   }
 

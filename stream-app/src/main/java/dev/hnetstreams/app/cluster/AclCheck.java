@@ -97,7 +97,10 @@ public final class AclCheck {
   static Findings of(Admin admin, String servers, List<RequiredAcl> acls, Duration patience)
       throws ExecutionException, TimeoutException, InterruptedException {
     AclCheck check = new AclCheck(admin, patience);
-    check.topics(acls.stream().filter(acl -> acl.type() == ResourceType.TOPIC).toList());
+    check.topics(
+        acls.stream()
+            .filter(acl -> acl.type() == ResourceType.TOPIC && !acl.manyTopics())
+            .toList());
     for (RequiredAcl acl : acls) {
       if (acl.type() == ResourceType.GROUP) {
         check.group(acl);

@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.cluster;
 
 import dev.hnetstreams.app.config.ConfigException;
+import dev.hnetstreams.app.topology.InputTopics;
 import dev.hnetstreams.app.topology.TopicLimits;
 import java.time.Duration;
 import java.util.Collection;
@@ -99,6 +100,20 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
+   * Names of the topics that are read now: the one that is named, there or not, or all that match.
+   *
+   * @throws ConfigException when the cluster keeps us out or does not answer
+   */
+  public List<String> matching(InputTopics inputs) {
+    return inputs.pattern() == null
+        ? List.of(inputs.name())
+        : answer(() -> get(admin.listTopics().names(), LOOK_PATIENCE)).stream()
+            .filter(inputs::includes)
+            .sorted()
+            .toList();
+  }
+
+  /**
    * Gives a topic more partitions.
    *
    * @throws ConfigException when that is not allowed or goes wrong
@@ -145,9 +160,9 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Asks how far a group is in a topic. */
-  public InputOffsets offsets(String group, String topic) {
-    return new InputOffsets(kafka, admin, group, topic);
+  /** Asks how far a group is. */
+  public InputOffsets offsets(String group) {
+    return new InputOffsets(kafka, admin, group);
   }
 
   private interface Question<T> {

@@ -23,7 +23,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Asks how far a group is in a topic. Any thread; blocks for seconds at most. */
+/** Asks how far a group is in partitions. Any thread; blocks for seconds at most. */
 public final class InputOffsets {
   private static final long PATIENCE_SECONDS = 5;
   private static final Duration LOOK = Duration.ofSeconds(3);
@@ -31,13 +31,11 @@ public final class InputOffsets {
   private final Map<String, String> kafka;
   private final Admin admin;
   private final String group;
-  private final String topic;
 
-  InputOffsets(Map<String, String> kafka, Admin admin, String group, String topic) {
+  InputOffsets(Map<String, String> kafka, Admin admin, String group) {
     this.kafka = kafka;
     this.admin = admin;
     this.group = group;
-    this.topic = topic;
   }
 
   /**
@@ -53,7 +51,7 @@ public final class InputOffsets {
    *
    * @throws ConfigException when the cluster does not say
    */
-  public Map<Integer, Offsets> of(Set<Integer> partitions) {
+  public Map<TopicPartition, Offsets> of(Set<TopicPartition> partitions) {
     if (partitions.isEmpty()) {
       return Map.of();
     }
@@ -65,28 +63,27 @@ public final class InputOffsets {
               .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       Map<TopicPartition, Long> first = list(partitions, OffsetSpec.earliest());
       Map<TopicPartition, Long> end = list(partitions, OffsetSpec.latest());
-      Map<Integer, Offsets> offsets = new HashMap<>();
+      Map<TopicPartition, Offsets> offsets = new HashMap<>();
       end.forEach(
           (partition, last) -> {
             OffsetAndMetadata next = committed.get(partition);
             long start = first.getOrDefault(partition, 0L);
             long from = next == null ? start : Math.max(start, next.offset());
-            offsets.put(partition.partition(), new Offsets(from, last));
+            offsets.put(partition, new Offsets(from, last));
           });
       return offsets;
     } catch (ExecutionException | TimeoutException e) {
-      throw new ConfigException("topics: " + topic + ": no broker says how far it is read");
+      throw new ConfigException("topics: no broker says how far " + partitions + " are read");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ConfigException("interrupted while asking the broker for offsets of " + topic);
+      throw new ConfigException("interrupted while asking the broker for offsets of " + partitions);
     }
   }
 
-  private Map<TopicPartition, Long> list(Set<Integer> partitions, OffsetSpec which)
+  private Map<TopicPartition, Long> list(Set<TopicPartition> partitions, OffsetSpec which)
       throws ExecutionException, TimeoutException, InterruptedException {
     Map<TopicPartition, OffsetSpec> asked =
-        partitions.stream()
-            .collect(Collectors.toMap(p -> new TopicPartition(topic, p), p -> which));
+        partitions.stream().collect(Collectors.toMap(p -> p, p -> which));
     Map<TopicPartition, ListOffsetsResultInfo> all =
         admin
             .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
@@ -97,7 +94,7 @@ public final class InputOffsets {
   }
 
   /** Whether a committed record is there at this offset or later. True when nobody can say. */
-  public boolean holdsRecord(int partition, long from) {
+  public boolean holdsRecord(TopicPartition there, long from) {
     Map<String, Object> settings =
         ClientSettings.of(kafka, ConsumerConfig.configNames(), "consumer.");
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -105,7 +102,6 @@ public final class InputOffsets {
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
     settings.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    TopicPartition there = new TopicPartition(topic, partition);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(List.of(there));

@@ -18,6 +18,18 @@ public record RequiredAcl(
     return new RequiredAcl(type, name, PatternType.LITERAL, operation, why);
   }
 
+  /** For topics whose names begin so; for all where that is nothing. */
+  static RequiredAcl topics(String prefix, AclOperation operation, String why) {
+    return prefix.isEmpty()
+        ? of(ResourceType.TOPIC, "*", operation, why)
+        : new RequiredAcl(ResourceType.TOPIC, prefix, PatternType.PREFIXED, operation, why);
+  }
+
+  /** Whether it is about many topics, known or not. */
+  boolean manyTopics() {
+    return type == ResourceType.TOPIC && (pattern == PatternType.PREFIXED || name.equals("*"));
+  }
+
   /** {@code topic}, {@code group}, {@code transactional-id}: as kafka-acls.sh calls it. */
   public String kind() {
     return type.name().toLowerCase(Locale.ROOT).replace('_', '-');

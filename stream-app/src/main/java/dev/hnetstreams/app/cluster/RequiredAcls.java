@@ -13,6 +13,7 @@ import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.deadletter.RedriveNames;
 import dev.hnetstreams.app.topology.ClassifyTopology;
+import dev.hnetstreams.app.topology.InputTopics;
 import dev.hnetstreams.app.topology.StreamsSettings.Guarantee;
 import dev.hnetstreams.app.topology.TopicsConfig;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
 
 /**
@@ -37,7 +39,7 @@ public final class RequiredAcls {
     Map<String, List<RequiredAcl>> all = new LinkedHashMap<>();
     all.put("run", run(config));
     all.put("dlq list", list(config));
-    all.put("dlq redrive", redrive(config, config.topics().input()));
+    all.put("dlq redrive", redrive(config, null));
     return all;
   }
 
@@ -46,7 +48,7 @@ public final class RequiredAcls {
     TopicsConfig topics = config.topics();
     String id = config.streams().applicationId();
     List<RequiredAcl> all = new ArrayList<>();
-    all.add(RequiredAcl.of(TOPIC, topics.input(), READ, "the texts"));
+    all.add(input(topics, READ, "the texts"));
     all.add(RequiredAcl.of(TOPIC, topics.output(), WRITE, "results"));
     all.add(RequiredAcl.of(TOPIC, topics.deadLetter(), WRITE, "what could not be classified"));
     all.add(RequiredAcl.of(TOPIC, topics.stats(), WRITE, "counts"));
@@ -91,21 +93,29 @@ public final class RequiredAcls {
   /**
    * For {@code dlq redrive}.
    *
-   * @param to where letters are sent
+   * @param to where letters are sent, or null: back to where they came from
    */
   public static List<RequiredAcl> redrive(AppConfig config, String to) {
     String group = redriveGroup(config);
     return List.of(
         letters(config),
-        RequiredAcl.of(
-            TOPIC, config.topics().input(), READ, "originals that letters had no room for"),
-        RequiredAcl.of(TOPIC, to, WRITE, "where letters go"),
+        input(config.topics(), READ, "originals that letters had no room for"),
+        to == null
+            ? input(config.topics(), WRITE, "where letters go")
+            : RequiredAcl.of(TOPIC, to, WRITE, "where letters go"),
         RequiredAcl.of(GROUP, group, READ, "remembering what has been sent on"),
         RequiredAcl.of(
             TRANSACTIONAL_ID,
             RedriveNames.transactionalId(group, config.topics().deadLetter()),
             WRITE,
             "each letter exactly once"));
+  }
+
+  private static RequiredAcl input(TopicsConfig topics, AclOperation operation, String why) {
+    InputTopics inputs = topics.inputs();
+    return inputs.pattern() == null
+        ? RequiredAcl.of(TOPIC, inputs.name(), operation, why)
+        : RequiredAcl.topics(inputs.prefix(), operation, why);
   }
 
   private static RequiredAcl letters(AppConfig config) {

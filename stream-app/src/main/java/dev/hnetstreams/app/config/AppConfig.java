@@ -6,12 +6,14 @@ import dev.hnetstreams.app.http.HttpConfig;
 import dev.hnetstreams.app.http.ManagementConfig;
 import dev.hnetstreams.app.http.SecurityConfig;
 import dev.hnetstreams.app.serving.ModelConfig;
+import dev.hnetstreams.app.topology.ClassifyTopology;
 import dev.hnetstreams.app.topology.RouteConfig;
 import dev.hnetstreams.app.topology.StatsConfig;
 import dev.hnetstreams.app.topology.StreamsSettings;
 import dev.hnetstreams.app.topology.TopicsConfig;
 import dev.hnetstreams.runtime.EngineConfig;
 import dev.hnetstreams.runtime.batch.BatchingConfig;
+import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +45,20 @@ public record AppConfig(
   public AppConfig {
     routes = List.copyOf(routes);
     kafka = Map.copyOf(kafka);
+    String changelog = ClassifyTopology.countsChangelog(streams.applicationId());
+    boolean byPattern = topics.inputPattern() != null;
+    new SettingsCheck()
+        .require(
+            !byPattern || streams.groupProtocol() == StreamsSettings.GroupProtocol.CLASSIC,
+            "streams.groupProtocol",
+            streams.groupProtocol(),
+            "classic where topics.inputPattern is set: Kafka's streams protocol takes no pattern")
+        .require(
+            !byPattern || !topics.inputs().includes(changelog),
+            "topics.inputPattern",
+            topics.inputPattern(),
+            "a pattern that does not match " + changelog + ", which Kafka Streams writes")
+        .verify();
   }
 
   /** For the Kafka clients: the block without what is ours. */

@@ -70,7 +70,12 @@ final class ConfigBinder {
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    return MAPPER.convertValue(nested, AppConfig.class);
+    try {
+      return MAPPER.convertValue(nested, AppConfig.class);
+    } catch (IllegalArgumentException e) { // sections that do not go together
+      invalid(e).settings().forEach(setting -> report(setting.key(), "", setting.expected()));
+      throw new ConfigException(problems);
+    }
   }
 
   /** For the Kafka clients: every value as text. */

@@ -124,7 +124,7 @@ public final class Service implements AutoCloseable {
       crashes.open(StreamsProperties.taskDir(config.streams()).resolve("crash-journal"));
       streams.setUncaughtExceptionHandler(surroundings::onThreadFailure);
       streams.setStateListener(this::onState);
-      this.counts = new StoredCounts(streams, config.topics().input(), config.stats());
+      this.counts = new StoredCounts(streams, config.topics().inputs(), config.stats());
       surroundings.watch(counts);
       health.started(streams, probe, callers, surroundings);
       this.requests = callers;
@@ -149,7 +149,7 @@ public final class Service implements AutoCloseable {
     ServedModel model = models.active().current();
     LOG.info(
         "event=started input={} model={} provider={} guarantee={} http={}",
-        config.topics().input(),
+        config.topics().inputs(),
         model.id(),
         model.provider(),
         config.streams().guarantee(),

@@ -55,7 +55,7 @@ final class StreamsProperties {
         "%s-%s-%s"
             .formatted(
                 settings.applicationId(),
-                ClassifyTopology.mark(config.topics().input()),
+                ClassifyTopology.mark(config.topics().inputs()),
                 UUID.randomUUID()));
     p.put(
         StreamsConfig.PROCESSING_GUARANTEE_CONFIG,

@@ -8,6 +8,7 @@ import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.config.ConfigException;
 import dev.hnetstreams.app.http.Health.Reason;
 import dev.hnetstreams.app.topology.ClassifyTopology;
+import dev.hnetstreams.app.topology.InputTopics;
 import dev.hnetstreams.app.topology.Refusals;
 import dev.hnetstreams.app.topology.StoredCounts;
 import dev.hnetstreams.app.topology.StreamsSettings;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,10 +57,11 @@ final class Surroundings {
       Cluster cluster,
       Consumer<ConfigException> onDenied,
       Runnable onReplaced) {
+    InputTopics inputs = config.topics().inputs();
     this.topics =
         new TopicWatch(
             cluster,
-            config.topics().input(),
+            inputs,
             topology.outputTopics(),
             ClassifyTopology.countsChangelog(config.streams().applicationId()));
     this.group =
@@ -66,10 +69,10 @@ final class Surroundings {
             cluster,
             config.streams().applicationId(),
             config.streams().groupProtocol() == StreamsSettings.GroupProtocol.STREAMS,
-            config.topics().input(),
-            ClassifyTopology.mark(config.topics().input()));
-    this.lag = new LagWatch(config.topics().input(), config.health().stallTimeout());
-    this.offsets = cluster.offsets(config.streams().applicationId(), config.topics().input());
+            inputs,
+            ClassifyTopology.mark(inputs));
+    this.lag = new LagWatch(inputs::label, config.health().stallTimeout());
+    this.offsets = cluster.offsets(config.streams().applicationId());
     this.onDenied = onDenied;
     this.onReplaced = onReplaced;
   }
@@ -96,9 +99,9 @@ final class Surroundings {
   private void lookAtLag(StoredCounts holder) {
     boolean settled = holder.settled() && System.nanoTime() - failedNanos > UNSETTLED_NANOS;
     try {
-      Set<Integer> wanted = lag.wanted(holder.partitions(), settled);
-      wanted.removeIf(partition -> partition >= topics.partitions());
-      Map<Integer, Offsets> seen = offsets.of(wanted);
+      Set<TopicPartition> wanted = lag.wanted(holder.inputs(), settled);
+      wanted.removeIf(partition -> !topics.has(partition));
+      Map<TopicPartition, Offsets> seen = offsets.of(wanted);
       lag.update(
           seen,
           System.nanoTime(),
@@ -144,7 +147,7 @@ final class Surroundings {
     return lag.stalledSeconds(System.nanoTime());
   }
 
-  /** Partitions of the input topic, as last seen. */
+  /** Partitions of the input topic that has most, as last seen. */
   int partitions() {
     return topics.partitions();
   }

@@ -22,6 +22,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -75,8 +76,8 @@ public final class ClassifyTopology {
    *
    * @return {@code t} and eight hexadecimal digits
    */
-  public static String mark(String inputTopic) {
-    byte[] text = (inputTopic + "\n" + COUNTS_STORE).getBytes(StandardCharsets.UTF_8);
+  public static String mark(InputTopics inputs) {
+    byte[] text = (inputs + "\n" + COUNTS_STORE).getBytes(StandardCharsets.UTF_8);
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
       return "t" + HexFormat.of().formatHex(hash, 0, 4);
@@ -128,12 +129,13 @@ public final class ClassifyTopology {
     Topology topology = new Topology();
     // Said here and not left to the consumer, which goes to the end of a topic that was made again
     // and has fewer records than before: it takes that for a log that was cut.
-    topology.addSource(
-        AutoOffsetReset.earliest(),
-        SOURCE,
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer(),
-        topics.input());
+    Deserializer<byte[]> asItIs = new ByteArrayDeserializer();
+    InputTopics inputs = topics.inputs();
+    if (inputs.pattern() == null) {
+      topology.addSource(AutoOffsetReset.earliest(), SOURCE, asItIs, asItIs, inputs.name());
+    } else {
+      topology.addSource(AutoOffsetReset.earliest(), SOURCE, asItIs, asItIs, inputs.pattern());
+    }
     // Its gate is the first of all stores: Streams flushes them in this order, and counts come from
     // what it drains.
     topology.addProcessor(CLASSIFY, stage, SOURCE);
@@ -171,7 +173,7 @@ public final class ClassifyTopology {
 
   /** Every topic that is written to, routes included. */
   public List<String> outputTopics() {
-    List<String> all = new ArrayList<>(topics.all().skip(1).toList());
+    List<String> all = new ArrayList<>(topics.outputs().toList());
     routes.stream().map(RouteConfig::to).forEach(all::add);
     return all.stream().distinct().toList();
   }
@@ -183,7 +185,7 @@ public final class ClassifyTopology {
   private Map<String, BiPredicate<TaggedText, Segments>> parsedRoutes(Manifest model) {
     Map<String, BiPredicate<TaggedText, Segments>> parsed = new LinkedHashMap<>();
     for (RouteConfig route : routes) {
-      if (topics.all().anyMatch(route.to()::equals)) {
+      if (topics.inputs().includes(route.to()) || topics.outputs().anyMatch(route.to()::equals)) {
         throw new IllegalArgumentException(
             "routes: to: "
                 + route.to()

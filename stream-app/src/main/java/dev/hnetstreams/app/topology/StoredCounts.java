@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -19,12 +21,12 @@ import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 /** Reads the counts of {@link CountProcessor} from outside the topology. Any thread; blocks. */
 public final class StoredCounts {
   private final KafkaStreams streams;
-  private final String inputTopic;
+  private final InputTopics inputs;
   private final long windowMillis;
 
-  public StoredCounts(KafkaStreams streams, String inputTopic, StatsConfig config) {
+  public StoredCounts(KafkaStreams streams, InputTopics inputs, StatsConfig config) {
     this.streams = streams;
-    this.inputTopic = inputTopic;
+    this.inputs = inputs;
     this.windowMillis = config.window().toMillis();
   }
 
@@ -33,21 +35,20 @@ public final class StoredCounts {
     return streams.state() == KafkaStreams.State.RUNNING;
   }
 
-  /** Partitions of the input whose counts this instance holds. */
+  /** Partitions of the input that this instance reads. */
+  public Set<TopicPartition> inputs() {
+    return streams.metadataForLocalThreads().stream()
+        .flatMap(thread -> thread.activeTasks().stream())
+        .flatMap(task -> task.topicPartitions().stream())
+        .filter(partition -> inputs.includes(partition.topic()))
+        .collect(Collectors.toSet());
+  }
+
+  /** Numbers of the partitions whose counts this instance holds: those of all topics together. */
   public Set<Integer> partitions() {
-    Set<Integer> partitions = new TreeSet<>();
-    streams
-        .metadataForLocalThreads()
-        .forEach(
-            thread ->
-                thread
-                    .activeTasks()
-                    .forEach(
-                        task ->
-                            task.topicPartitions().stream()
-                                .filter(p -> p.topic().equals(inputTopic))
-                                .forEach(p -> partitions.add(p.partition()))));
-    return partitions;
+    return inputs().stream()
+        .map(TopicPartition::partition)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**

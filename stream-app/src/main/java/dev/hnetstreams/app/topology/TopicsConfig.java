@@ -3,17 +3,20 @@ package dev.hnetstreams.app.topology;
 import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
  * Names of topics, all different.
  *
- * @param input read from here
+ * @param input read from here; counts for nothing where there is a pattern
  * @param output results
  * @param deadLetter what could not be classified, as it came
  * @param stats counts of decisions
  * @param disagreements where a candidate says other than the model in service, or null
  * @param snippets code out of texts, a record for each segment, or null
+ * @param inputPattern regular expression: every topic whose whole name matches is read, also one
+ *     that appears later; or null
  */
 public record TopicsConfig(
     String input,
@@ -21,8 +24,12 @@ public record TopicsConfig(
     String deadLetter,
     String stats,
     String disagreements,
-    String snippets) {
+    String snippets,
+    String inputPattern) {
   static final String TOPIC = "a topic name: letters, digits, '.', '_', '-'";
+
+  private static final String PATTERN =
+      "a regular expression that matches topics to read and none that the service writes";
 
   private static final String DIFFERENT =
       "different topics for input, output, deadLetter, stats, disagreements, snippets";
@@ -41,19 +48,41 @@ public record TopicsConfig(
             disagreements == null || isTopic(disagreements), "disagreements", disagreements, TOPIC)
         .require(snippets == null || isTopic(snippets), "snippets", snippets, TOPIC)
         .require(names.stream().distinct().count() == names.size(), "input", input, DIFFERENT)
+        .require(
+            inputPattern == null || readsOnly(inputPattern, names.subList(1, names.size())),
+            "inputPattern",
+            inputPattern,
+            PATTERN)
         .verify();
   }
 
-  /** Without snippets. */
+  /** By name, without snippets. */
   public TopicsConfig(
       String input, String output, String deadLetter, String stats, String disagreements) {
-    this(input, output, deadLetter, stats, disagreements, null);
+    this(input, output, deadLetter, stats, disagreements, null, null);
   }
 
-  /** Input and outputs, without routes. */
+  /** What is read. */
+  public InputTopics inputs() {
+    return inputPattern == null ? InputTopics.named(input) : InputTopics.matching(inputPattern);
+  }
+
+  /** Input, unless it is a pattern, and outputs, without routes. */
   public Stream<String> all() {
-    return Stream.of(input, output, deadLetter, stats, disagreements, snippets)
-        .filter(Objects::nonNull);
+    return Stream.concat(Stream.ofNullable(inputs().name()), outputs());
+  }
+
+  /** Topics that are written to, without routes. */
+  public Stream<String> outputs() {
+    return Stream.of(output, deadLetter, stats, disagreements, snippets).filter(Objects::nonNull);
+  }
+
+  private static boolean readsOnly(String regex, List<String> written) {
+    try {
+      return written.stream().noneMatch(InputTopics.matching(regex)::includes);
+    } catch (PatternSyntaxException e) {
+      return false;
+    }
   }
 
   static boolean isTopic(String name) {

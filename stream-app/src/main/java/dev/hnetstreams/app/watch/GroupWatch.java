@@ -5,9 +5,9 @@ import dev.hnetstreams.app.cluster.GroupSight;
 import dev.hnetstreams.app.cluster.GroupSight.Kind;
 import dev.hnetstreams.app.cluster.GroupSight.Member;
 import dev.hnetstreams.app.config.ConfigException;
+import dev.hnetstreams.app.topology.InputTopics;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +26,7 @@ public final class GroupWatch {
   private final Cluster cluster;
   private final String group;
   private final Kind protocol;
-  private final String input;
+  private final InputTopics inputs;
   private final String mark;
   private volatile List<Trouble> troubles = List.of();
   private boolean warned;
@@ -35,11 +35,12 @@ public final class GroupWatch {
    * @param streams whether this instance speaks the streams protocol
    * @param mark of this topology, in the client ids of members that have it
    */
-  public GroupWatch(Cluster cluster, String group, boolean streams, String input, String mark) {
+  public GroupWatch(
+      Cluster cluster, String group, boolean streams, InputTopics inputs, String mark) {
     this.cluster = cluster;
     this.group = group;
     this.protocol = streams ? Kind.STREAMS : Kind.CLASSIC;
-    this.input = input;
+    this.inputs = inputs;
     this.mark = mark;
   }
 
@@ -63,11 +64,11 @@ public final class GroupWatch {
     if (seen.kind() != protocol) {
       return seen.members().stream().findFirst().map(member -> otherProtocol(seen, member));
     }
-    if (!seen.sources().isEmpty() && !seen.sources().equals(Set.of(input))) {
+    if (!seen.sources().stream().allMatch(inputs::includes)) {
       return Optional.of(
           neighbour(
               "its topology reads %s, expected [%s]; it stays so without members"
-                  .formatted(seen.sources(), input)));
+                  .formatted(seen.sources(), inputs)));
     }
     return seen.members().stream()
         .filter(this::foreign)
@@ -76,7 +77,7 @@ public final class GroupWatch {
             member ->
                 neighbour(
                     "member %s on %s is of another topology, expected one that reads %s"
-                        .formatted(member.clientId(), member.host(), input)));
+                        .formatted(member.clientId(), member.host(), inputs)));
   }
 
   private Trouble otherProtocol(GroupSight seen, Member member) {
@@ -105,7 +106,7 @@ public final class GroupWatch {
         member.clientId().startsWith(prefix) ? member.clientId().substring(prefix.length()) : "";
     return MARK.matcher(rest).matches()
         ? !rest.startsWith(mark + "-")
-        : !Set.of(input).containsAll(member.topics());
+        : !member.topics().stream().allMatch(inputs::includes);
   }
 
   private void warnOfMigration(GroupSight seen) {

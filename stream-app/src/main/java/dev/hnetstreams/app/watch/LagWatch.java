@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Knows how far this instance's partitions are behind, by what is committed, and since when each of
@@ -18,26 +20,27 @@ import java.util.function.IntPredicate;
  * System#nanoTime()}.
  */
 public final class LagWatch {
-  private final String topic;
+  private final Function<TopicPartition, String> label;
   private final Duration stallTimeout;
-  private final Map<Integer, Partition> held = new TreeMap<>();
+  private final Map<TopicPartition, Partition> held = new HashMap<>();
 
   private record Partition(Offsets offsets, long movedNanos) {}
 
   /**
+   * @param label what a partition is called in {@link #lag} and {@link #stalledSeconds}
    * @param stallTimeout how long a partition with lag may stand still before it is a trouble
    */
-  public LagWatch(String topic, Duration stallTimeout) {
-    this.topic = topic;
+  public LagWatch(Function<TopicPartition, String> label, Duration stallTimeout) {
+    this.label = label;
     this.stallTimeout = stallTimeout;
   }
 
   /** Partitions to ask for: those assigned now, and those that a failed thread may hold again. */
-  public synchronized Set<Integer> wanted(Set<Integer> assigned, boolean settled) {
+  public synchronized Set<TopicPartition> wanted(Set<TopicPartition> assigned, boolean settled) {
     if (settled) {
       held.keySet().retainAll(assigned);
     }
-    Set<Integer> wanted = new HashSet<>(held.keySet());
+    Set<TopicPartition> wanted = new HashSet<>(held.keySet());
     wanted.addAll(assigned);
     return wanted;
   }
@@ -49,7 +52,7 @@ public final class LagWatch {
    *     a partition is said to stand still, since marks of transactions use offsets too
    */
   public synchronized void update(
-      Map<Integer, Offsets> seen, long nowNanos, IntPredicate holdsRecord) {
+      Map<TopicPartition, Offsets> seen, long nowNanos, Predicate<TopicPartition> holdsRecord) {
     seen.forEach(
         (partition, offsets) -> {
           Partition before = held.get(partition);
@@ -77,7 +80,7 @@ public final class LagWatch {
   /** Records that are not processed and committed yet, by partition. */
   public synchronized Map<String, Double> lag() {
     Map<String, Double> lag = new TreeMap<>();
-    held.forEach((partition, p) -> lag.put(partition.toString(), (double) lag(p.offsets())));
+    held.forEach((partition, p) -> lag.put(label.apply(partition), (double) lag(p.offsets())));
     return lag;
   }
 
@@ -87,7 +90,7 @@ public final class LagWatch {
     held.forEach(
         (partition, p) ->
             seconds.put(
-                partition.toString(),
+                label.apply(partition),
                 lag(p.offsets()) == 0 ? 0 : (nowNanos - p.movedNanos()) * 1e-9));
     return seconds;
   }
@@ -102,9 +105,8 @@ public final class LagWatch {
             troubles.add(
                 new Trouble(
                     "stalled",
-                    "partition %s-%d has stood at offset %d for %d s with %d records to read, expected progress within %d s"
+                    "partition %s has stood at offset %d for %d s with %d records to read, expected progress within %d s"
                         .formatted(
-                            topic,
                             partition,
                             p.offsets().committed(),
                             Duration.ofNanos(still).toSeconds(),

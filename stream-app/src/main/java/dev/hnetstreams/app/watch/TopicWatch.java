@@ -3,9 +3,12 @@ package dev.hnetstreams.app.watch;
 import dev.hnetstreams.app.cluster.Cluster;
 import dev.hnetstreams.app.cluster.TopicSight;
 import dev.hnetstreams.app.config.ConfigException;
+import dev.hnetstreams.app.topology.InputTopics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,20 +23,19 @@ public final class TopicWatch {
   private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
 
   private final Cluster cluster;
-  private final String input;
+  private final InputTopics inputs;
   private final List<String> outputs;
   private final String changelog;
   private volatile List<Trouble> troubles = List.of();
-  private volatile int partitions;
-  private volatile boolean inputThere;
+  private volatile Map<String, Integer> partitions = Map.of();
 
   /**
    * @param outputs topics that are written to
    * @param changelog the copy of the counts, which need not be there yet
    */
-  public TopicWatch(Cluster cluster, String input, List<String> outputs, String changelog) {
+  public TopicWatch(Cluster cluster, InputTopics inputs, List<String> outputs, String changelog) {
     this.cluster = cluster;
-    this.input = input;
+    this.inputs = inputs;
     this.outputs = List.copyOf(outputs);
     this.changelog = changelog;
   }
@@ -41,10 +43,12 @@ public final class TopicWatch {
   /** Looks once, and mends what it can. Keeps what it knows when the cluster does not answer. */
   public synchronized void look() {
     List<String> all = new ArrayList<>(outputs);
-    all.add(input);
     all.add(changelog);
+    List<String> read;
     Map<String, TopicSight> seen;
     try {
+      read = cluster.matching(inputs);
+      all.addAll(read);
       seen = cluster.look(all);
     } catch (ConfigException away) {
       return;
@@ -55,20 +59,28 @@ public final class TopicWatch {
         found.add(missing(topic));
       }
     }
-    TopicSight in = seen.get(input);
-    if (!in.allows(AclOperation.READ)) {
+    if (read.isEmpty()) {
       found.add(
-          new Trouble(
-              "not_allowed",
-              "topic %s: Read is not allowed any more; `hnet-streams config acls` prints what grants it"
-                  .formatted(input)));
+          new Trouble("topic_missing", "no topic matches %s, expected one".formatted(inputs)));
     }
-    inputThere = in.partitions() > 0;
-    if (inputThere) {
-      partitions = in.partitions();
-      keepUp(in.partitions(), seen.get(changelog).partitions(), found);
+    read.stream()
+        .filter(topic -> !seen.get(topic).allows(AclOperation.READ))
+        .forEach(topic -> found.add(notAllowed(topic)));
+    partitions =
+        read.stream()
+            .filter(topic -> seen.get(topic).partitions() > 0)
+            .collect(Collectors.toMap(topic -> topic, topic -> seen.get(topic).partitions()));
+    if (inputThere()) {
+      keepUp(partitions(), seen.get(changelog).partitions(), found);
     }
     troubles = List.copyOf(found);
+  }
+
+  private static Trouble notAllowed(String topic) {
+    return new Trouble(
+        "not_allowed",
+        "topic %s: Read is not allowed any more; `hnet-streams config acls` prints what grants it"
+            .formatted(topic));
   }
 
   private static Trouble missing(String topic) {
@@ -94,7 +106,7 @@ public final class TopicWatch {
         new Trouble(
             "topic_mismatch",
             "topic %s has %d partitions, expected %d as %s has: %s"
-                .formatted(changelog, copied, wanted, input, why)));
+                .formatted(changelog, copied, wanted, inputs, why)));
   }
 
   /** What was wrong at the last look. */
@@ -102,13 +114,18 @@ public final class TopicWatch {
     return troubles;
   }
 
-  /** Whether the input topic could be described at the last look. */
+  /** Whether an input topic could be described at the last look. */
   public boolean inputThere() {
-    return inputThere;
+    return !partitions.isEmpty();
   }
 
-  /** Partitions of the input topic, as last seen; 0 before the first look. */
+  /** Partitions of the input topic that has most, as last seen; 0 before the first look. */
   public int partitions() {
-    return partitions;
+    return partitions.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+  }
+
+  /** Whether a partition of the input was there at the last look. */
+  public boolean has(TopicPartition partition) {
+    return partition.partition() < partitions.getOrDefault(partition.topic(), 0);
   }
 }

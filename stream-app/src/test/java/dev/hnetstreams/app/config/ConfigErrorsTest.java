@@ -34,6 +34,33 @@ class ConfigErrorsTest {
     assertThat(refusal(set)).isEqualTo("--set: " + message);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"(chat", "text\\..*", ".*"})
+  void aPatternThatIsNoneOrMatchesWhatIsWrittenIsRefused(String pattern) {
+    assertThat(refusal("topics.inputPattern=" + pattern))
+        .isEqualTo(
+            "--set: topics.inputPattern: %s, expected a regular expression that matches topics to read and none that the service writes"
+                .formatted(pattern));
+  }
+
+  @Test
+  void aPatternThatMatchesWhatKafkaStreamsWritesIsRefused() {
+    assertThat(refusal("topics.inputPattern=hnet-.*"))
+        .isEqualTo(
+            "--set: topics.inputPattern: hnet-.*, expected a pattern that does not match hnet-streams-decision-counts-changelog, which Kafka Streams writes");
+  }
+
+  @Test
+  void aPatternNeedsTheClassicProtocol() {
+    assertThat(
+            refusal(
+                null,
+                Map.of(),
+                List.of("topics.inputPattern=chat", "streams.groupProtocol=streams")))
+        .isEqualTo(
+            "--set: streams.groupProtocol: streams, expected classic where topics.inputPattern is set: Kafka's streams protocol takes no pattern");
+  }
+
   @Test
   void anUnknownKeyInAFileIsRefusedWithFileAndLine() throws IOException {
     Path file = file("topics:\n  input: a\n\n  outptu: b\n");

@@ -66,6 +66,30 @@ class SurroundingsTest {
   }
 
   @Test
+  void topicsOfAPatternAreServedAlsoWhenTheyAppearLaterWithMorePartitions() throws Exception {
+    try (Service service = new Service(loader("many", "topics.inputPattern=many\\.in.*"))) {
+      service.start();
+      send("many", 0, 4);
+      assertThat(answers("many", 4)).isEqualTo(4);
+
+      bed.kafka.createTopics(List.of("many.in-too"), 8);
+      sendTo("many.in-too", 0, 8);
+      send("many", 8, 12);
+      assertThat(answers("many", 16)).isEqualTo(16);
+      assertThat(answers("many", 17)).as("nothing is doubled").isEqualTo(16);
+      await().atMost(PATIENCE).until(() -> ready(service).statusCode() == 200);
+      assertThat(ServiceTestBed.get(service.httpPort(), "/metrics").body())
+          .contains(
+              "hnet_consumer_lag_records{partition=\"many.in-3\"} 0.0",
+              "hnet_consumer_lag_records{partition=\"many.in-too-7\"} 0.0");
+
+      delete("many.in");
+      delete("many.in-too");
+      awaitUnready(service, "topic_missing", "no topic matches /many\\\\.in.*/, expected one");
+    }
+  }
+
+  @Test
   void aPartitionThatIsRetriedForEverIsNamedAndItsLagIsTold() throws Exception {
     Seams tooSlow =
         new Seams() {
@@ -170,9 +194,13 @@ class SurroundingsTest {
 
   /** One text to each partition in [from, to), modulo 8. */
   private static void send(String name, int from, int to) {
+    sendTo(name + ".in", from, to);
+  }
+
+  private static void sendTo(String topic, int from, int to) {
     for (int i = from; i < to; i++) {
       byte[] text = ("message number " + i).getBytes(StandardCharsets.UTF_8);
-      ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(name + ".in", i % 8, text, text);
+      ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, i % 8, text, text);
       bed.send(record);
     }
     bed.flush();

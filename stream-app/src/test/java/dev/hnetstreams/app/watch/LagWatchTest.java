@@ -3,15 +3,20 @@ package dev.hnetstreams.app.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hnetstreams.app.cluster.InputOffsets.Offsets;
+import dev.hnetstreams.app.topology.InputTopics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class LagWatchTest {
   private static final long SECOND = 1_000_000_000;
+  private static final TopicPartition TWO = new TopicPartition("in", 2);
+  private static final TopicPartition THREE = new TopicPartition("in", 3);
 
-  private final LagWatch watch = new LagWatch("in", Duration.ofSeconds(10));
+  private final LagWatch watch =
+      new LagWatch(InputTopics.named("in")::label, Duration.ofSeconds(10));
 
   @Test
   void aPartitionThatMovesIsNeverATroubleHoweverFarBehind() {
@@ -52,7 +57,7 @@ class LagWatchTest {
   @Test
   void marksOfTransactionsAreNoRecords() {
     for (int second = 0; second < 60; second += 5) {
-      watch.update(Map.of(2, new Offsets(7, 8)), second * SECOND, partition -> false);
+      watch.update(Map.of(TWO, new Offsets(7, 8)), second * SECOND, partition -> false);
       assertThat(watch.troubles(second * SECOND)).isEmpty();
     }
   }
@@ -61,13 +66,13 @@ class LagWatchTest {
   void whileThreadsAreReplacedTheirPartitionsAreNotForgotten() {
     see(0, 7, 9);
 
-    assertThat(watch.wanted(Set.of(), false)).containsExactly(2);
-    assertThat(watch.wanted(Set.of(3), false)).containsExactlyInAnyOrder(2, 3);
-    assertThat(watch.wanted(Set.of(3), true)).containsExactly(3);
+    assertThat(watch.wanted(Set.of(), false)).containsExactly(TWO);
+    assertThat(watch.wanted(Set.of(THREE), false)).containsExactlyInAnyOrder(TWO, THREE);
+    assertThat(watch.wanted(Set.of(THREE), true)).containsExactly(THREE);
     assertThat(watch.lag()).isEmpty();
   }
 
   private void see(long second, long committed, long end) {
-    watch.update(Map.of(2, new Offsets(committed, end)), second * SECOND, partition -> true);
+    watch.update(Map.of(TWO, new Offsets(committed, end)), second * SECOND, partition -> true);
   }
 }
