@@ -40,11 +40,12 @@ public final class HNet implements AutoCloseable {
   private final InferenceEngine engine;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private HNet(OrtModel model, EngineConfig config, int lanes) {
+  private HNet(OrtModel model, EngineConfig config, int lanes, boolean warm) {
     this.model = model;
     List<BatchModel> idle = IntStream.range(0, lanes).mapToObj(i -> model.lane(false)).toList();
-    // A shape's first run is slower once a session, not once a lane.
-    model.warmUp(idle.get(0), config.batching().maxPaddedBytes());
+    if (warm) { // a shape's first run is slower once a session, not once a lane
+      model.warmUp(idle.get(0), config.batching().maxPaddedBytes());
+    }
     this.workers = Executors.newFixedThreadPool(lanes, HNet::worker);
     this.engine =
         new InferenceEngine(manifest(), idle, workers, config, (batch, nanos, chunks) -> {});
@@ -72,12 +73,26 @@ public final class HNet implements AutoCloseable {
    * @throws ModelFailedException when ONNX Runtime refuses the graph or the provider
    */
   public static HNet open(ModelBundle bundle, OrtConfig ort, EngineConfig config, int workers) {
+    return open(bundle, ort, config, workers, true);
+  }
+
+  /**
+   * As {@link #open(ModelBundle, OrtConfig, EngineConfig, int)}, without a first run of every
+   * length: there is an answer sooner, and the first of each length takes longer. For a few texts.
+   */
+  public static HNet openCold(ModelBundle bundle, OrtConfig ort, EngineConfig config, int workers) {
+    return open(bundle, ort, config, workers, false);
+  }
+
+  private static HNet open(
+      ModelBundle bundle, OrtConfig ort, EngineConfig config, int workers, boolean warm) {
     if (workers < 0) {
       throw new IllegalArgumentException("workers: " + workers + ", expected 0 or more");
     }
     OrtModel model = OrtModel.open(bundle, ort);
     try {
-      return new HNet(model, config, workers > 0 ? workers : model.provider().defaultWorkers());
+      return new HNet(
+          model, config, workers > 0 ? workers : model.provider().defaultWorkers(), warm);
     } catch (RuntimeException e) {
       model.close();
       throw e;

@@ -89,7 +89,7 @@ final class ClassifyCommand implements Callable<Integer> {
     ModelBundle bundle = Models.bundle(config);
     config.model().requireAllowed(bundle.manifest());
     try (HNet hnet =
-        HNet.open(bundle, config.model().ort(), config.engine(), config.model().workers())) {
+        HNet.openCold(bundle, config.model().ort(), config.engine(), config.model().workers())) {
       ResultWriter writer = new ResultWriter(config.output());
       PrettyPrinter printer =
           new PrettyPrinter(
