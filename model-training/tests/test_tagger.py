@@ -162,6 +162,22 @@ def test_goldens_are_the_engines_in_8_bits_and_carry_the_tolerance(tagger):
         graph.goldens(frozen, lambda data, lengths: {name: value + 1 for name, value in run(data, lengths).items()})
 
 
+def test_taking_the_mean_out_of_states_changes_nothing(tagger):
+    batch = to_batch([text.encode("utf-8") for text in TEXTS])
+    model = copy.deepcopy(tagger)
+    with torch.no_grad():
+        for one in (*model.layers, model):
+            for norm in (part for part in one.children() if isinstance(part, torch.nn.LayerNorm)):
+                norm.weight.uniform_(0.5, 1.5)
+                norm.bias.uniform_(-0.5, 0.5)
+        before = model(*batch)
+        graph.centre(model)
+        after = model(*batch)
+    assert not any(isinstance(part, torch.nn.LayerNorm) for part in model.modules())
+    for head in ("language", "code", "spam"):
+        np.testing.assert_allclose(after.logits(head), before.logits(head), atol=1e-4)
+
+
 def test_folding_the_norm_changes_nothing(tagger):
     block = tagger.encoder.blocks[0]
     with torch.no_grad():

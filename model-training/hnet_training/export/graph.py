@@ -44,6 +44,7 @@ class Frozen(nn.Module):
             setattr(parent, method, table.forward)
         for block in self.model.encoder.blocks:
             fold_norm(block)
+        centre(self.model)
         merge(self.model)
         with torch.no_grad():
             for module, name in large(self.model):
@@ -120,6 +121,34 @@ def fold_norm(block: Block) -> None:
         folded.weight.copy_(conv.weight * scale[:, None, None])
         folded.bias.copy_(norm.bias - norm.running_mean * scale)
     block.conv, block.norm = folded, nn.Identity()
+
+
+class RootMeanSquare(nn.Module):
+    """A layer norm of what has no mean, without scale and shift: in ONNX Runtime a fifth of the layer norm's time."""
+
+    def __init__(self, eps: float):
+        super().__init__()
+        self.eps = eps
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x * torch.rsqrt((x * x).mean(-1, keepdim=True) + self.eps)
+
+
+@torch.no_grad()
+def centre(model: Tagger) -> None:
+    """Turns layer norms into root mean squares: takes the mean out of whatever adds to the chunks' states, which only norms
+    read, and puts each norm's scale and shift into the layers that read it."""
+    for layer in (model.enter, *(part for one in model.layers for part in (one.out, one.down))):
+        layer.weight.sub_(layer.weight.mean(0, keepdim=True))
+        layer.bias.sub_(layer.bias.mean())
+    readers = [(one, "norm1", [one.qkv]) for one in model.layers] + [(one, "norm2", [one.up]) for one in model.layers]
+    readers.append((model, "norm", [*model.read.values(), *model.gate.values()]))
+    for owner, name, layers in readers:
+        norm = getattr(owner, name)
+        for layer in layers:
+            layer.bias.add_(layer.weight @ norm.bias)
+            layer.weight.mul_(norm.weight)
+        setattr(owner, name, RootMeanSquare(norm.eps))
 
 
 def export(frozen: Frozen, path: str) -> None:

@@ -1,9 +1,11 @@
 """Weights of a trained tagger, read back from the graph of its bundle: where no checkpoint is at hand, training goes on from there.
 
-Tables come back in their 8 bits, products in theirs. Batch norms were folded into the convolutions; `renorm` gives each one
-scale and shift again, from what passes through it, so that training's norms do what the folded ones did.
+Tables come back in their 8 bits, products in theirs. Layer norms gave scale and shift to the layers that read them (from 0.5.0 on). Batch norms
+were folded into the convolutions; `renorm` gives each one scale and shift again, from what passes through it, so that
+training's norms do what the folded ones did.
 """
 
+import re
 from typing import Dict, Iterable, Tuple
 
 import numpy as np
@@ -11,6 +13,9 @@ import torch
 
 from ..network.encoder import Block
 from ..network.tagger import Tagger
+
+_LAYER_NORM = re.compile(r"^(layers\.\d+\.norm[12]|norm)\.(weight|bias)$")
+
 
 class Graph:
     """Initializers of the graph by name, without the prefix that tracing gave them."""
@@ -55,7 +60,7 @@ def state(path: str, model: Tagger) -> Dict[str, torch.Tensor]:
                       f"{name}.running_mean": torch.zeros(size),
                       f"{name}.running_var": torch.ones(size) - model.encoder.blocks[at].norm.eps})
     for name, before in found.items():
-        if name.endswith("num_batches_tracked"):
+        if name.endswith("num_batches_tracked") or _LAYER_NORM.search(name) and name not in graph.values:
             continue
         value = known[name] if name in known else graph.tensor(name)
         if value.shape != before.shape:
