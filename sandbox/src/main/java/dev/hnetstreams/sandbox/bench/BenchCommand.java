@@ -1,5 +1,6 @@
 package dev.hnetstreams.sandbox.bench;
 
+import ai.onnxruntime.OrtException;
 import dev.hnetstreams.app.cli.ConfigOptions;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.metrics.EngineMeters;
@@ -51,15 +52,24 @@ public final class BenchCommand implements Callable<Integer> {
       description = "measure what the crash journal costs instead: without and with it, in turn")
   private boolean crashJournal;
 
+  @Option(
+      names = "--profile",
+      description = "show where a batch's time goes instead, node by node, as Markdown")
+  private boolean profile;
+
   @Mixin private ConfigOptions options;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException, InterruptedException, OrtException {
     if (messages < 1) {
       throw new IllegalArgumentException("--messages: " + messages + ", expected 1 or more");
     }
     if (crashJournal) {
       new CrashJournalBench(options.load().bind(), messages).run();
+      return 0;
+    }
+    if (profile) {
+      new ProfileReport(options.load().bind()).print(System.out);
       return 0;
     }
     System.err.println("engine alone: " + messages + " messages ...");

@@ -1,0 +1,44 @@
+package dev.hnetstreams.sandbox.bench;
+
+/** What a node of a graph does. */
+enum NodeKind {
+  PRODUCTS,
+  /** Additions, comparisons, remainders. */
+  ELEMENTWISE,
+  LOOKUPS,
+  MOVES,
+  REDUCTIONS,
+  ROUNDING,
+  SHAPES;
+
+  static NodeKind of(String operator) {
+    return switch (operator) {
+      case "Conv",
+          "ConvInteger",
+          "FusedConv",
+          "FusedMatMul",
+          "Gemm",
+          "MatMul",
+          "MatMulInteger",
+          "MatMulIntegerToFloat",
+          "QGemm",
+          "QLinearConv",
+          "QLinearMatMul" ->
+          PRODUCTS;
+      case "Gather", "GatherElements", "GatherND", "ScatterElements", "ScatterND" -> LOOKUPS;
+      case "Cast", "Concat", "Expand", "Pad", "Slice", "Split", "Tile", "Transpose" -> MOVES;
+      case "ArgMax",
+          "CumSum",
+          "LayerNormalization",
+          "ReduceMax",
+          "ReduceMean",
+          "ReduceSum",
+          "Softmax" ->
+          REDUCTIONS;
+      case "DequantizeLinear", "DynamicQuantizeLinear", "QuantizeLinear" -> ROUNDING;
+      case "ConstantOfShape", "Identity", "Range", "Reshape", "Shape", "Squeeze", "Unsqueeze" ->
+          SHAPES;
+      default -> ELEMENTWISE;
+    };
+  }
+}
