@@ -2,6 +2,7 @@ package dev.hnetstreams.app.cli;
 
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.config.ConfigException;
+import dev.hnetstreams.app.service.LogFormat;
 import dev.hnetstreams.app.service.Service;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,6 +30,7 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     AppConfig config = options.load().bind();
+    LogFormat.use(config.logging());
     return serve(() -> new Service(config));
   }
 

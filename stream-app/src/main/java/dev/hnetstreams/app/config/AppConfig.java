@@ -37,6 +37,7 @@ public record AppConfig(
     HttpConfig http,
     ManagementConfig management,
     HealthConfig health,
+    LoggingConfig logging,
     SecurityConfig security,
     Map<String, String> kafka) {
   /** The one key of the {@code kafka} block that is not Kafka's. */

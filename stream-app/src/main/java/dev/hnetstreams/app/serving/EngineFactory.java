@@ -72,7 +72,9 @@ public final class EngineFactory {
       config.requireAllowed(ort.bundle().manifest());
       for (int i = 0; i < lanes; i++) {
         BatchModel lane = ort.lane(withEvidence);
-        ort.warmUp(lane, engine.batching().maxPaddedBytes());
+        if (i == 0) { // a shape's first run is slower once a session, not once a lane
+          ort.warmUp(lane, engine.batching().maxPaddedBytes());
+        }
         models.add(around.apply(lane));
       }
     } catch (RuntimeException e) {
