@@ -3,16 +3,12 @@ package dev.hnetstreams.app.metrics;
 import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.topology.OutcomeObserver;
 import dev.hnetstreams.async.AsyncObserver;
-import dev.hnetstreams.runtime.Inference;
-import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
-import dev.hnetstreams.schemas.AbstentionReason;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
 import dev.hnetstreams.schemas.TaggedText;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
-import java.util.Locale;
 
 /** Metrics of records and of the commits that wait for them. Any thread. */
 public final class RecordMeters implements AsyncObserver, OutcomeObserver {
@@ -22,8 +18,7 @@ public final class RecordMeters implements AsyncObserver, OutcomeObserver {
   };
 
   private final Counter deadLetters;
-  private final Counter abstentions;
-  private final Counter degraded;
+  private final DecisionMeters decisions;
   private final Histogram endToEnd;
   private final Histogram drain;
   private final CounterDataPoint classified;
@@ -36,12 +31,7 @@ public final class RecordMeters implements AsyncObserver, OutcomeObserver {
     this.deadLetters =
         catalogue.counter(
             "hnet_dead_letters", "Records that went to the dead letters, by reason.", "reason");
-    this.abstentions =
-        catalogue.counter(
-            "hnet_abstentions", "Decisions without a label, by head and reason.", "head", "reason");
-    this.degraded =
-        catalogue.counter(
-            "hnet_degraded", "Answers that rest on less than they might, by reason.", "reason");
+    this.decisions = new DecisionMeters(catalogue);
     this.endToEnd =
         catalogue.histogram(
             "hnet_end_to_end_seconds",
@@ -56,20 +46,11 @@ public final class RecordMeters implements AsyncObserver, OutcomeObserver {
     for (DeadLetterHeaders.Reason reason : DeadLetterHeaders.Reason.values()) {
       deadLetters.initLabelValues(reason.wireName());
     }
-    for (Inference.Degradation reason : Inference.Degradation.values()) {
-      degraded.initLabelValues(reason.name().toLowerCase(Locale.ROOT));
-    }
   }
 
   /** Begins the series of a model's heads. */
   void model(Manifest manifest) {
-    for (Head head : manifest.heads()) {
-      if (!head.multiLabel()) {
-        for (AbstentionReason reason : AbstentionReason.values()) {
-          abstentions.initLabelValues(head.name(), reason.wireName());
-        }
-      }
-    }
+    decisions.model(manifest);
   }
 
   @Override
@@ -86,17 +67,7 @@ public final class RecordMeters implements AsyncObserver, OutcomeObserver {
       return;
     }
     classified.inc();
-    if (result.degraded() != null) {
-      degraded.labelValues(result.degraded()).inc();
-    }
-    result
-        .decisions()
-        .forEach(
-            (head, decision) -> {
-              if (decision.abstained() != null) {
-                abstentions.labelValues(head, decision.abstained()).inc();
-              }
-            });
+    decisions.onResult(result);
   }
 
   /** Answers so far. */
