@@ -13,8 +13,8 @@ from .texts import ROMAN, Texts
 from .words import vocabulary
 
 UNKNOWN = -100
-SHARES = {"words": 0.26, "text": 0.31, "code": 0.18, "parts": 0.09, "document": 0.04, "message": 0.06, "offer": 0.015, "notice": 0.01,
-          "marked": 0.01, "reply": 0.01, "sequence": 0.005, "junk": 0.01}
+SHARES = {"words": 0.22, "text": 0.27, "code": 0.17, "parts": 0.08, "document": 0.04, "message": 0.17, "offer": 0.015, "notice": 0.01,
+          "marked": 0.008, "reply": 0.007, "sequence": 0.003, "junk": 0.007}
 _GLUE = (" ", "\n", "\n\n", " ", "  ", " - ", ": ")
 _FENCES = ("```", "```\n", "`", "\n\n", "\n", "\n    ")
 
@@ -243,7 +243,7 @@ class Mixture:
         text, language, code = part
         text = text[:self.most]
         whole = {"language": language, "code": code}
-        if everyday and self.rng.random() < 0.3:
+        if everyday and self.rng.random() < 0.2:
             whole.update(spam=self.number["spam"]["ham"], toxic=self.number["toxic"]["clean"])
         return self._spoilt(text, cuts(text), [language * 256 + code] * len(text), whole, noisy)
 
@@ -275,8 +275,8 @@ class Mixture:
 
 
 _KINDS = tuple(spoil.KINDS) + spoil.FIVE + ("lower", "typo", "leet", "homoglyph", "emoji", "accents", "mentions", "mentions", "links")
-_TASKS = {("mail", "ham"): 0.10, ("mail", "spam"): 0.10, ("spam", "ham"): 0.18, ("spam", "spam"): 0.14,
-          ("toxic", "clean"): 0.24, ("toxic", "toxic"): 0.24}
+_TASKS = {("mail", "ham"): 0.07, ("mail", "spam"): 0.07, ("spam", "ham"): 0.10, ("spam", "spam"): 0.08,
+          ("toxic", "clean"): 0.34, ("toxic", "toxic"): 0.34}
 
 
 def _weights(sizes) -> List[float]:
