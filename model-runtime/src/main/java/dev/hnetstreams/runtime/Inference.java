@@ -87,6 +87,21 @@ public sealed interface Inference {
       evidence = Map.copyOf(evidence);
     }
 
+    /** Returns the same answer with other times. */
+    Classified withTiming(Timing other) {
+      return new Classified(
+          modelName,
+          modelVersion,
+          text,
+          decisions,
+          noise,
+          stages,
+          evidence,
+          segments,
+          degraded,
+          other);
+    }
+
     /** {@code name/version} of the model that answered. */
     public String model() {
       return modelName + "/" + modelVersion;
