@@ -24,7 +24,7 @@ class ArchitectureTest {
   /** The lowest rooms; none knows another. */
   private static final String[] GROUND = {"codec", "deadletter", "serving"};
 
-  private static final String[] STREAM = with(GROUND, "lifecycle", "topology");
+  private static final String[] STREAM = with(GROUND, "lifecycle", "perspective", "topology");
   private static final String[] OUTSIDE = with(STREAM, "http", "metrics");
   private static final String[] CONFIGURED = with(OUTSIDE, "config");
   private static final String[] OBSERVED = with(CONFIGURED, "cluster", "watch");
@@ -35,6 +35,7 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule TOPOLOGY = room("topology", GROUND);
   @ArchTest static final ArchRule LIFECYCLE = room("lifecycle", GROUND);
+  @ArchTest static final ArchRule PERSPECTIVE = room("perspective", "codec");
   @ArchTest static final ArchRule HTTP = room("http", STREAM);
   @ArchTest static final ArchRule METRICS = room("metrics", STREAM);
   @ArchTest static final ArchRule CONFIG = room("config", OUTSIDE);
@@ -111,11 +112,15 @@ class ArchitectureTest {
               "kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..");
 
   @ArchTest
-  static final ArchRule CODEC_HTTP_LIFECYCLE_AND_SERVING_DO_NOT_KNOW_KAFKA =
+  static final ArchRule CODEC_HTTP_LIFECYCLE_PERSPECTIVE_AND_SERVING_DO_NOT_KNOW_KAFKA =
       noClasses()
           .that()
           .resideInAnyPackage(
-              HOME + ".codec", HOME + ".http", HOME + ".lifecycle", HOME + ".serving")
+              HOME + ".codec",
+              HOME + ".http",
+              HOME + ".lifecycle",
+              HOME + ".perspective",
+              HOME + ".serving")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka..");

@@ -5,6 +5,7 @@ import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.http.HttpConfig;
 import dev.hnetstreams.app.http.ManagementConfig;
 import dev.hnetstreams.app.http.SecurityConfig;
+import dev.hnetstreams.app.perspective.PerspectiveConfig;
 import dev.hnetstreams.app.serving.ModelConfig;
 import dev.hnetstreams.app.topology.ClassifyTopology;
 import dev.hnetstreams.app.topology.RouteConfig;
@@ -14,6 +15,7 @@ import dev.hnetstreams.app.topology.TopicsConfig;
 import dev.hnetstreams.runtime.EngineConfig;
 import dev.hnetstreams.runtime.batch.BatchingConfig;
 import dev.hnetstreams.runtime.settings.SettingsCheck;
+import dev.hnetstreams.runtime.bundle.Manifest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +37,7 @@ public record AppConfig(
     StreamsSettings streams,
     StatsConfig stats,
     HttpConfig http,
+    PerspectiveConfig perspective,
     ManagementConfig management,
     HealthConfig health,
     LoggingConfig logging,
@@ -78,6 +81,16 @@ public record AppConfig(
   /** Rows that HTTP may hold of the engine's queue, 2 or more; the stream has the rest. */
   public int httpRows() {
     return Math.max(2, (int) (batching.maxQueuedRows() * http.queueShare()));
+  }
+
+  /**
+   * Checks configured labels against a model's.
+   *
+   * @throws IllegalArgumentException naming the key and the labels that there are
+   */
+  public void requireLabels(Manifest manifest) {
+    model.requireAllowed(manifest);
+    perspective.requireLabels(manifest);
   }
 
   /** What the engine is told. */

@@ -26,33 +26,46 @@ final class Access {
   /**
    * The routes of one token.
    *
-   * @param tokens digests, each of which opens them; empty: they are open
+   * @param tokens digests, each of which opens them
+   * @param keys digests of keys, each of which opens them; neither these nor tokens: they are open
    * @param challenge how to ask for the token
    */
-  private record Part(List<byte[]> tokens, String challenge) {
+  private record Part(List<byte[]> tokens, List<byte[]> keys, String challenge) {
     /**
      * @param own its own token: null leaves it open whatever others there are
      */
     static Part of(String challenge, String own, String... others) {
       return own == null
-          ? new Part(List.of(), challenge)
+          ? new Part(List.of(), List.of(), challenge)
           : new Part(
-              Stream.concat(Stream.of(own), Stream.of(others).filter(Objects::nonNull))
-                  .map(Access::digest)
-                  .toList(),
-              challenge);
+              digests(Stream.concat(Stream.of(own), Stream.of(others))), List.of(), challenge);
     }
 
-    boolean opensTo(String authorization) {
-      if (tokens.isEmpty()) {
+    /**
+     * @param given keys of the request
+     */
+    boolean opensTo(String authorization, List<String> given) {
+      if (tokens.isEmpty() && keys.isEmpty()) {
         return true;
       }
-      byte[] given = digest(token(authorization));
-      boolean opens = false;
-      for (byte[] token : tokens) {
-        opens |= MessageDigest.isEqual(token, given);
+      boolean opens = isOneOf(tokens, token(authorization));
+      for (String key : given) {
+        opens |= isOneOf(keys, key);
       }
       return opens;
+    }
+
+    private static boolean isOneOf(List<byte[]> digests, String given) {
+      byte[] digest = digest(given);
+      boolean one = false;
+      for (byte[] known : digests) {
+        one |= MessageDigest.isEqual(known, digest);
+      }
+      return one;
+    }
+
+    private static List<byte[]> digests(Stream<String> tokens) {
+      return tokens.filter(Objects::nonNull).map(Access::digest).toList();
     }
   }
 
@@ -64,22 +77,36 @@ final class Access {
     parts.put(Token.NONE, Part.of(bearer, null));
     parts.put(Token.API, Part.of(bearer, api));
     parts.put(Token.API_OR_PAGE, Part.of(bearer, api, page));
+    parts.put(
+        Token.API_OR_PERSPECTIVE_KEY,
+        new Part(
+            Part.digests(Stream.ofNullable(api)),
+            Part.digests(Stream.ofNullable(config.perspectiveKey())),
+            bearer));
     parts.put(Token.PAGE, Part.of("Basic realm=\"hnet-streams\", charset=\"UTF-8\"", page));
     parts.put(Token.MANAGEMENT, Part.of(bearer, management));
     parts.put(Token.ANY, Part.of(bearer, page, api, management));
     // No digest is empty, so nothing opens it.
-    parts.put(Token.UNSAID, new Part(List.of(new byte[0]), bearer));
+    parts.put(Token.UNSAID, new Part(List.of(new byte[0]), List.of(), bearer));
   }
 
   /** Whether the request has a token that opens this; if not, answers 401 with the challenge. */
   boolean admits(RoutingContext ctx, Token token) {
     Part part = parts.get(token);
-    boolean opens = part.opensTo(ctx.request().getHeader("authorization"));
+    List<String> keys = part.keys().isEmpty() ? List.of() : keys(ctx);
+    boolean opens = part.opensTo(ctx.request().getHeader("authorization"), keys);
     if (!opens) {
       ctx.response().putHeader("www-authenticate", part.challenge());
       Problem.unauthorized().answer(ctx);
     }
     return opens;
+  }
+
+  /** The keys of a request, as Google's APIs take them: in a header or the query. */
+  static List<String> keys(RoutingContext ctx) {
+    return Stream.of(ctx.request().getHeader("x-goog-api-key"), ctx.queryParams().get("key"))
+        .filter(key -> key != null && !key.isEmpty())
+        .toList();
   }
 
   /** The token in a header, or something that is none. */

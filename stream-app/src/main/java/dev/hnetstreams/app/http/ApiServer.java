@@ -116,6 +116,7 @@ public final class ApiServer implements AutoCloseable {
     routes.add(new StatsRoutes(vertx, backend.counts(), gate, security));
     routes.add(new ShadowRoutes(backend.shadow()));
     routes.add(new InferenceProtocolRoutes(config, gate));
+    routes.add(new PerspectiveRoutes(backend.perspective(), gate, security.tls()));
     routes.add(new OpenApiRoutes());
     routes.add(new PageRoutes());
     return routes;

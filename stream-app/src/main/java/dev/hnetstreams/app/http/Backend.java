@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.http;
 
 import dev.hnetstreams.app.lifecycle.ShadowReport;
+import dev.hnetstreams.app.perspective.Perspective;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
  * @param shadow how the candidate fares
  * @param requests is told of every request
  * @param topLabels how many labels a decision lists unless the request says
+ * @param perspective Perspective's endpoint, or {@link Perspective#OFF}
  */
 public record Backend(
     Supplier<Optional<Serving>> serving,
@@ -22,4 +24,5 @@ public record Backend(
     Counts counts,
     Supplier<ShadowReport> shadow,
     RequestObserver requests,
-    int topLabels) {}
+    int topLabels,
+    Perspective perspective) {}

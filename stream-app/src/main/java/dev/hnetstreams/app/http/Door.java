@@ -9,11 +9,15 @@ import io.vertx.ext.web.handler.SecurityPolicyHandler;
 final class Door {
   private final Route route;
   private Token token = Token.UNSAID;
+  private ErrorForm errors;
 
   Door(Route route, Access access) {
     this.route = route;
     SecurityPolicyHandler check =
         ctx -> {
+          if (errors != null) {
+            ctx.put(ErrorForm.KEY, errors);
+          }
           if (access.admits(ctx, token)) {
             ctx.next();
           }
@@ -23,6 +27,12 @@ final class Door {
 
   Door opensTo(Token newToken) {
     this.token = newToken;
+    return this;
+  }
+
+  /** Errors of this route have a form of their own, those of the door included. */
+  Door errors(ErrorForm form) {
+    this.errors = form;
     return this;
   }
 

@@ -25,4 +25,11 @@ final class Doors {
   Door post(String path) {
     return new Door(router.post(path), access);
   }
+
+  /**
+   * @param path whose colons are colons
+   */
+  Door postLiteral(String path) {
+    return new Door(Paths.postLiteral(router, path), access);
+  }
 }

@@ -74,7 +74,7 @@ final class Failures {
   private static String methods(Router router, String path) {
     return router.getRoutes().stream()
         .filter(route -> route.methods() != null)
-        .filter(route -> path.matches(route.getPath().replaceAll(":\\w+", "[^/]+")))
+        .filter(route -> Paths.pattern(route).matcher(path).matches())
         .flatMap(route -> route.methods().stream())
         .map(HttpMethod::name)
         .distinct()

@@ -39,15 +39,14 @@ final class Json {
   }
 
   /**
-   * The body as an object with no other fields than these.
+   * The body, whatever it is; a missing node when it is empty.
    *
-   * @throws Problem.ProblemException 400 when it is not JSON, 422 when it is another thing
+   * @throws Problem.ProblemException 400 when it is not JSON
    */
-  static JsonNode object(RoutingContext ctx, Set<String> fields) {
+  static JsonNode tree(RoutingContext ctx) {
     Buffer body = Inflation.body(ctx);
-    JsonNode root;
     try {
-      root = READER.readTree(body == null ? new byte[0] : body.getBytes());
+      return READER.readTree(body == null ? new byte[0] : body.getBytes());
     } catch (JsonProcessingException e) {
       // Beyond Jackson's limits of depth and digits there is no location.
       String where =
@@ -58,6 +57,15 @@ final class Json {
     } catch (IOException e) {
       throw Problem.badRequest("the body is not JSON: broken encoding").exception();
     }
+  }
+
+  /**
+   * The body as an object with no other fields than these.
+   *
+   * @throws Problem.ProblemException 400 when it is not JSON, 422 when it is another thing
+   */
+  static JsonNode object(RoutingContext ctx, Set<String> fields) {
+    JsonNode root = tree(ctx);
     if (!root.isObject()) {
       throw Problem.unprocessable("the body is not a JSON object").exception();
     }

@@ -90,14 +90,20 @@ record Problem(int status, String type, String message, int retryAfterSeconds) {
     if (response.ended() || response.headWritten()) {
       return;
     }
-    JsonObject body = json();
-    if (!reasons.isEmpty()) {
-      body.put("reasons", new JsonArray(reasons));
-    }
     if (retryAfterSeconds > 0) {
       response.putHeader("retry-after", Integer.toString(retryAfterSeconds));
     }
     Connections.closeAfterUnreadBody(ctx);
+    ErrorForm form = ctx.get(ErrorForm.KEY);
+    if (form != null) {
+      ErrorForm.Answer answer = form.of(this, ctx);
+      Json.answer(ctx, answer.status(), answer.body());
+      return;
+    }
+    JsonObject body = json();
+    if (!reasons.isEmpty()) {
+      body.put("reasons", new JsonArray(reasons));
+    }
     Json.answer(ctx, status, body.toBuffer());
   }
 

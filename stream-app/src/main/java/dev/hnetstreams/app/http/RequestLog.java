@@ -5,7 +5,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,10 +18,10 @@ final class RequestLog {
   private volatile Map<String, String> exact = Map.of();
   private volatile List<Shape> shapes = List.of();
 
-  /** A path with parameters. */
+  /** A path, and what else matches it. */
   private record Shape(Pattern pattern, String path) {
-    static Shape of(String path) {
-      return new Shape(Pattern.compile(path.replaceAll(":\\w+", "[^/]+")), path);
+    static Shape of(Route route) {
+      return new Shape(Paths.pattern(route), Paths.of(route));
     }
   }
 
@@ -36,17 +35,15 @@ final class RequestLog {
 
   /** When all is mounted. A request that failed no longer knows its route, so paths are kept. */
   void learn(Router router) {
-    List<String> paths =
-        router.getRoutes().stream()
-            .map(Route::getPath)
-            .filter(Objects::nonNull)
-            .distinct()
-            .toList();
+    List<Route> routes =
+        router.getRoutes().stream().filter(route -> Paths.of(route) != null).toList();
     exact =
-        paths.stream()
-            .filter(path -> !path.contains(":"))
+        routes.stream()
+            .filter(route -> !Paths.hasParameters(route))
+            .map(Paths::of)
+            .distinct()
             .collect(Collectors.toUnmodifiableMap(Function.identity(), Function.identity()));
-    shapes = paths.stream().filter(path -> path.contains(":")).map(Shape::of).toList();
+    shapes = routes.stream().map(Shape::of).toList();
   }
 
   private void begin(RoutingContext ctx) {

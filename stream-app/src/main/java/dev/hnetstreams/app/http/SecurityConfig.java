@@ -12,6 +12,8 @@ import java.nio.file.Path;
  * @param pageToken for the page; also opens what the page asks: {@code /v1/classify} and {@code
  *     /v1/stream}
  * @param managementToken for {@code /metrics}; health is open to probes
+ * @param perspectiveKey API key for {@code comments:analyze} and {@code comments:suggestscore}, in
+ *     {@code ?key=} or {@code X-Goog-Api-Key}; the API token opens them as well
  * @param certificate PEM file of a certificate chain, or null for no TLS
  * @param key PEM file of its key (PKCS #8), or null
  */
@@ -19,10 +21,11 @@ public record SecurityConfig(
     @Secret String apiToken,
     @Secret String pageToken,
     @Secret String managementToken,
+    @Secret String perspectiveKey,
     Path certificate,
     Path key) {
   /** Everything open, in clear text. */
-  public static final SecurityConfig OPEN = new SecurityConfig(null, null, null, null, null);
+  public static final SecurityConfig OPEN = new SecurityConfig(null, null, null, null, null, null);
 
   private static final int MIN_TOKEN_LENGTH = 16;
   private static final String TOKEN =
@@ -33,6 +36,7 @@ public record SecurityConfig(
         .requireSecret(isToken(apiToken), "apiToken", TOKEN)
         .requireSecret(isToken(pageToken), "pageToken", TOKEN)
         .requireSecret(isToken(managementToken), "managementToken", TOKEN)
+        .requireSecret(isToken(perspectiveKey), "perspectiveKey", TOKEN)
         .require(
             certificate != null || key == null, "certificate", null, "a PEM file, as key is set")
         .require(
@@ -40,6 +44,12 @@ public record SecurityConfig(
         .require(isReadable(certificate), "certificate", certificate, "a PEM file to read")
         .require(isReadable(key), "key", key, "a PEM file to read")
         .verify();
+  }
+
+  /** Without a key for Perspective's clients. */
+  public SecurityConfig(
+      String apiToken, String pageToken, String managementToken, Path certificate, Path key) {
+    this(apiToken, pageToken, managementToken, null, certificate, key);
   }
 
   public boolean tls() {

@@ -10,6 +10,11 @@ enum Token {
    * {@code security.apiToken}, or {@code security.pageToken}: the API's routes that the page uses.
    */
   API_OR_PAGE,
+  /**
+   * {@code security.apiToken}, or {@code security.perspectiveKey} in the query or a header of its
+   * own, as clients of Perspective send it.
+   */
+  API_OR_PERSPECTIVE_KEY,
   /** {@code security.pageToken}. */
   PAGE,
   /** {@code security.managementToken}. */

@@ -219,7 +219,8 @@ public final class Service implements AutoCloseable {
                 ? new ShadowReport(config.model().shadowSample(), null)
                 : models.shadow().report(),
         meters.http()::onRequest,
-        config.output().topLabels());
+        config.output().topLabels(),
+        config.perspective().endpoint());
   }
 
   private Gauges gauges() {
@@ -264,7 +265,7 @@ public final class Service implements AutoCloseable {
   /** Throws for a model that lacks a label that is configured. */
   private void requireLabels(Manifest model) {
     topology.requireRoutes(model);
-    config.model().requireAllowed(model);
+    config.requireLabels(model);
   }
 
   private boolean segmentsWanted() {

@@ -156,6 +156,9 @@ class ConfigurationDocTest {
   }
 
   private static String type(Type type) {
+    if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+      return type(map.getActualTypeArguments()[1]) + " by name";
+    }
     if (type instanceof ParameterizedType many) {
       return "list of " + type(many.getActualTypeArguments()[0]);
     }

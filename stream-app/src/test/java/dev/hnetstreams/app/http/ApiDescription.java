@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.vertx.ext.web.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,12 @@ final class ApiDescription {
                         method ->
                             operations.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
     return operations;
+  }
+
+  /** A route's path as the description spells it. */
+  static String template(Route route) {
+    String path = Paths.of(route);
+    return Paths.hasParameters(route) ? path.replaceAll(":(\\w+)", "{$1}") : path;
   }
 
   static Set<String> documentedStatuses() {

@@ -48,7 +48,8 @@ class OpenApiTest {
             counts,
             () -> api.shadow,
             RequestObserver.NOBODY,
-            1);
+            1,
+            TestApi.PERSPECTIVE.endpoint());
     Set<String> mounted = new TreeSet<>();
     ApiServer.router(
             vertx,
@@ -58,8 +59,8 @@ class OpenApiTest {
         .getRoutes()
         .forEach(
             route -> {
-              if (route.getPath() != null) {
-                String template = route.getPath().replaceAll(":(\\w+)", "{$1}");
+              if (Paths.of(route) != null) {
+                String template = ApiDescription.template(route);
                 // HEAD goes without saying where there is GET.
                 route.methods().stream()
                     .filter(method -> !method.equals(HttpMethod.HEAD))
@@ -90,6 +91,7 @@ class OpenApiTest {
     whatIsLoadingOrMoving();
     whatIsTooMuch();
     whoIsAStranger();
+    new PerspectiveAnswers(api, this::check).provokeAll();
 
     assertThat(seen).isEqualTo(ApiDescription.documentedStatuses());
   }
@@ -97,13 +99,10 @@ class OpenApiTest {
   @Test
   void eventsAreAsDescribed() {
     try (Events events = new Events(api.uri("/v1/stream"))) {
-      var pulse = events.next("pulse").data();
-      ApiDescription.requireValid(
-          ApiDescription.DOCUMENT.at("/components/schemas/Pulse"), pulse.toString(), "pulse");
+      JsonNode schema = ApiDescription.DOCUMENT.at("/components/schemas/Pulse");
+      ApiDescription.requireValid(schema, events.next("pulse").data().toString(), "pulse");
       api.serving = null;
-      pulse = events.next("pulse").data();
-      ApiDescription.requireValid(
-          ApiDescription.DOCUMENT.at("/components/schemas/Pulse"), pulse.toString(), "pulse");
+      ApiDescription.requireValid(schema, events.next("pulse").data().toString(), "pulse");
     }
   }
 

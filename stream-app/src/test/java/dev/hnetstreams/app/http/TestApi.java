@@ -6,6 +6,8 @@ import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.lifecycle.ShadowReport;
+import dev.hnetstreams.app.perspective.Perspective;
+import dev.hnetstreams.app.perspective.PerspectiveConfig;
 import dev.hnetstreams.app.serving.QueueShare;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.EngineConfig;
@@ -24,6 +26,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -42,6 +45,15 @@ final class TestApi implements AutoCloseable {
 
   static final HttpConfig CONFIG =
       config(8, Duration.ofMinutes(10), 2, 100, Duration.ofSeconds(75));
+
+  /** One attribute has no head. */
+  static final PerspectiveConfig PERSPECTIVE =
+      new PerspectiveConfig(
+          Map.of("TOXICITY", "letter/b", "LOUD", "noise/loud", "GONE", "gone/x"),
+          Map.of("LOUD", List.of("en", "de")),
+          2000,
+          null);
+
   private static final ManagementConfig NO_MANAGEMENT = new ManagementConfig("127.0.0.1", -1);
 
   final FakeModel model = new FakeModel();
@@ -102,11 +114,18 @@ final class TestApi implements AutoCloseable {
 
   /** Works at once, and asks who is there. */
   static TestApi start(SecurityConfig security, Counts counts) {
-    return new TestApi(CONFIG, NO_MANAGEMENT, security, Runnable::run, counts);
+    return new TestApi(
+        CONFIG, NO_MANAGEMENT, security, Runnable::run, counts, PERSPECTIVE.endpoint());
+  }
+
+  /** Works at once, with Perspective's endpoint as it is given. */
+  static TestApi start(Perspective perspective) {
+    return new TestApi(
+        CONFIG, NO_MANAGEMENT, SecurityConfig.OPEN, Runnable::run, new FakeCounts(), perspective);
   }
 
   TestApi(HttpConfig config, ManagementConfig management, Executor workers, Counts counts) {
-    this(config, management, SecurityConfig.OPEN, workers, counts);
+    this(config, management, SecurityConfig.OPEN, workers, counts, PERSPECTIVE.endpoint());
   }
 
   private TestApi(
@@ -114,7 +133,8 @@ final class TestApi implements AutoCloseable {
       ManagementConfig management,
       SecurityConfig security,
       Executor workers,
-      Counts counts) {
+      Counts counts,
+      Perspective perspective) {
     BatchingConfig batching = new BatchingConfig(64, 4096, 4096, Duration.ZERO, 10);
     engine =
         new InferenceEngine(
@@ -143,7 +163,8 @@ final class TestApi implements AutoCloseable {
                 counts,
                 () -> shadow,
                 (route, status, nanos) -> requests.add(route + " " + status),
-                1));
+                1,
+                perspective));
   }
 
   URI uri(String path) {
