@@ -53,8 +53,12 @@ class LogLeakTest {
 
   private static final String TEXT = (CANARY + " ").repeat(12);
   private static final String TOKEN = "Wv3Jy-the-token-of-the-api";
+  private static final String KEY = "Xu9Lb-the-key-of-a-client";
   private static final List<String> SECRETS =
-      List.of(CANARY, base64(CANARY.repeat(3)).substring(0, 12), "Wv3Jy", SecureBed.PASSWORD);
+      List.of(
+          CANARY, base64(CANARY.repeat(3)).substring(0, 12), "Wv3Jy", "Xu9Lb", SecureBed.PASSWORD);
+
+  private static final String PERSPECTIVE = "/v1alpha1/comments:analyze?key=" + KEY;
 
   /** These would tell; logback.xml says why they may not. */
   private static final Set<String> CAPPED = Set.of("io.vertx.ext.web.impl.RouterImpl");
@@ -115,6 +119,8 @@ class LogLeakTest {
       Tenant tenant = secure.tenant();
       List<String> sets = new ArrayList<>(secure.settings(tenant));
       sets.add("security.apiToken=" + TOKEN);
+      sets.add("security.perspectiveKey=" + KEY);
+      sets.add("perspective.attributes={TOXICITY: toxic/toxic}");
       sets.add("model.maxTextBytes=500");
       AppConfig config =
           ServiceTestBed.loader(secure.bed, folder.resolve("s"), sets.toArray(String[]::new))
@@ -199,7 +205,13 @@ class LogLeakTest {
         }) {
       assertThat(post(port, TOKEN, "/v1/classify", body)).as(body).isGreaterThanOrEqualTo(400);
       assertThat(post(port, TOKEN, infer, body)).as(body).isGreaterThanOrEqualTo(400);
+      assertThat(post(port, TOKEN, PERSPECTIVE, body)).as(body).isGreaterThanOrEqualTo(400);
     }
+    String comment =
+        "{\"comment\": {\"text\": \"%s\"}, \"requestedAttributes\": {\"TOXICITY\": {}}}";
+    assertThat(post(port, "", PERSPECTIVE, comment.formatted(TEXT))).isEqualTo(200);
+    assertThat(post(port, "", PERSPECTIVE, comment.formatted("!" + TEXT))).isEqualTo(500);
+    assertThat(post(port, "", PERSPECTIVE + CANARY, comment.formatted(TEXT))).isEqualTo(400);
     await().until(() -> ServiceTestBed.get(port, "/?text=" + CANARY).statusCode() == 200);
   }
 
