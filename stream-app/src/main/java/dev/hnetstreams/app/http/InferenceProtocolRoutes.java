@@ -9,7 +9,6 @@ import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.batch.Flow;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -124,14 +123,7 @@ final class InferenceProtocolRoutes implements Routes {
       JsonNode body,
       List<InferenceTensors.Column> wanted,
       List<TextAnswer> answers) {
-    List<Inference.Classified> classified = new ArrayList<>(answers.size());
-    for (TextAnswer answer : answers) {
-      if (answer instanceof TextAnswer.Refusal refusal) {
-        refusal.problem().answer(ctx);
-        return;
-      }
-      classified.add(((TextAnswer.Result) answer).inference());
-    }
+    List<Inference.Classified> classified = TextAnswer.all(answers);
     Json.answer(
         ctx,
         200,

@@ -11,7 +11,6 @@ import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.batch.Flow;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -73,14 +72,7 @@ final class PerspectiveRoutes implements Routes {
 
   /** A text without an answer fails the request: a comment whose sentence has no score is none. */
   private static void answer(RoutingContext ctx, Analysis analysis, List<TextAnswer> answers) {
-    List<Inference.Classified> classified = new ArrayList<>(answers.size());
-    for (TextAnswer answer : answers) {
-      if (answer instanceof TextAnswer.Refusal refusal) {
-        refusal.problem().answer(ctx);
-        return;
-      }
-      classified.add(((TextAnswer.Result) answer).inference());
-    }
+    List<Inference.Classified> classified = TextAnswer.all(answers);
     answeringFaults(ctx, () -> Json.answer(ctx, 200, analysis.response(classified)));
   }
 
