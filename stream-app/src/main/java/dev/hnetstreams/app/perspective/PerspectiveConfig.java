@@ -38,9 +38,11 @@ public record PerspectiveConfig(
             check
                 .require(name.matches(NAME), "attributes", name, "an attribute's name, as TOXICITY")
                 .require(
-                    Attribute.isForm(mapping), "attributes." + name, mapping, Attribute.EXPECTED));
+                    Attribute.isForm(mapping),
+                    "attributes",
+                    mapping,
+                    "for each " + Attribute.EXPECTED));
     for (Map.Entry<String, List<String>> entry : languages.entrySet()) {
-      String key = "languages." + entry.getKey();
       List<String> tags = entry.getValue();
       check
           .require(
@@ -50,9 +52,9 @@ public record PerspectiveConfig(
               "an attribute of perspective.attributes")
           .require(
               tags != null && !tags.isEmpty() && tags.stream().allMatch(Languages::isTag),
-              key,
+              "languages",
               tags,
-              "a list of languages, such as [en, de]");
+              "for each a list of languages, such as [en, de]");
     }
     check
         .require(maxCommentBytes >= 1, "maxCommentBytes", maxCommentBytes, "1 or more")

@@ -93,6 +93,8 @@ class ConfigErrorsTest {
         "output.topLabels=-1          | output.topLabels: -1, expected 0 or more",
         "http.port=65536              | http.port: 65536, expected -1 to 65535",
         "http.host=                   | http.host: '', expected a host name or address",
+        "perspective.attributes={A: a} | perspective.attributes: {A: a}, expected for each head/label",
+        "perspective.languages={B: [en]} | perspective.languages: {B: [en]}, expected an attribute",
         "codec.textPointer=text       | codec.textPointer: text, expected a JSON Pointer",
         "codec.idPointer=$.id         | codec.idPointer: $.id, expected a JSON Pointer",
         "topics.input=a b             | topics.input: a b, expected a topic name",

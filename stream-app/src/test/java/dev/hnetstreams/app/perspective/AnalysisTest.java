@@ -116,11 +116,7 @@ class AnalysisTest {
                 assertThat(e.settings())
                     .extracting(setting -> setting.key())
                     .containsExactly(
-                        "attributes.TOXICITY",
-                        "languages",
-                        "languages.SPAM",
-                        "maxCommentBytes",
-                        "rootUrl"));
+                        "attributes", "languages", "languages", "maxCommentBytes", "rootUrl"));
     PerspectiveConfig typo =
         new PerspectiveConfig(Map.of("TOXICITY", "toxic/toxik"), Map.of(), 1, null);
     assertThatThrownBy(() -> typo.requireLabels(MODEL))
