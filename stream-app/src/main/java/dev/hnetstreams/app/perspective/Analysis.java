@@ -126,12 +126,12 @@ public final class Analysis {
     return new AnalyzeResponse.Score(ResultWriter.rounded(value), "PROBABILITY");
   }
 
-  /**
-   * Where the model is not sure of the language, one likely language that is supported is enough.
-   */
+  /** Refuses a language only where the model is sure of it: a short comment's is a guess. */
   private void requireSupported(String name, Languages.Detected detected) {
     Optional<Set<String>> supported = supported(name, config);
-    if (supported.isEmpty() || anyOf(detected.tags(), supported.get())) {
+    boolean refused =
+        detected.decided() && supported.isPresent() && !anyOf(detected.tags(), supported.get());
+    if (!refused) {
       return;
     }
     throw detected.any()

@@ -76,14 +76,14 @@ class AnalysisTest {
   }
 
   @Test
-  void whereTheModelIsNotSureOneLikelyLanguageIsEnough() {
+  void whereTheModelIsNotSureNoLanguageIsRefused() {
     AnalyzeResponse response =
         analysis("TOXICITY", "[]")
             .response(
-                List.of(answer(0.3, unsure("tur:0.4", "zho-Hans:0.2", "por:0.15", "fra:0.05"))));
+                List.of(answer(0.3, unsure("tur:0.4", "zho-Hans:0.2", "ita:0.15", "fra:0.05"))));
 
     assertThat(response.languages()).containsExactly("tr");
-    assertThat(response.detectedLanguages()).containsExactly("tr", "zh", "pt");
+    assertThat(response.detectedLanguages()).containsExactly("tr", "zh", "it");
   }
 
   @ParameterizedTest
