@@ -56,7 +56,9 @@ class CompatibilityTest {
           "/segments/0",
           "/shares",
           "/embedded/0",
-          "/spans/language/0");
+          "/spans/language/0",
+          "/nearest",
+          "/evidence/0");
 
   @ParameterizedTest
   @EnumSource(names = {"TAGGED_TEXT", "INPUT_TEXT"})

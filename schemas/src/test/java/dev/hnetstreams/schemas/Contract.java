@@ -21,7 +21,9 @@ enum Contract {
   /** JSON only. */
   STATS(DecisionCount.class, "stats"),
   /** JSON only. */
-  DISAGREEMENT(Disagreement.class, "disagreement");
+  DISAGREEMENT(Disagreement.class, "disagreement"),
+  /** JSON only. */
+  REASON(Reason.class, "reason");
 
   static final String VERSION_1 = "/history/v1/";
   private static final String NOW = "/dev/hnetstreams/schemas/";
@@ -49,6 +51,7 @@ enum Contract {
       case INPUT_TEXT -> Samples.INPUT_TEXTS;
       case STATS -> Samples.STATS;
       case DISAGREEMENT -> Samples.DISAGREEMENTS;
+      case REASON -> Samples.REASONS;
     };
   }
 

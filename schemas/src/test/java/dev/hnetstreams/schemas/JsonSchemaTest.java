@@ -55,6 +55,9 @@ class JsonSchemaTest {
         "STATS       | label | /windowStart                        | \"2026-01-01\"",
         "DISAGREEMENT| abstained | /heads/language/active/confidence | 2",
         "DISAGREEMENT| abstained | /candidate                        | null",
+        "REASON      | own-head | /confidence                        | 1.5",
+        "REASON      | own-head | /text/sha256                       | \"abc\"",
+        "REASON      | own-head | /evidence/0/share                  | -1",
       })
   void aWrongValueIsFoundWhereItIs(Contract contract, String sample, String place, String value) {
     ObjectNode document = document(contract, sample);
@@ -74,6 +77,7 @@ class JsonSchemaTest {
         "INPUT_TEXT  | with-id | text",
         "STATS       | label | count",
         "DISAGREEMENT| abstained | source",
+        "REASON      | own-head | text",
       })
   void aMissingFieldIsNamed(Contract contract, String sample, String field) {
     ObjectNode document = document(contract, sample);

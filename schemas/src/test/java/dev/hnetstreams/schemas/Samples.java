@@ -121,5 +121,38 @@ final class Samples {
                       new Disagreement.Said("ham", "ham", 0.75f),
                       new Disagreement.Said("spam", "spam", 0.875f)))));
 
+  static final Map<String, Reason> REASONS =
+      Map.of(
+          "own-head",
+          new Reason(
+              "a-1",
+              new Source("text.in", 3, 9, 1_790_000_000_000L),
+              new Reason.Bundle("hnet-tiny", "1.0.0", "0123456789abcdef".repeat(4)),
+              "refund",
+              "1.2",
+              "refund",
+              1f,
+              0f,
+              "balanced",
+              new Scored("other", 0f),
+              List.of(new Reason.Evidence(0, 3, 2.5f)),
+              new Reason.TextSum(13, 13, "fedcba9876543210".repeat(4)),
+              1_790_000_000_123L),
+          "unlisted",
+          new Reason(
+              "text.in-3-9",
+              new Source("text.in", 3, 9, 0),
+              new Reason.Bundle("hnet-tiny", "1.0.0", null),
+              "spam",
+              null,
+              "spam",
+              0.97f,
+              0.65f,
+              "best-guess",
+              null,
+              List.of(),
+              new Reason.TextSum(5_000, 2_048, "0".repeat(64)),
+              0));
+
   private Samples() {}
 }
