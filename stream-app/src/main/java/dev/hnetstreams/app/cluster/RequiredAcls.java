@@ -55,12 +55,20 @@ public final class RequiredAcls {
     if (topics.snippets() != null) {
       all.add(RequiredAcl.of(TOPIC, topics.snippets(), WRITE, "code out of texts"));
     }
+    if (topics.reasons() != null) {
+      all.add(RequiredAcl.of(TOPIC, topics.reasons(), WRITE, "why verdicts were given"));
+    }
     config.routes().stream()
         .map(route -> route.to())
         .distinct()
         .forEach(to -> all.add(RequiredAcl.of(TOPIC, to, WRITE, "results of a route")));
     Stream.concat(
-            Stream.of(topics.output(), topics.deadLetter(), topics.stats(), topics.snippets())
+            Stream.of(
+                    topics.output(),
+                    topics.deadLetter(),
+                    topics.stats(),
+                    topics.snippets(),
+                    topics.reasons())
                 .filter(Objects::nonNull),
             config.routes().stream().map(route -> route.to()))
         .distinct()

@@ -7,24 +7,28 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Joins the chunks that speak for a decision to words, strongest first. */
-final class Spans {
+public final class Spans {
   /** More say little to a reader. */
-  static final int MAX_SPANS = 8;
+  public static final int MAX_SPANS = 8;
 
   private Spans() {}
 
   /**
+   * A word, or several.
+   *
    * @param start in bytes of the text
    * @param end in bytes of the text, above start
    * @param share in the logit of the decision's raw label, above 0
    */
-  record Span(int start, int end, float share) {}
+  public record Span(int start, int end, float share) {}
 
   /**
+   * The words that speak for a decision.
+   *
    * @param shares [innermost chunks]
    * @return {@link #MAX_SPANS} or fewer
    */
-  static List<Span> of(byte[] bytes, Inference.Classified answer, float[] shares) {
+  public static List<Span> of(byte[] bytes, Inference.Classified answer, float[] shares) {
     List<Span> words = new ArrayList<>();
     int[] lengths = answer.innermost().lengths();
     int chunk = 0;

@@ -2,6 +2,9 @@ package dev.hnetstreams.app.codec;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** Strings of JSON as bytes and back. JSON may hold what is no text: half a surrogate pair. */
 public final class TextBytes {
@@ -45,6 +48,15 @@ public final class TextBytes {
       }
     }
     return out.toString();
+  }
+
+  /** SHA-256, in hexadecimal. */
+  public static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   /** -1 when there is none. */

@@ -8,6 +8,7 @@ import dev.hnetstreams.app.http.SecurityConfig;
 import dev.hnetstreams.app.perspective.PerspectiveConfig;
 import dev.hnetstreams.app.serving.ModelConfig;
 import dev.hnetstreams.app.topology.ClassifyTopology;
+import dev.hnetstreams.app.topology.ReasonsConfig;
 import dev.hnetstreams.app.topology.RouteConfig;
 import dev.hnetstreams.app.topology.StatsConfig;
 import dev.hnetstreams.app.topology.StreamsSettings;
@@ -34,6 +35,7 @@ public record AppConfig(
     ModelConfig model,
     BatchingConfig batching,
     OutputConfig output,
+    ReasonsConfig reasons,
     StreamsSettings streams,
     StatsConfig stats,
     HttpConfig http,

@@ -14,7 +14,7 @@ final class OutputMeters implements OutputObserver {
         catalogue.counter(
             "hnet_unfit_outputs",
             "Outputs that their topic has no room for, by what became of them: result_shortened,"
-                + " dead_letter_shortened, route_skipped, snippet_skipped, dropped.",
+                + " dead_letter_shortened, route_skipped, snippet_skipped, reason_skipped, dropped.",
             "outcome");
     refused =
         catalogue.counter(

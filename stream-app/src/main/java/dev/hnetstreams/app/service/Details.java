@@ -1,5 +1,8 @@
 package dev.hnetstreams.app.service;
 
+import dev.hnetstreams.app.codec.OutputConfig;
+import dev.hnetstreams.app.http.ResultStream;
+import dev.hnetstreams.app.topology.ClassifyTopology;
 import dev.hnetstreams.runtime.Document;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -15,6 +18,17 @@ final class Details implements UnaryOperator<Document> {
   Details(BooleanSupplier evidence, BooleanSupplier segments) {
     this.evidence = evidence;
     this.segments = segments;
+  }
+
+  /**
+   * As the configuration and the readers of the stream want it.
+   *
+   * @param topology knows what routes and further topics need
+   */
+  static Details of(OutputConfig output, ClassifyTopology topology, ResultStream results) {
+    return new Details(
+        () -> topology.wantsEvidence() || results.evidenceWanted(),
+        () -> output.wantsSegments() || topology.wantsSegments() || results.readers() > 0);
   }
 
   @Override

@@ -22,6 +22,7 @@ import dev.hnetstreams.app.serving.ServedModel;
 import dev.hnetstreams.app.topology.ClassifyFunction;
 import dev.hnetstreams.app.topology.ClassifyTopology;
 import dev.hnetstreams.app.topology.Outputs;
+import dev.hnetstreams.app.topology.Reasons;
 import dev.hnetstreams.app.topology.RefusalHandler;
 import dev.hnetstreams.app.topology.Refusals;
 import dev.hnetstreams.app.topology.StoredCounts;
@@ -87,7 +88,11 @@ public final class Service implements AutoCloseable {
       this.probe = new BrokerProbe(config.kafka(), config.startTimeout(), this::refuse);
       closer.add(probe, probe::close);
       health.probing(probe);
-      this.topology = new ClassifyTopology(config.topics(), config.routes(), config.stats());
+      Reasons reasons =
+          new Reasons(
+              config.reasons(), config.model().thresholds(), id -> models().active().digest(id));
+      this.topology =
+          new ClassifyTopology(config.topics(), config.routes(), config.stats(), reasons);
       this.surroundings =
           new Surroundings(
               config, topology, probe.cluster(), this::refuse, meters::streamThreadReplaced);
@@ -258,7 +263,7 @@ public final class Service implements AutoCloseable {
         new ClassifyFunction(
             TextCodec.of(config.codec()),
             new CrashGuard(crashes, records),
-            new Details(results::evidenceWanted, this::segmentsWanted));
+            Details.of(config.output(), topology, results));
     return ClassifyTopology.stage(function, config.streams().stage(), meters.records());
   }
 
@@ -266,10 +271,6 @@ public final class Service implements AutoCloseable {
   private void requireLabels(Manifest model) {
     topology.requireRoutes(model);
     config.requireLabels(model);
-  }
-
-  private boolean segmentsWanted() {
-    return config.output().wantsSegments() || topology.wantsSegments() || results.readers() > 0;
   }
 
   private List<String> limitedTopics() {

@@ -4,7 +4,9 @@ import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.InferenceEngine;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,9 +24,11 @@ public final class ActiveModel implements Classifier, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ActiveModel.class);
 
   private final List<ServedModel> retiring = new CopyOnWriteArrayList<>();
+  private final Map<String, String> digests = new ConcurrentHashMap<>();
   private volatile ServedModel current;
 
   public ActiveModel(ServedModel first) {
+    digests.put(first.id(), first.bundle().digest());
     this.current = first;
   }
 
@@ -60,9 +64,20 @@ public final class ActiveModel implements Classifier, AutoCloseable {
     return current;
   }
 
+  /**
+   * The digest of the bundle of a model that serves or has served.
+   *
+   * @param id {@code name/version}
+   * @return null when no such model has served
+   */
+  public String digest(String id) {
+    return digests.get(id);
+  }
+
   /** Puts another model in service; the one before retires. */
   public void swap(ServedModel next) {
     ServedModel before = current;
+    digests.put(next.id(), next.bundle().digest());
     retiring.add(before);
     current = next;
     LOG.info("event=model_swapped from={} to={}", before.id(), next.id());

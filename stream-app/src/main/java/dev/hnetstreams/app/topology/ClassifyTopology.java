@@ -38,6 +38,7 @@ import org.apache.kafka.streams.state.WindowStore;
  * source -> classify -> emit -> results
  *                            -> route-&lt;topic&gt;, ...
  *                            -> snippets, if configured
+ *                            -> reasons, if configured
  *                            -> dead-letters
  *                            -> count -> stats
  * </pre>
@@ -47,6 +48,7 @@ public final class ClassifyTopology {
   static final String RESULTS = "results";
   static final String DEAD_LETTERS = "dead-letters";
   static final String SNIPPETS = "snippets";
+  static final String REASONS = "reasons";
   static final String COUNT = "count";
   private static final String SOURCE = "source";
   private static final String CLASSIFY = "classify";
@@ -59,11 +61,22 @@ public final class ClassifyTopology {
   private final TopicsConfig topics;
   private final List<RouteConfig> routes;
   private final StatsConfig stats;
+  private final Reasons reasons;
 
+  /** Without reasons, or with those of every head. */
   public ClassifyTopology(TopicsConfig topics, List<RouteConfig> routes, StatsConfig stats) {
+    this(topics, routes, stats, Reasons.NONE);
+  }
+
+  /**
+   * @param reasons written when {@code topics} has a topic for them
+   */
+  public ClassifyTopology(
+      TopicsConfig topics, List<RouteConfig> routes, StatsConfig stats, Reasons reasons) {
     this.topics = topics;
     this.routes = List.copyOf(routes);
     this.stats = stats;
+    this.reasons = reasons;
   }
 
   /** The one topic that Kafka Streams makes by itself: a copy of the counts. */
@@ -141,12 +154,15 @@ public final class ClassifyTopology {
     topology.addProcessor(CLASSIFY, stage, SOURCE);
     topology.<byte[], Outcome, byte[], Object>addProcessor(
         EMIT,
-        () -> new EmitProcessor(topics, writer, parsed, inService, observer, outputs),
+        () -> new EmitProcessor(topics, writer, parsed, reasons, inService, observer, outputs),
         CLASSIFY);
     topology.addSink(RESULTS, topics.output(), bytes, value, EMIT);
     topology.addSink(DEAD_LETTERS, topics.deadLetter(), bytes, value, EMIT);
     if (topics.snippets() != null) {
       topology.addSink(SNIPPETS, topics.snippets(), bytes, value, EMIT);
+    }
+    if (topics.reasons() != null) {
+      topology.addSink(REASONS, topics.reasons(), bytes, value, EMIT);
     }
     byTopic.keySet().forEach(to -> topology.addSink(ROUTE + to, to, bytes, value, EMIT));
     topology.<byte[], TaggedText, byte[], byte[]>addProcessor(
@@ -157,11 +173,12 @@ public final class ClassifyTopology {
   }
 
   /**
-   * Whether the routes hold for a model.
+   * Whether the routes hold for a model, and reasons can be given for its decisions.
    *
-   * @throws IllegalArgumentException for a condition that asks for what the model lacks
+   * @throws IllegalArgumentException for a condition or a head that asks for what the model lacks
    */
   public void requireRoutes(Manifest model) {
+    reasons.config().require(model);
     var unused = parsedRoutes(model);
   }
 
@@ -169,6 +186,11 @@ public final class ClassifyTopology {
   public boolean wantsSegments() {
     return topics.snippets() != null
         || routes.stream().flatMap(route -> route.when().stream()).anyMatch(Condition::ofSegments);
+  }
+
+  /** Whether the engine must be asked for evidence, whatever results say of it. */
+  public boolean wantsEvidence() {
+    return topics.reasons() != null;
   }
 
   /** Every topic that is written to, routes included. */

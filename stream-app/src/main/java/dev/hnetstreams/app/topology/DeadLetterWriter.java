@@ -1,13 +1,11 @@
 package dev.hnetstreams.app.topology;
 
 import dev.hnetstreams.app.codec.Outcome;
+import dev.hnetstreams.app.codec.TextBytes;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
@@ -115,7 +113,7 @@ final class DeadLetterWriter {
     put(headers, DeadLetterHeaders.SHORTENED, String.join(",", shortened));
     if (value != null) {
       put(headers, DeadLetterHeaders.VALUE_BYTES, Integer.toString(value.length));
-      put(headers, DeadLetterHeaders.VALUE_SHA256, sha256(value));
+      put(headers, DeadLetterHeaders.VALUE_SHA256, TextBytes.sha256(value));
     }
   }
 
@@ -131,14 +129,6 @@ final class DeadLetterWriter {
 
   private static byte[] first(byte[] bytes) {
     return bytes == null || bytes.length <= FIRST_BYTES ? bytes : Arrays.copyOf(bytes, FIRST_BYTES);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   private static void put(RecordHeaders headers, String key, String value) {

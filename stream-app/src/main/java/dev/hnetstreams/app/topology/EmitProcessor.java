@@ -32,6 +32,7 @@ final class EmitProcessor implements Processor<byte[], Outcome, byte[], Object> 
   private final TopicsConfig topics;
   private final ResultWriter writer;
   private final List<Route> routes;
+  private final Reasons reasons;
   private final Supplier<Manifest> inService;
   private final OutcomeObserver observer;
   private final Outputs outputs;
@@ -45,12 +46,14 @@ final class EmitProcessor implements Processor<byte[], Outcome, byte[], Object> 
       TopicsConfig topics,
       ResultWriter writer,
       List<Route> routes,
+      Reasons reasons,
       Supplier<Manifest> inService,
       OutcomeObserver observer,
       Outputs outputs) {
     this.topics = topics;
     this.writer = writer;
     this.routes = routes;
+    this.reasons = reasons;
     this.inService = inService;
     this.observer = observer;
     this.outputs = outputs;
@@ -115,6 +118,12 @@ final class EmitProcessor implements Processor<byte[], Outcome, byte[], Object> 
     if (topics.snippets() != null) {
       Snippets.of(record, classified, topics.snippets(), outputs, context.currentSystemTimeMs())
           .forEach(snippet -> context.forward(snippet, ClassifyTopology.SNIPPETS));
+    }
+    if (topics.reasons() != null) {
+      long now = context.currentSystemTimeMs();
+      reasons
+          .of(out, result, classified, inService.get(), topics.reasons(), outputs, now)
+          .forEach(reason -> context.forward(reason, ClassifyTopology.REASONS));
     }
     // The changelog of the counts may have other limits than the topics.
     long counted = acceptable(topics.stats(), record.timestamp());

@@ -12,6 +12,8 @@ public interface OutputObserver {
     ROUTE_SKIPPED,
     /** Code out of a text: the result says where it is. */
     SNIPPET_SKIPPED,
+    /** Why a text got a verdict: the result says which. */
+    REASON_SKIPPED,
     /** No topic takes even the shortest answer. */
     DROPPED;
 

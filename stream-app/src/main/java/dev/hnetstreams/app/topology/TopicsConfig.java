@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param snippets code out of texts, a record for each segment, or null
  * @param inputPattern regular expression: every topic whose whole name matches is read, also one
  *     that appears later; or null
+ * @param reasons why texts got their verdicts, a record for each verdict, or null
  */
 public record TopicsConfig(
     String input,
@@ -25,18 +26,19 @@ public record TopicsConfig(
     String stats,
     String disagreements,
     String snippets,
-    String inputPattern) {
+    String inputPattern,
+    String reasons) {
   static final String TOPIC = "a topic name: letters, digits, '.', '_', '-'";
 
   private static final String PATTERN =
       "a regular expression that matches topics to read and none that the service writes";
 
   private static final String DIFFERENT =
-      "different topics for input, output, deadLetter, stats, disagreements, snippets";
+      "different topics for input, output, deadLetter, stats, disagreements, snippets, reasons";
 
   public TopicsConfig {
     List<String> names =
-        Stream.of(input, output, deadLetter, stats, disagreements, snippets)
+        Stream.of(input, output, deadLetter, stats, disagreements, snippets, reasons)
             .filter(Objects::nonNull)
             .toList();
     new SettingsCheck()
@@ -47,6 +49,7 @@ public record TopicsConfig(
         .require(
             disagreements == null || isTopic(disagreements), "disagreements", disagreements, TOPIC)
         .require(snippets == null || isTopic(snippets), "snippets", snippets, TOPIC)
+        .require(reasons == null || isTopic(reasons), "reasons", reasons, TOPIC)
         .require(names.stream().distinct().count() == names.size(), "input", input, DIFFERENT)
         .require(
             inputPattern == null || readsOnly(inputPattern, names.subList(1, names.size())),
@@ -56,10 +59,10 @@ public record TopicsConfig(
         .verify();
   }
 
-  /** By name, without snippets. */
+  /** By name, without snippets and reasons. */
   public TopicsConfig(
       String input, String output, String deadLetter, String stats, String disagreements) {
-    this(input, output, deadLetter, stats, disagreements, null, null);
+    this(input, output, deadLetter, stats, disagreements, null, null, null);
   }
 
   /** What is read. */
@@ -74,7 +77,8 @@ public record TopicsConfig(
 
   /** Topics that are written to, without routes. */
   public Stream<String> outputs() {
-    return Stream.of(output, deadLetter, stats, disagreements, snippets).filter(Objects::nonNull);
+    return Stream.of(output, deadLetter, stats, disagreements, snippets, reasons)
+        .filter(Objects::nonNull);
   }
 
   private static boolean readsOnly(String regex, List<String> written) {

@@ -83,6 +83,26 @@ public final class FakeAnswers {
         plain.timing());
   }
 
+  /**
+   * The same answer with chunks that speak.
+   *
+   * @param lengths of the chunks, in bytes; they sum to the text's
+   */
+  public static Inference.Classified withEvidence(
+      Inference.Classified plain, int[] lengths, Map<String, float[]> evidence) {
+    return new Inference.Classified(
+        plain.modelName(),
+        plain.modelVersion(),
+        plain.text(),
+        plain.decisions(),
+        plain.noise(),
+        List.of(new Chunks(0, lengths, new float[lengths.length])),
+        evidence,
+        plain.segments(),
+        plain.degraded(),
+        plain.timing());
+  }
+
   public static Inference.Failed failed(Inference.Failure reason) {
     return new Inference.Failed(reason, "fake/1.2: " + reason);
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Code out of texts, a record for each segment of code. */
 class SnippetsTest {
   private static final TopicsConfig TOPICS =
-      new TopicsConfig("in", "out", "dead", "stats", null, "snippets", null);
+      new TopicsConfig("in", "out", "dead", "stats", null, "snippets", null, null);
   private static final byte[] KEY = "key".getBytes(UTF_8);
   private static final byte[] TEXT = "look: int i; SELECT 1".getBytes(UTF_8);
 

@@ -6,6 +6,7 @@ import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.async.AsyncObserver;
 import dev.hnetstreams.runtime.Inference;
+import dev.hnetstreams.runtime.bundle.ThresholdMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,12 @@ import org.apache.kafka.streams.test.TestRecord;
 final class TopologyFixture implements AutoCloseable {
   static final TopicsConfig TOPICS = new TopicsConfig("in", "out", "dead", "stats", null);
   static final Duration EMIT = Duration.ofSeconds(1);
+
+  static final Reasons REASONS =
+      new Reasons(
+          new ReasonsConfig(List.of(), List.of("ham")),
+          ThresholdMode.BEST_GUESS,
+          model -> "digest of " + model);
 
   /** When it starts, in milliseconds since 1970. */
   static final long NOW = 600_000;
@@ -85,7 +92,7 @@ final class TopologyFixture implements AutoCloseable {
             Duration.ofSeconds(1),
             null);
     TextCodec codec = TextCodec.of(new CodecConfig(format, "/text", "/id"));
-    ClassifyTopology topology = new ClassifyTopology(topics, routes, STATS);
+    ClassifyTopology topology = new ClassifyTopology(topics, routes, STATS, REASONS);
     Properties properties = new Properties();
     properties.put("application.id", "test");
     properties.put("bootstrap.servers", "nowhere:1");
