@@ -42,7 +42,8 @@ class ArchitectureTest {
   @ArchTest static final ArchRule CLUSTER = room("cluster", CONFIGURED);
   @ArchTest static final ArchRule WATCH = room("watch", with(CONFIGURED, "cluster"));
   @ArchTest static final ArchRule SERVICE = room("service", OBSERVED);
-  @ArchTest static final ArchRule CLI = room("cli", with(OBSERVED, "service"));
+  @ArchTest static final ArchRule EXPLAIN = room("explain", OBSERVED);
+  @ArchTest static final ArchRule CLI = room("cli", with(OBSERVED, "service", "explain"));
 
   @ArchTest
   static final ArchRule NO_CYCLES = slices().matching(HOME + ".(*)..").should().beFreeOfCycles();
@@ -56,7 +57,7 @@ class ArchitectureTest {
           .doNotHaveSimpleName("package-info")
           .should()
           .resideInAnyPackage(
-              Stream.of(with(OBSERVED, "service", "cli"))
+              Stream.of(with(OBSERVED, "service", "explain", "cli"))
                   .map(name -> HOME + "." + name)
                   .toArray(String[]::new));
 

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RunCommand.class,
       ClassifyCommand.class,
+      ExplainCommand.class,
       DlqCommand.class,
       ModelCommand.class,
       ConfigCommand.class

@@ -40,7 +40,25 @@ public final class RequiredAcls {
     all.put("run", run(config));
     all.put("dlq list", list(config));
     all.put("dlq redrive", redrive(config, null));
+    all.put("explain", explain(config, null));
     return all;
+  }
+
+  /**
+   * For {@code explain}.
+   *
+   * @param topic of the record; null: those that the service reads
+   */
+  public static List<RequiredAcl> explain(AppConfig config, String topic) {
+    TopicsConfig topics = config.topics();
+    return List.of(
+        topic == null
+            ? input(topics, READ, "the record")
+            : RequiredAcl.of(TOPIC, topic, READ, "the record"),
+        RequiredAcl.of(TOPIC, topics.output(), READ, "its answer"),
+        RequiredAcl.of(TOPIC, topics.deadLetter(), READ, "or its dead letter"),
+        RequiredAcl.of(
+            GROUP, config.streams().applicationId(), DESCRIBE, "whether it was read already"));
   }
 
   /** For {@code run}. */
