@@ -21,12 +21,14 @@ import java.util.stream.Collectors;
 class ArchitectureTest {
   private static final String HOME = "dev.hnetstreams.runtime";
   private static final Set<String> ROOMS =
-      new TreeSet<>(Set.of("batch", "bundle", "chunk", "decide", "ort", "segment", "settings"));
+      new TreeSet<>(
+          Set.of("batch", "bundle", "chunk", "decide", "hidden", "ort", "segment", "settings"));
 
   @ArchTest static final ArchRule BATCH = room("batch", "settings");
   @ArchTest static final ArchRule CHUNK = room("chunk");
   @ArchTest static final ArchRule BUNDLE = room("bundle");
   @ArchTest static final ArchRule DECIDE = room("decide", "bundle", "chunk");
+  @ArchTest static final ArchRule HIDDEN = room("hidden", "chunk");
   @ArchTest static final ArchRule ORT = room("ort", "batch", "bundle", "settings");
   @ArchTest static final ArchRule SETTINGS = room("settings");
   @ArchTest static final ArchRule SEGMENT = room("segment", "bundle", "chunk");

@@ -92,7 +92,7 @@ public final class Utf8 {
   }
 
   /** Bytes of the well-formed sequence at {@code i}: 1 to 4, or 0 when there is none. */
-  private static int sequenceLength(byte[] bytes, int i, int end) {
+  public static int sequenceLength(byte[] bytes, int i, int end) {
     int lead = bytes[i] & 0xFF;
     if (lead < 0x80) {
       return 1;
