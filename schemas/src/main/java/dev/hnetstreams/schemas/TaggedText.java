@@ -19,13 +19,15 @@ import java.util.Map;
  *     several; else null, and {@code chunks} says everything
  * @param omitted fields that were left out because the topic had no room for them, such as {@code
  *     text.value}, {@code chunks.detail}, {@code spans}, {@code chunks}, {@code decisions.top},
- *     {@code segments}, {@code id}; else null
+ *     {@code segments}, {@code hidden}, {@code id}; else null
  * @param segments where the language changes and where the code is: they tile what was read, in
  *     order; null when not asked for
  * @param shares how much of the text is what; null where {@code segments} is
  * @param embedded executable code inside of something else, however short; null where there is none
  *     or segments are not asked for
  * @param spans by head: what speaks for the raw label, strongest first; null when not asked for
+ * @param hidden what the text hides from its readers, in order; null when nothing is found or it is
+ *     not asked for
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record TaggedText(
@@ -43,7 +45,8 @@ public record TaggedText(
     @JsonInclude(Include.NON_NULL) List<Segment> segments,
     @JsonInclude(Include.NON_NULL) Shares shares,
     @JsonInclude(Include.NON_NULL) List<Segment> embedded,
-    @JsonInclude(Include.NON_NULL) Map<String, List<Span>> spans) {
+    @JsonInclude(Include.NON_NULL) Map<String, List<Span>> spans,
+    @JsonInclude(Include.NON_NULL) List<Hidden> hidden) {
 
   /** With nothing omitted, and without segments. */
   public TaggedText(
@@ -59,7 +62,7 @@ public record TaggedText(
       List<StageChunks> stages) {
     this(
         id, source, model, text, decisions, noise, chunks, degraded, timing, stages, null, null,
-        null, null, null);
+        null, null, null, null);
   }
 
   /** Without {@code stages}. */
@@ -222,6 +225,27 @@ public record TaggedText(
       @JsonInclude(Include.NON_NULL) List<Integer> utf16Offsets,
       @JsonInclude(Include.NON_NULL) List<Integer> codePointOffsets,
       @JsonInclude(Include.NON_NULL) String text) {}
+
+  /**
+   * A place where a text hides something.
+   *
+   * @param kind of channel: {@code tags}, {@code bidi}, {@code zero_width}, {@code variation},
+   *     {@code fillers}, {@code mixed_script}, {@code homoglyph}, {@code entities}
+   * @param start offset of its first byte
+   * @param end offset past its last byte
+   * @param says the decoded payload, what readers see instead, or the names of the characters; null
+   *     when only places are asked for
+   * @param utf16Offsets start and end in UTF-16 units, when asked for; else null
+   * @param codePointOffsets start and end in code points, when asked for; else null
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Hidden(
+      String kind,
+      int start,
+      int end,
+      @JsonInclude(Include.NON_NULL) String says,
+      @JsonInclude(Include.NON_NULL) List<Integer> utf16Offsets,
+      @JsonInclude(Include.NON_NULL) List<Integer> codePointOffsets) {}
 
   /**
    * @param queueMicros from arrival to the start of its batch

@@ -58,7 +58,8 @@ class CompatibilityTest {
           "/embedded/0",
           "/spans/language/0",
           "/nearest",
-          "/evidence/0");
+          "/evidence/0",
+          "/hidden/0");
 
   @ParameterizedTest
   @EnumSource(names = {"TAGGED_TEXT", "INPUT_TEXT"})

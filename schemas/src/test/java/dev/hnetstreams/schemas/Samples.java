@@ -2,6 +2,7 @@ package dev.hnetstreams.schemas;
 
 import dev.hnetstreams.schemas.TaggedText.Chunks;
 import dev.hnetstreams.schemas.TaggedText.Decision;
+import dev.hnetstreams.schemas.TaggedText.Hidden;
 import dev.hnetstreams.schemas.TaggedText.Model;
 import dev.hnetstreams.schemas.TaggedText.Noise;
 import dev.hnetstreams.schemas.TaggedText.Scored;
@@ -61,7 +62,10 @@ final class Samples {
               new Segment(8, 13, "zxx", "php", 0f, null, null)),
           new Shares(Map.of("eng", 0.5f, "zxx", 0.5f), Map.of("prose", 0.5f, "php", 0.5f)),
           List.of(new Segment(8, 13, "zxx", "php", 0.5f, List.of(6, 11), List.of(5, 10))),
-          Map.of("language", List.of(new Span(0, 3, 2.5f, List.of(0, 3), List.of(0, 3), "Hi "))));
+          Map.of("language", List.of(new Span(0, 3, 2.5f, List.of(0, 3), List.of(0, 3), "Hi "))),
+          List.of(
+              new Hidden("tags", 3, 7, "x", List.of(3, 5), List.of(3, 4)),
+              new Hidden("bidi", 8, 13, null, null, null)));
 
   /** Longer than the model reads, not valid UTF-8, chunks not asked for. */
   private static final TaggedText CUT =
