@@ -6,6 +6,8 @@ import dev.hnetstreams.runtime.Window;
 import dev.hnetstreams.runtime.chunk.Utf8;
 import dev.hnetstreams.runtime.decide.Abstention;
 import dev.hnetstreams.runtime.decide.Decision;
+import dev.hnetstreams.runtime.hidden.Finding;
+import dev.hnetstreams.runtime.hidden.HiddenText;
 import dev.hnetstreams.runtime.segment.Segment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +32,7 @@ public final class PrettyPrinter {
   private static final String BAR = "\u2502";
   private static final String BAR_INSIDE = "\u2506";
   private static final int TAB = 4;
+  private static final int MOST_SAID = 50;
   private static final double BRIGHT = 0.6;
   private static final double DIM = 0.2;
 
@@ -94,7 +97,7 @@ public final class PrettyPrinter {
       page.gap();
     }
     page.end();
-    return (page.out + decisions(answer)).getBytes(StandardCharsets.UTF_8);
+    return (page.out + decisions(text, answer)).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Select graphic rendition: the hue says where a chunk ends, the weight what it says. */
@@ -108,7 +111,7 @@ public final class PrettyPrinter {
     return hue + weight + (share < 0 ? ";4" : "");
   }
 
-  private static String decisions(Inference.Classified answer) {
+  private static String decisions(byte[] text, Inference.Classified answer) {
     List<String> said = new ArrayList<>();
     for (Decision decision : answer.decisions()) {
       said.add(decision(decision));
@@ -123,6 +126,7 @@ public final class PrettyPrinter {
       answer.segments().all().forEach(segment -> said.add(segment(segment)));
     }
     answer.segments().embedded().forEach(segment -> said.add("embedded " + segment(segment)));
+    HiddenText.of(text).forEach(finding -> said.add(hidden(finding)));
     StringBuilder line = new StringBuilder("  ");
     int start = 0;
     for (String item : said) {
@@ -134,6 +138,16 @@ public final class PrettyPrinter {
       line.append(line.length() - start > 2 ? " \u00b7 " : "").append(next);
     }
     return line.toString();
+  }
+
+  private static String hidden(Finding finding) {
+    int[] said = finding.says().codePoints().limit(MOST_SAID).toArray();
+    return "hidden %s %d-%d \"%s\""
+        .formatted(
+            finding.kind().wireName(),
+            finding.start(),
+            finding.end(),
+            new String(said, 0, said.length));
   }
 
   private static String segment(Segment segment) {

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param includeText whether to repeat the text in the result
  * @param segments which results say where the language changes and where the code is
  * @param evidence whether to say which parts of the text speak for each decision
+ * @param hidden whether to look for what the text hides from its readers, and how much to say of it
  */
 public record OutputConfig(
     Detail chunks,
@@ -18,7 +19,8 @@ public record OutputConfig(
     int topLabels,
     boolean includeText,
     Segments segments,
-    Evidence evidence) {
+    Evidence evidence,
+    Hidden hidden) {
   /** How much to say of chunks. */
   public enum Detail {
     NONE,
@@ -43,6 +45,16 @@ public record OutputConfig(
     SPANS
   }
 
+  /** How much to say of hidden channels. */
+  public enum Hidden {
+    /** Nothing: texts are not looked at. */
+    NONE,
+    /** Kinds and places. */
+    PLACES,
+    /** What they say too. */
+    FULL
+  }
+
   /** Units of offsets into decoded text. */
   public enum Offsets {
     @JsonProperty("utf16")
@@ -51,9 +63,9 @@ public record OutputConfig(
     CODE_POINT
   }
 
-  /** Without segments and spans. */
+  /** Without segments, spans and hidden channels. */
   public OutputConfig(Detail chunks, Set<Offsets> offsets, int topLabels, boolean includeText) {
-    this(chunks, offsets, topLabels, includeText, Segments.NONE, Evidence.NONE);
+    this(chunks, offsets, topLabels, includeText, Segments.NONE, Evidence.NONE, Hidden.NONE);
   }
 
   public OutputConfig {

@@ -2,6 +2,8 @@ package dev.hnetstreams.app.codec;
 
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.chunk.Utf8;
+import dev.hnetstreams.runtime.hidden.Finding;
+import dev.hnetstreams.runtime.hidden.HiddenText;
 import dev.hnetstreams.runtime.segment.Segment;
 import dev.hnetstreams.schemas.TaggedText;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a result says of parts of its text: segments, shares, spans. One for each result. */
+/**
+ * What a result says of parts of its text: segments, shares, spans, hidden channels. One for each
+ * result.
+ */
 final class PartsWriter {
   private final OutputConfig config;
   private final byte[] bytes;
@@ -62,6 +67,25 @@ final class PartsWriter {
             (head, shares) ->
                 spans.put(head, Spans.of(bytes, answer, shares).stream().map(this::span).toList()));
     return spans;
+  }
+
+  /** Null when nothing is found or it is not asked for. */
+  List<TaggedText.Hidden> hidden() {
+    if (config.hidden() == OutputConfig.Hidden.NONE) {
+      return null;
+    }
+    List<Finding> found = HiddenText.of(bytes);
+    return found.isEmpty() ? null : found.stream().map(this::hidden).toList();
+  }
+
+  private TaggedText.Hidden hidden(Finding finding) {
+    return new TaggedText.Hidden(
+        finding.kind().wireName(),
+        finding.start(),
+        finding.end(),
+        config.hidden() == OutputConfig.Hidden.FULL ? finding.says() : null,
+        offsets(finding.start(), finding.end(), OutputConfig.Offsets.UTF16),
+        offsets(finding.start(), finding.end(), OutputConfig.Offsets.CODE_POINT));
   }
 
   private TaggedText.Segment segment(Segment segment) {

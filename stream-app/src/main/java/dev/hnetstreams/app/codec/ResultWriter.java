@@ -60,7 +60,8 @@ public final class ResultWriter {
         parts.segments(),
         parts.shares(),
         parts.embedded(),
-        parts.spans());
+        parts.spans(),
+        parts.hidden());
   }
 
   /** As one line of JSON, UTF-8. */

@@ -64,6 +64,12 @@ public record AppConfig(
             "topics.inputPattern",
             topics.inputPattern(),
             "a pattern that does not match " + changelog + ", which Kafka Streams writes")
+        .require(
+            output.hidden() != OutputConfig.Hidden.NONE
+                || routes.stream().noneMatch(RouteConfig::asksForHidden),
+            "output.hidden",
+            output.hidden(),
+            "places or full, since a condition of a route asks for hidden")
         .verify();
   }
 

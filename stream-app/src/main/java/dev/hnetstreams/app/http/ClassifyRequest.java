@@ -49,6 +49,7 @@ record ClassifyRequest(
               "topLabels",
               "segments",
               "evidence",
+              "hidden",
               "allow",
               "deadlineMillis"));
 
@@ -88,7 +89,8 @@ record ClassifyRequest(
             (int) number(body, "topLabels", 0, MAX_TOP_LABELS, topLabels),
             false,
             segments(body),
-            evidence(body));
+            evidence(body),
+            hidden(body));
     return new ClassifyRequest(
         texts,
         single,
@@ -168,6 +170,16 @@ record ClassifyRequest(
       case "none" -> OutputConfig.Evidence.NONE;
       case "spans" -> OutputConfig.Evidence.SPANS;
       default -> throw wrong("evidence", "none or spans");
+    };
+  }
+
+  private static OutputConfig.Hidden hidden(JsonNode body) {
+    JsonNode node = body.get("hidden");
+    return switch (node == null ? "full" : node.asText()) {
+      case "none" -> OutputConfig.Hidden.NONE;
+      case "places" -> OutputConfig.Hidden.PLACES;
+      case "full" -> OutputConfig.Hidden.FULL;
+      default -> throw wrong("hidden", "none, places or full");
     };
   }
 

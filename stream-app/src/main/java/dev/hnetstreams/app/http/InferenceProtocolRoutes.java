@@ -105,7 +105,7 @@ final class InferenceProtocolRoutes implements Routes {
         documents,
         answers -> {
           if (answers.stream().allMatch(a -> isOf(serving.manifest(), a))) {
-            answer(ctx, serving.manifest(), body, wanted, answers);
+            answer(ctx, serving.manifest(), body, wanted, documents, answers);
           } else {
             ask(ctx, call, body, documents);
           }
@@ -122,8 +122,10 @@ final class InferenceProtocolRoutes implements Routes {
       Manifest manifest,
       JsonNode body,
       List<InferenceTensors.Column> wanted,
+      List<Document> documents,
       List<TextAnswer> answers) {
     List<Inference.Classified> classified = TextAnswer.all(answers);
+    List<byte[]> texts = documents.stream().map(Document::bytes).toList();
     Json.answer(
         ctx,
         200,
@@ -131,7 +133,7 @@ final class InferenceProtocolRoutes implements Routes {
             manifest.name(),
             manifest.version(),
             body.path("id").isTextual() ? TextBytes.writable(body.path("id").textValue()) : null,
-            wanted.stream().map(column -> column.of(classified)).toList()));
+            wanted.stream().map(column -> column.of(texts, classified)).toList()));
   }
 
   /** The model in service, if it is the one that the path names. */

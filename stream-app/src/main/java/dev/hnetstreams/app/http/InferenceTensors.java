@@ -18,7 +18,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** The tensors of the Open Inference Protocol that texts and answers are. */
 final class InferenceTensors {
@@ -35,7 +37,18 @@ final class InferenceTensors {
               0,
               false,
               OutputConfig.Segments.ALL,
-              OutputConfig.Evidence.NONE));
+              OutputConfig.Evidence.NONE,
+              OutputConfig.Hidden.NONE));
+  private static final ResultWriter HIDDEN =
+      new ResultWriter(
+          new OutputConfig(
+              OutputConfig.Detail.NONE,
+              Set.of(),
+              0,
+              false,
+              OutputConfig.Segments.NONE,
+              OutputConfig.Evidence.NONE,
+              OutputConfig.Hidden.FULL));
   private static final Set<String> SEGMENT_OUTPUTS = Set.of("segments", "shares");
 
   private InferenceTensors() {}
@@ -48,15 +61,29 @@ final class InferenceTensors {
   record Output(String name, String datatype, List<Integer> shape, List<Object> data) {}
 
   /** An output tensor, and what it says of one answer. */
-  record Column(String name, String datatype, Function<Inference.Classified, Object> value) {
+  record Column(
+      String name, String datatype, BiFunction<byte[], Inference.Classified, Object> value) {
+    /** A column that asks only for the answer, not for the text. */
+    Column(String name, String datatype, Function<Inference.Classified, Object> value) {
+      this(name, datatype, (text, answer) -> value.apply(answer));
+    }
+
+    /** Whether a request that names no outputs has it. */
+    boolean usual() {
+      return !ofSegments() && !name.equals("hidden");
+    }
+
     /** Whether the engine must be asked for segments. */
     boolean ofSegments() {
       return SEGMENT_OUTPUTS.contains(name);
     }
 
-    Output of(List<Inference.Classified> answers) {
-      return new Output(
-          name, datatype, List.of(answers.size()), answers.stream().map(value).toList());
+    Output of(List<byte[]> texts, List<Inference.Classified> answers) {
+      List<Object> data =
+          IntStream.range(0, answers.size())
+              .mapToObj(i -> value.apply(texts.get(i), answers.get(i)))
+              .toList();
+      return new Output(name, datatype, List.of(answers.size()), data);
     }
   }
 
@@ -64,8 +91,8 @@ final class InferenceTensors {
    * Every output of a model: for each single-label head {@code <head>.label} (empty when it
    * abstained), {@code <head>.abstained} (empty when it did not), {@code <head>.confidence} of its
    * best label and {@code <head>.threshold}, the confidence that this label needs (0 for an empty
-   * text); for the multi-label one {@code <head>.score}. At last {@code segments} and {@code
-   * shares}, each a text of JSON as in results.
+   * text); for the multi-label one {@code <head>.score}. At last {@code segments}, {@code shares}
+   * and {@code hidden}, each a text of JSON as in results.
    */
   static List<Column> outputs(Manifest manifest) {
     List<Column> columns = new ArrayList<>();
@@ -96,6 +123,9 @@ final class InferenceTensors {
       columns.add(new Column("segments", BYTES, a -> json(parts(a).segments())));
       columns.add(new Column("shares", BYTES, a -> json(parts(a).shares())));
     }
+    columns.add(
+        new Column(
+            "hidden", BYTES, (text, a) -> json(HIDDEN.result(null, null, text, a).hidden())));
     return columns;
   }
 
@@ -109,7 +139,7 @@ final class InferenceTensors {
   }
 
   /**
-   * The outputs that a request names; all but segments and shares when it names none.
+   * The outputs that a request names; all but segments, shares and hidden when it names none.
    *
    * @throws Problem.ProblemException 422 for a name that the model does not have
    */
@@ -117,7 +147,7 @@ final class InferenceTensors {
     List<Column> all = outputs(manifest);
     JsonNode names = body.path("outputs");
     if (names.isEmpty()) {
-      return all.stream().filter(column -> !column.ofSegments()).toList();
+      return all.stream().filter(Column::usual).toList();
     }
     List<Column> wanted = new ArrayList<>();
     for (JsonNode output : names) {

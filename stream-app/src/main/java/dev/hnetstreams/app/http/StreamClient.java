@@ -57,7 +57,8 @@ final class StreamClient {
                 0,
                 false,
                 OutputConfig.Segments.CHANGED,
-                OutputConfig.Evidence.NONE));
+                OutputConfig.Evidence.NONE,
+                OutputConfig.Hidden.FULL));
   }
 
   boolean full() {

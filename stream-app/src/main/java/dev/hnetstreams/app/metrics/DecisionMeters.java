@@ -3,6 +3,7 @@ package dev.hnetstreams.app.metrics;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
+import dev.hnetstreams.runtime.hidden.Kind;
 import dev.hnetstreams.schemas.AbstentionReason;
 import dev.hnetstreams.schemas.TaggedText;
 import dev.hnetstreams.schemas.TaggedText.Decision;
@@ -27,6 +28,7 @@ final class DecisionMeters {
   private final Counter degraded;
   private final Histogram confidence;
   private final Histogram chunkBytes;
+  private final Counter hidden;
 
   DecisionMeters(Catalogue catalogue) {
     this.decisions =
@@ -53,6 +55,11 @@ final class DecisionMeters {
     this.chunkBytes =
         catalogue.histogram(
             "hnet_text_chunk_bytes", "Mean bytes of a text's innermost chunks.", CHUNK_BYTES);
+    this.hidden =
+        catalogue.counter("hnet_hidden", "Findings of hidden channels in texts, by kind.", "kind");
+    for (Kind kind : Kind.values()) {
+      hidden.initLabelValues(kind.wireName());
+    }
     for (Inference.Degradation reason : Inference.Degradation.values()) {
       degraded.initLabelValues(reason.name().toLowerCase(Locale.ROOT));
     }
@@ -88,6 +95,9 @@ final class DecisionMeters {
                   noise.labelValues(kind).inc();
                 }
               });
+    }
+    if (result.hidden() != null) {
+      result.hidden().forEach(found -> hidden.labelValues(found.kind()).inc());
     }
     if (result.chunks() != null && result.chunks().bytesPerChunk() > 0) {
       chunkBytes.observe(result.chunks().bytesPerChunk());

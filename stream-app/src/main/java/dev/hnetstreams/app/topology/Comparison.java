@@ -15,7 +15,7 @@ final class Comparison {
       Pattern.compile("\\s*([\\w]+)\\.([\\w]+)\\s*(==|!=|>=|<=|>|<|in)\\s*(.+?)\\s*");
   private static final String WANTED =
       "expected a condition such as: spam.label == spam, language.label in [deu, fra],"
-          + " code.confidence >= 0.9, noise.score > 0.5, text.validUtf8 == false,"
+          + " code.confidence >= 0.9, noise.score > 0.5, hidden.tags > 0, text.validUtf8 == false,"
           + " segment.code == python && segment.bytes >= 40";
 
   final String subject;
@@ -34,7 +34,7 @@ final class Comparison {
   Comparison(String condition, int at, String text) {
     this.condition = condition;
     this.at = at;
-    this.matcher = FORM.matcher(text);
+    this.matcher = FORM.matcher(HiddenConditions.inFull(text));
     if (!matcher.matches()) {
       throw formless(condition, at + indent(text));
     }

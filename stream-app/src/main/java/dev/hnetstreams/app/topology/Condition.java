@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  *   <li>{@code <head>.label == spam}, {@code != spam}, {@code in [deu, fra]}
  *   <li>{@code <head>.abstained == ambiguous}, {@code == any}, {@code == none}
  *   <li>{@code <head>.confidence >= 0.9}, {@code < 0.5}; {@code noise.score >= 0.8}
+ *   <li>{@code hidden.tags > 0}: how many findings there are of a kind; {@code hidden.any > 0}
  *   <li>{@code text.validUtf8 == false}, {@code text.truncated == true}
  *   <li>{@code segment.code == python && segment.bytes >= 40}: some segment meets both; the same as
  *       {@code any(...)}
@@ -111,6 +112,9 @@ final class Condition {
     }
     if (c.subject.equals("noise") && c.field.equals("score")) {
       return c.number(result -> result.noise().score());
+    }
+    if (c.subject.equals(HiddenConditions.SUBJECT)) {
+      return HiddenConditions.parse(c);
     }
     Head head =
         manifest

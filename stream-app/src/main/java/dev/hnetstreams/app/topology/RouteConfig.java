@@ -24,4 +24,9 @@ public record RouteConfig(
         .verify();
     when = List.copyOf(when);
   }
+
+  /** Whether a condition asks for hidden channels. */
+  public boolean asksForHidden() {
+    return when.stream().anyMatch(HiddenConditions::asks);
+  }
 }

@@ -38,7 +38,7 @@ final class ShorterResults implements Iterator<TaggedText> {
     }
     TaggedText now = next;
     next = null;
-    while (next == null && step < 7) {
+    while (next == null && step < 8) {
       next = shortened(now, step++);
     }
     return now;
@@ -53,6 +53,7 @@ final class ShorterResults implements Iterator<TaggedText> {
       case 3 -> t.chunks() == null ? null : with("chunks", t, t.id(), t.text(), null, null);
       case 4 -> withoutTop(t);
       case 5 -> t.segments() == null && t.embedded() == null ? null : withoutParts(t, "segments");
+      case 6 -> t.hidden() == null ? null : withoutParts(t, "hidden");
       default ->
           coordinates.equals(t.id())
               ? null
@@ -94,10 +95,11 @@ final class ShorterResults implements Iterator<TaggedText> {
     return with("chunks.detail", t, t.id(), t.text(), bare, null);
   }
 
-  /** Without spans, which are left out before segments are. */
+  /** Without spans, which are left out before segments are, and these before hidden channels. */
   private TaggedText withoutParts(TaggedText t, String what) {
     omitted.add(what);
     boolean segments = what.equals("spans");
+    boolean hidden = !what.equals("hidden");
     return new TaggedText(
         t.id(),
         t.source(),
@@ -113,7 +115,8 @@ final class ShorterResults implements Iterator<TaggedText> {
         segments ? t.segments() : null,
         segments ? t.shares() : null,
         segments ? t.embedded() : null,
-        null);
+        null,
+        hidden ? t.hidden() : null);
   }
 
   private TaggedText withoutTop(TaggedText t) {
@@ -171,6 +174,7 @@ final class ShorterResults implements Iterator<TaggedText> {
         t.segments(),
         t.shares(),
         t.embedded(),
-        t.spans());
+        t.spans(),
+        t.hidden());
   }
 }

@@ -70,7 +70,13 @@ class PartsWriterTest {
         withChunks(text, new int[] {4, 2, 2, 3, 4}, new float[] {1, 1, 2, -1, 0.5f});
     OutputConfig config =
         new OutputConfig(
-            Detail.NONE, Set.of(), 0, true, OutputConfig.Segments.NONE, Evidence.SPANS);
+            Detail.NONE,
+            Set.of(),
+            0,
+            true,
+            OutputConfig.Segments.NONE,
+            Evidence.SPANS,
+            OutputConfig.Hidden.NONE);
 
     TaggedText result = new ResultWriter(config).result("1", null, text, answer);
 
@@ -83,7 +89,9 @@ class PartsWriterTest {
 
   private static TaggedText write(
       OutputConfig.Segments which, Set<Offsets> offsets, Segments segments) {
-    OutputConfig config = new OutputConfig(Detail.NONE, offsets, 0, false, which, Evidence.NONE);
+    OutputConfig config =
+        new OutputConfig(
+            Detail.NONE, offsets, 0, false, which, Evidence.NONE, OutputConfig.Hidden.NONE);
     Inference.Classified answer =
         FakeAnswers.withSegments(FakeAnswers.sure(TEXT, "deu", "ham"), segments);
     return new ResultWriter(config).result("1", null, TEXT, answer);

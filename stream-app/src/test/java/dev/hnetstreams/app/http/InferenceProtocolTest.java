@@ -35,9 +35,26 @@ class InferenceProtocolTest {
             "letter.abstained",
             "letter.confidence",
             "letter.threshold",
-            "noise.score");
+            "noise.score",
+            "hidden");
     assertThat(json(api.get("/v2")).at("/name").asText()).isEqualTo("hnet-streams");
     assertThat(json(api.get("/v2/models/fake/ready")).at("/ready").asBoolean()).isTrue();
+  }
+
+  @Test
+  void whatTextsHideIsAnOutputForThoseWhoNameIt() {
+    JsonNode answer =
+        json(
+            infer(
+                "\"data\": [\"a\", \"&#8203;\"], \"shape\": [2]",
+                "\"outputs\": [{\"name\": \"hidden\"}],"));
+
+    assertThat(answer.at("/outputs/0/data/0").asText()).isEmpty();
+    assertThat(json(answer.at("/outputs/0/data/1").asText()))
+        .isEqualTo(
+            json(
+                "[{\"kind\": \"entities\", \"start\": 0, \"end\": 7,"
+                    + " \"says\": \"1 x ZWSP\"}]"));
   }
 
   @Test

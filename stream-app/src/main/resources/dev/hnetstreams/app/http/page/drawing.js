@@ -87,9 +87,14 @@ export function shade(drawing, shares) {
   }
 }
 
-/** Marks the chunks that begin in [from, to) of the text, in UTF-16 units; without a range, none. */
-export function mark(drawing, found, [from, to] = [0, 0]) {
-  const marked = new Set(found.filter((span) => span.from >= from && span.from < to).map(({ chunk }) => String(chunk)));
+/**
+ * Marks the chunks that begin in [from, to) of the text, in UTF-16 units; without a range, none.
+ *
+ * @param touched marks those too that begin before and reach into it
+ */
+export function mark(drawing, found, [from, to] = [0, 0], touched = false) {
+  const inside = (span) => span.from < to && (touched ? span.to > from : span.from >= from);
+  const marked = new Set(found.filter(inside).map(({ chunk }) => String(chunk)));
   for (const node of drawing.querySelectorAll(".chunk")) {
     node.classList.toggle("pointed", marked.has(node.dataset.chunk));
   }

@@ -5,6 +5,7 @@ import { asker } from "./ask.js";
 import { band } from "./band.js";
 import { draw, mark, shade, spans } from "./drawing.js";
 import { EXAMPLES } from "./examples.js";
+import { hiddenList } from "./hidden.js";
 import { append } from "./text.js";
 import { headName, heads, labelName } from "./words.js";
 
@@ -66,7 +67,7 @@ export function readBox() {
 }
 
 function clear() {
-  for (const id of ["drawings", "decisions", "noise", "timing", "reading", "segments", "spoken"]) {
+  for (const id of ["drawings", "decisions", "noise", "timing", "reading", "segments", "hidden", "spoken"]) {
     $(id).replaceChildren();
   }
   $("numbers").querySelector("table").replaceChildren();
@@ -83,6 +84,7 @@ function show(text, result, wanted) {
   $("drawings").replaceChildren(...outer.map(({ node }) => node), inner.node);
   shade(inner.node, chunks?.evidence?.[head]);
   $("segments").replaceChildren(...band(result, (segment) => mark(inner.node, inner.found, segment?.utf16Offsets)));
+  $("hidden").replaceChildren(...hiddenList(result, (finding) => mark(inner.node, inner.found, finding?.utf16Offsets, true)));
   $("decisions").replaceChildren(...decisionRows(result.decisions));
   $("noise").replaceChildren(...noiseRows(result.noise));
   $("timing").textContent = timing(result);

@@ -6,7 +6,7 @@ import { sharesSaid } from "./band.js";
 import { draw, spans } from "./drawing.js";
 import { Filter } from "./filter.js";
 import { append } from "./text.js";
-import { headName, noiseName, probability, whyAbstained } from "./words.js";
+import { headName, hiddenName, noiseName, probability, whyAbstained } from "./words.js";
 
 const MOST_ROWS = 100;
 const MOST_KEPT = 400;
@@ -113,7 +113,9 @@ function row({ text, textTruncated, result }, examine) {
   look.hidden = textTruncated || !result.text.validUtf8;
   look.addEventListener("click", () => examine(text));
   const note = result.text.bytes === 0 ? "empty" : result.text.validUtf8 ? "" : "not valid UTF-8: cuts not drawn";
-  const words = element("div", "words", quoted, ...(note ? [element("span", "note", note)] : []), look);
+  const hides = [...new Set((result.hidden ?? []).map(({ kind }) => hiddenName(kind)))].join(", ");
+  const words = element("div", "words", quoted, ...(note ? [element("span", "note", note)] : []),
+    ...(hides ? [element("span", "note alarm", `Hidden: ${hides}`)] : []), look);
   return element("li", "", words, ...["language", "code", "spam"].map((head) => cell(head, result.decisions[head], result.shares)),
     noiseCell(result.noise));
 }

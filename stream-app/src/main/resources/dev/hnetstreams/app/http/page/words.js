@@ -21,6 +21,10 @@ const NOISE = { typo: "typing errors", drop: "dropped letters", case: "odd capit
   leet: "l33t", homoglyph: "look-alike letters", diacritics: "accents lost or piled on", spacing: "odd spacing",
   zerowidth: "invisible characters", mojibake: "wrong encoding" };
 
+const HIDDEN = { tags: "Tag characters", bidi: "Changed order", zero_width: "Zero-width characters",
+  variation: "Variation selectors", fillers: "Fillers", mixed_script: "Mixed scripts", homoglyph: "Look-alike word",
+  entities: "Invisible entities" };
+
 const ABSTAINED = { too_short: "too short to say", below_threshold: "not sure enough", not_text: "does not read as text", outside: "points to labels that are not allowed",
   ambiguous: "two labels are too close" };
 
@@ -61,6 +65,10 @@ export function labelName(head, label) {
 
 export function noiseName(kind) {
   return own(NOISE, kind) ?? kind;
+}
+
+export function hiddenName(kind) {
+  return own(HIDDEN, kind) ?? kind;
 }
 
 export function whyAbstained(reason) {
