@@ -40,9 +40,7 @@ class HiddenResultTest {
   void placesKeepThePayloadBack() {
     assertThat(result(TEXT, Hidden.PLACES).hidden())
         .extracting(TaggedText.Hidden::kind, TaggedText.Hidden::says)
-        .containsExactly(
-            tuple("mixed_script", null),
-            tuple("homoglyph", null));
+        .containsExactly(tuple("mixed_script", null), tuple("homoglyph", null));
   }
 
   @Test
