@@ -31,9 +31,9 @@ final class Attacks {
    */
   static String bits(String ascii, String symbols) {
     StringBuilder bits = new StringBuilder();
-    for (char c : ascii.toCharArray()) {
+    for (int i = 0; i < ascii.length(); i++) {
       for (int bit = 7; bit >= 0; bit--) {
-        bits.append(symbols.charAt((c >> bit) & 1));
+        bits.append(symbols.charAt((ascii.charAt(i) >> bit) & 1));
       }
     }
     return bits.toString();
@@ -42,9 +42,11 @@ final class Attacks {
   /** Letters in binary without leading zeros, a third symbol between them. */
   static String separated(String ascii, String symbols) {
     StringBuilder bits = new StringBuilder();
-    for (char c : ascii.toCharArray()) {
+    for (int i = 0; i < ascii.length(); i++) {
       bits.append(bits.isEmpty() ? "" : symbols.substring(2));
-      Integer.toBinaryString(c).chars().forEach(b -> bits.append(symbols.charAt(b - '0')));
+      Integer.toBinaryString(ascii.charAt(i))
+          .chars()
+          .forEach(b -> bits.append(symbols.charAt(b - '0')));
     }
     return bits.toString();
   }

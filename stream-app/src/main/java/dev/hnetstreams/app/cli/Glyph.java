@@ -74,6 +74,26 @@ public record Glyph(String shown, int columns, boolean mark) {
     return shown.toString();
   }
 
+  /** Columns that a visible text takes. */
+  static int columns(String visible) {
+    return visible.codePoints().map(c -> of(c).columns()).sum();
+  }
+
+  /** The beginning of a text that takes no more than so many columns. */
+  static String fitting(String visible, int columns) {
+    int end = 0;
+    int taken = 0;
+    while (end < visible.length()) {
+      int point = visible.codePointAt(end);
+      taken += of(point).columns();
+      if (taken > columns) {
+        break;
+      }
+      end += Character.charCount(point);
+    }
+    return visible.substring(0, end);
+  }
+
   private static Glyph mark(String name) {
     return new Glyph("<" + name + ">", name.length() + 2, true);
   }

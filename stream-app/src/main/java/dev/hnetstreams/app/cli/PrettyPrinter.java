@@ -128,26 +128,27 @@ public final class PrettyPrinter {
     answer.segments().embedded().forEach(segment -> said.add("embedded " + segment(segment)));
     HiddenText.of(text).forEach(finding -> said.add(hidden(finding)));
     StringBuilder line = new StringBuilder("  ");
-    int start = 0;
+    int taken = 2;
     for (String item : said) {
       String next = Glyph.visible(item); // labels come from a bundle, which may be anybody's
-      if (line.length() - start > 2 && line.length() - start + next.length() + 3 > COLUMNS) {
-        start = line.append('\n').length();
-        line.append("  ");
+      if (taken > 2 && taken + Glyph.columns(next) + 3 > COLUMNS) {
+        line.append("\n  ");
+        taken = 2;
       }
-      line.append(line.length() - start > 2 ? " \u00b7 " : "").append(next);
+      String glue = taken > 2 ? " \u00b7 " : "";
+      line.append(glue).append(next);
+      taken += glue.length() + Glyph.columns(next);
     }
     return line.toString();
   }
 
   private static String hidden(Finding finding) {
-    int[] said = finding.says().codePoints().limit(MOST_SAID).toArray();
     return "hidden %s %d-%d \"%s\""
         .formatted(
             finding.kind().wireName(),
             finding.start(),
             finding.end(),
-            new String(said, 0, said.length));
+            Glyph.fitting(Glyph.visible(finding.says()), MOST_SAID));
   }
 
   private static String segment(Segment segment) {

@@ -39,7 +39,8 @@ public final class Replay {
               0,
               true,
               OutputConfig.Segments.ALL,
-              OutputConfig.Evidence.SPANS));
+              OutputConfig.Evidence.SPANS,
+              OutputConfig.Hidden.FULL));
 
   private final HNet model;
   private final byte[] text;
