@@ -43,6 +43,28 @@ class Measure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Curves:
+    """Measures a bundle's precision by threshold on dev, for its manifest; `bundle` does so itself."""
+
+    bundle: str = option(BUNDLE)
+    corpus: str = option(CORPUS)
+    rows: int = option("dev rows a label, as `bundle` has it", 40)
+
+    def __call__(self) -> None:
+        from .evidence import curves
+        from .evidence.answers import ort_runner
+        from .evidence.sets import Sets
+        from .export.bundle import load_manifest, save_manifest
+        manifest = load_manifest(self.bundle)
+        with ort_runner(os.path.join(self.bundle, "model.onnx")) as run:
+            found = curves.measure(run, Sets(self.corpus, "dev", LABELS), manifest["heads"], self.rows)
+        for head in manifest["heads"]:
+            if head["name"] in found:
+                head["curve"] = found[head["name"]]
+        save_manifest(self.bundle, manifest)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Segments:
     """Writes messages of known segments, for `hnet-streams model segments`."""
 
@@ -164,4 +186,4 @@ def _write(path: str, text: str) -> None:
         file.write(text)
 
 
-COMMANDS = {"measure": Measure, "segments": Segments, "ablation": Ablation, "pair-report": PairReport, "invariance": Invariance, "cases": Cases, "bench": Bench}
+COMMANDS = {"measure": Measure, "curves": Curves, "segments": Segments, "ablation": Ablation, "pair-report": PairReport, "invariance": Invariance, "cases": Cases, "bench": Bench}

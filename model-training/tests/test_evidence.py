@@ -5,7 +5,7 @@ import random
 import numpy as np
 
 from hnet_training.data.labels import NOISE
-from hnet_training.evidence import calibrate, cases, measure, metrics, segments
+from hnet_training.evidence import calibrate, cases, curves, measure, metrics, segments
 from hnet_training.evidence.calibrate import Seen
 from hnet_training.evidence.sets import Composed, Item, spoilt
 from hnet_training.evidence.unseen import UNSEEN
@@ -118,3 +118,30 @@ def test_segments_are_counted_in_bytes():
     assert row["segments"] == [{"start": 0, "end": 5, "language": "deu", "code": "prose"},
                                {"start": 5, "end": 11, "language": "zxx", "code": "c"}]
     assert segments.one_part([Item("kurz", {"language": "deu"})]) == []
+
+
+def chances(best, confidence, labels):
+    """[rows, labels], of which `best` has the confidence and the others share the rest."""
+    out = np.repeat((1 - confidence)[:, None] / (labels - 1), labels, 1)
+    out[np.arange(len(best)), best] = confidence
+    return out
+
+
+def test_a_curve_counts_answers_and_right_ones_from_each_threshold_on():
+    best = np.repeat([0, 1], 400)
+    confidence = np.tile([0.6, 0.95], 400)
+    truth = np.where(confidence > 0.9, best, 1 - best)
+    found = curves.curve(chances(best, confidence, 2), truth, ["ham", "spam"])
+    assert found["rows"] == 800 and [group["labels"] for group in found["groups"]] == [["ham"], ["spam"]]
+    at = found["thresholds"].index(0.7)
+    for group in found["groups"]:
+        assert (group["answered"][0], group["right"][0]) == (400, 200)
+        assert (group["answered"][at], group["right"][at]) == (200, 200)
+
+
+def test_labels_with_few_answers_share_a_curve_unless_theirs_contradicts_it():
+    best = np.repeat([0, 1, 2, 3], 50)
+    truth = np.where((best == 3) & (np.arange(200) % 2 == 0), 0, best)
+    found = curves.curve(chances(best, np.full(200, 0.97), 4), truth, ["afr", "eus", "fra", "bos"])
+    assert [group["labels"] for group in found["groups"]] == [["afr", "eus", "fra"], ["bos"]]
+    assert found["groups"][0]["answered"][0] == 150 and found["groups"][1]["right"][0] == 25

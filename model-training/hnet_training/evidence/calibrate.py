@@ -6,14 +6,14 @@ rows leans on all the others.
 """
 
 import random
-from typing import Any, Dict, Iterator, List, NamedTuple, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 import numpy as np
 import torch
 
 from ..data.spoil import KINDS
 from ..data.padded import to_batch
-from . import metrics
+from . import curves, metrics
 from .answers import Runner, answer
 from .sets import Item, Sets, noisy, spoilt
 
@@ -128,7 +128,8 @@ def calibrate(run: Runner, sets: Sets, labels: Dict[str, List[str]], rows: int =
         right = chances.argmax(1) == seen.truth
         entries[head] = _entry(found, {"rows": len(items), "accuracy": round(float(right.mean()), 4),
                                        "ece": round(metrics.reliability(chances.max(1), right)[0], 4),
-                                       "eceByLength": _by_length(chances, right, seen.sizes)})
+                                       "eceByLength": _by_length(chances, right, seen.sizes)},
+                               curves.curve(chances, seen.truth, labels[head]))
         report(f"calibrate: {head} {scales[head]} {entries[head]['calibration']}", flush=True)
     entries["noise"] = _noise(run, sets, labels["noise"], rows)
     return scales, entries
@@ -143,9 +144,10 @@ def _by_length(chances: np.ndarray, right: np.ndarray, sizes: np.ndarray) -> Dic
     return out
 
 
-def _entry(found: Dict[str, Dict[str, float]], dev: Dict[str, Any]) -> Dict[str, Any]:
-    return {"temperature": 1.0, "thresholds": found["balanced"],
-            "thresholdModes": {mode: found[mode] for mode in ("highConfidence", "bestGuess")}, "calibration": dev}
+def _entry(found: Dict[str, Dict[str, float]], dev: Dict[str, Any], curve: Optional[Dict[str, Any]] = None) -> Dict[str, Any]:
+    entry = {"temperature": 1.0, "thresholds": found["balanced"],
+             "thresholdModes": {mode: found[mode] for mode in ("highConfidence", "bestGuess")}, "calibration": dev}
+    return entry if curve is None else {**entry, "curve": curve}
 
 
 def _noise(run: Runner, sets: Sets, kinds: List[str], rows: int) -> Dict[str, Any]:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import subprocess
 from typing import Any, Dict, List, Sequence
 
@@ -14,6 +15,7 @@ from ..data.padded import to_batch
 
 BUCKETS = (32, 64, 96, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 1024, 1536, 2048)
 LENGTH_MULTIPLE = 32
+_NUMBERS = re.compile(r"\[[\s\d.,e+-]+\]")  # a list of numbers, which goes on one line
 
 GOLDEN_TEXTS = (
     "Wo ist denn nun der Bahnhof, bitte sehr?",
@@ -85,7 +87,7 @@ def load_manifest(folder: str) -> Dict[str, Any]:
 
 def save_manifest(folder: str, manifest: Dict[str, Any]) -> None:
     with open(os.path.join(folder, "manifest.json"), "w", encoding="utf-8") as file:
-        json.dump(manifest, file, indent=1, ensure_ascii=False)
+        file.write(_NUMBERS.sub(lambda found: " ".join(found.group().split()), json.dumps(manifest, indent=1, ensure_ascii=False)))
         file.write("\n")
 
 

@@ -3,6 +3,7 @@ package dev.hnetstreams.runtime;
 import dev.hnetstreams.runtime.batch.BatchingConfig;
 import dev.hnetstreams.runtime.bundle.ThresholdMode;
 import dev.hnetstreams.runtime.decide.Allowed;
+import dev.hnetstreams.runtime.decide.Precisions;
 import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.time.Duration;
 
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param maxTextBytes longer texts are refused, 1 or more
  * @param maxSuspectBytes how much of a text that looks like a chunk bomb is read, 1 or more
  * @param allowed labels that decisions may have
+ * @param precisions asked for in place of thresholds
  */
 public record EngineConfig(
     BatchingConfig batching,
@@ -20,13 +22,25 @@ public record EngineConfig(
     int topLabels,
     int maxTextBytes,
     int maxSuspectBytes,
-    Allowed allowed) {
+    Allowed allowed,
+    Precisions precisions) {
   public EngineConfig {
     new SettingsCheck()
         .require(topLabels >= 0, "topLabels", topLabels, "0 or more")
         .require(maxTextBytes >= 1, "maxTextBytes", maxTextBytes, "1 or more")
         .require(maxSuspectBytes >= 1, "maxSuspectBytes", maxSuspectBytes, "1 or more")
         .verify();
+  }
+
+  /** By the bundle's thresholds alone. */
+  public EngineConfig(
+      BatchingConfig batching,
+      ThresholdMode thresholds,
+      int topLabels,
+      int maxTextBytes,
+      int maxSuspectBytes,
+      Allowed allowed) {
+    this(batching, thresholds, topLabels, maxTextBytes, maxSuspectBytes, allowed, Precisions.NONE);
   }
 
   /** With all labels. */

@@ -7,6 +7,7 @@ import dev.hnetstreams.runtime.batch.MicroBatcher;
 import dev.hnetstreams.runtime.batch.Row;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.chunk.TextFacts;
+import dev.hnetstreams.runtime.decide.Thresholds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,7 +51,8 @@ public final class InferenceEngine implements AutoCloseable {
    * @param manifest of the bundle that the lanes run
    * @param lanes one for each worker that may run at a time
    * @param workers runs at least as many tasks at a time as there are lanes
-   * @throws IllegalArgumentException for an allowed label that the model lacks
+   * @throws IllegalArgumentException for an allowed label that the model lacks, or a precision that
+   *     it cannot be asked for
    */
   public InferenceEngine(
       Manifest manifest,
@@ -62,8 +64,7 @@ public final class InferenceEngine implements AutoCloseable {
     this.config = config;
     this.workers = workers;
     this.observer = observer;
-    this.assembler =
-        new ResultAssembler(manifest, config.thresholds(), config.topLabels(), config.allowed());
+    this.assembler = new ResultAssembler(manifest, config);
     this.runner = new BatchRunner(manifest.id(), assembler);
     this.batcher =
         new MicroBatcher(config.batching(), manifest.bucketBytes(), manifest.lengthMultiple());
@@ -111,6 +112,11 @@ public final class InferenceEngine implements AutoCloseable {
     }
     assignments.forEach(this::start);
     return pending.answer;
+  }
+
+  /** Decides the texts to come by other thresholds. */
+  public void use(Thresholds thresholds) {
+    assembler.use(thresholds);
   }
 
   private <T> T locked(Supplier<T> read) {

@@ -4,13 +4,13 @@ import dev.hnetstreams.runtime.PendingDocument.WindowRow;
 import dev.hnetstreams.runtime.batch.BatchOutput;
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
-import dev.hnetstreams.runtime.bundle.ThresholdMode;
 import dev.hnetstreams.runtime.chunk.Chunks;
 import dev.hnetstreams.runtime.chunk.TextFacts;
 import dev.hnetstreams.runtime.decide.Allowed;
 import dev.hnetstreams.runtime.decide.Decider;
 import dev.hnetstreams.runtime.decide.Decision;
 import dev.hnetstreams.runtime.decide.Noise;
+import dev.hnetstreams.runtime.decide.Thresholds;
 import dev.hnetstreams.runtime.segment.Segments;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Assembles a document's answer from the results of its rows. Stateless; any thread. */
+/** Assembles a document's answer from the results of its rows. Any thread. */
 final class ResultAssembler {
   private final Manifest manifest;
   private final List<Decider> deciders;
@@ -26,14 +26,21 @@ final class ResultAssembler {
   private final int topLabels;
   private final Allowed allowed;
 
-  ResultAssembler(Manifest manifest, ThresholdMode mode, int topLabels, Allowed allowed) {
-    allowed.require(manifest);
+  ResultAssembler(Manifest manifest, EngineConfig config) {
+    config.allowed().require(manifest);
+    config.precisions().require(manifest);
     this.manifest = manifest;
-    this.topLabels = topLabels;
-    this.allowed = allowed;
+    this.topLabels = config.topLabels();
+    this.allowed = config.allowed();
+    Thresholds thresholds = new Thresholds(config.thresholds(), config.precisions());
     this.deciders =
-        manifest.heads().stream().map(head -> new Decider(head, mode, topLabels)).toList();
+        manifest.heads().stream().map(head -> new Decider(head, thresholds, topLabels)).toList();
     this.segments = new RowSegments(manifest, allowed);
+  }
+
+  /** Decides the texts to come by other thresholds. */
+  void use(Thresholds thresholds) {
+    deciders.forEach(decider -> decider.use(thresholds));
   }
 
   /** The segments of one window. */

@@ -1,6 +1,8 @@
 package dev.hnetstreams.runtime.bundle;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Objects;
  * @param thresholdModes the same for the other modes, by {@link ThresholdMode#key()}; a bundle may
  *     have none
  * @param minBytes shorter texts get no decision, 1 or more
+ * @param curve how many answers were right from each threshold on; null when that was not measured
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Head(
@@ -31,7 +34,8 @@ public record Head(
     double temperature,
     Map<String, Double> thresholds,
     Map<String, Map<String, Double>> thresholdModes,
-    int minBytes) {
+    int minBytes,
+    @JsonInclude(Include.NON_NULL) Curve curve) {
 
   private static final String DEFAULT = "default";
   private static final int DEFAULT_MIN_BYTES = 4;
@@ -72,6 +76,23 @@ public record Head(
       throw new BundleException(
           "heads." + name + ".minBytes: " + minBytes + ", expected 1 or more");
     }
+    if (curve != null
+        && !curve.groups().stream().map(Curve.Group::labels).allMatch(labels::containsAll)) {
+      throw new BundleException(at + "curve.groups.labels: expected labels of the head");
+    }
+  }
+
+  /** A head whose precision was not measured. */
+  public Head(
+      String name,
+      List<String> labels,
+      boolean multiLabel,
+      String none,
+      double temperature,
+      Map<String, Double> thresholds,
+      Map<String, Map<String, Double>> thresholdModes,
+      int minBytes) {
+    this(name, labels, multiLabel, none, temperature, thresholds, thresholdModes, minBytes, null);
   }
 
   /** A head with the balanced thresholds alone. */
@@ -83,7 +104,7 @@ public record Head(
       double temperature,
       Map<String, Double> thresholds,
       int minBytes) {
-    this(name, labels, multiLabel, none, temperature, thresholds, null, minBytes);
+    this(name, labels, multiLabel, none, temperature, thresholds, null, minBytes, null);
   }
 
   /** Least confidence to decide for {@code label}, in [0, 1], balanced. */

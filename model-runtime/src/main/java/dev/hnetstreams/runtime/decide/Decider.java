@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Decides for one head. Stateless; any thread. */
+/** Decides for one head. Any thread; its thresholds may change between two texts. */
 public final class Decider {
   /** Kinds of noise less probable than this are not worth a mention. */
   private static final double MIN_KIND = 0.1;
@@ -21,7 +21,7 @@ public final class Decider {
 
   private final Head head;
   private final int topLabels;
-  private final double[] thresholds;
+  private volatile double[] thresholds;
 
   /** As {@link #Decider(Head, ThresholdMode, int)}, balanced. */
   public Decider(Head head, int topLabels) {
@@ -33,10 +33,19 @@ public final class Decider {
    * @param topLabels how many labels to list in {@link Decision#top()}, zero or more
    */
   public Decider(Head head, ThresholdMode mode, int topLabels) {
+    this(head, new Thresholds(mode, Precisions.NONE), topLabels);
+  }
+
+  /** As {@link #Decider(Head, ThresholdMode, int)}, with precisions that are asked for. */
+  public Decider(Head head, Thresholds thresholds, int topLabels) {
     this.head = head;
     this.topLabels = Math.min(topLabels, head.labels().size());
-    this.thresholds =
-        head.labels().stream().mapToDouble(label -> head.threshold(mode, label)).toArray();
+    this.thresholds = thresholds.of(head);
+  }
+
+  /** Decides the texts to come by other thresholds. */
+  public void use(Thresholds next) {
+    thresholds = next.of(head);
   }
 
   public Head head() {
@@ -75,6 +84,7 @@ public final class Decider {
     double inside = allowed.allowsAll(head) ? 1 : restrict(confidence, allowed.mask(head));
     int best = argmax(confidence, -1);
     int second = argmax(confidence, best);
+    double threshold = thresholds[best];
     Abstention abstained = null;
     if (bytes < head.minBytes()) {
       abstained = Abstention.TOO_SHORT;
@@ -82,8 +92,8 @@ public final class Decider {
       abstained = Abstention.NOT_TEXT;
     } else if (1 - inside > MAX_OUTSIDE) {
       abstained = Abstention.OUTSIDE;
-    } else if (confidence[best] < thresholds[best]) {
-      boolean shared = second >= 0 && confidence[best] + confidence[second] >= thresholds[best];
+    } else if (confidence[best] < threshold) {
+      boolean shared = second >= 0 && confidence[best] + confidence[second] >= threshold;
       boolean near = second >= 0 && confidence[second] * 2 >= confidence[best];
       abstained = shared && near ? Abstention.AMBIGUOUS : Abstention.BELOW_THRESHOLD;
     }
@@ -94,7 +104,7 @@ public final class Decider {
         abstained,
         raw,
         confidence[best],
-        thresholds[best],
+        Math.min(1, threshold),
         top(confidence, Math.min(listed, head.labels().size())));
   }
 

@@ -11,7 +11,8 @@ import java.util.List;
  * @param raw the best label at any confidence, or null for an empty text
  * @param confidence of {@code raw}, calibrated, in [0, 1]
  * @param threshold least confidence at which {@code raw} would be decided, in [0, 1], or null when
- *     there was nothing to read
+ *     there was nothing to read; 1 for a label that is never decided, as the precision that is
+ *     asked for cannot be held
  * @param top the best labels, most confident first
  */
 public record Decision(

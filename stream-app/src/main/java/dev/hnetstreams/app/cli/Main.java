@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       DlqCommand.class,
       ModelCommand.class,
+      ThresholdsCommand.class,
       ConfigCommand.class
     })
 public final class Main implements Callable<Integer> {

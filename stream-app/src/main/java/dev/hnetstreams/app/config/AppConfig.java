@@ -16,6 +16,7 @@ import dev.hnetstreams.app.topology.TopicsConfig;
 import dev.hnetstreams.runtime.EngineConfig;
 import dev.hnetstreams.runtime.batch.BatchingConfig;
 import dev.hnetstreams.runtime.bundle.Manifest;
+import dev.hnetstreams.runtime.decide.Precisions;
 import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,6 +26,8 @@ import java.util.Map;
 /**
  * The whole configuration, checked.
  *
+ * @param decisions precisions in (0, 1), by {@code HEAD.precision} and {@code
+ *     HEAD.labels.LABEL.precision}; none when null
  * @param kafka passed on to the Kafka clients untouched; {@code bootstrap.servers} is there; and
  *     {@code startTimeout}, which is ours
  */
@@ -33,6 +36,7 @@ public record AppConfig(
     CodecConfig codec,
     List<RouteConfig> routes,
     ModelConfig model,
+    Map<String, Double> decisions,
     BatchingConfig batching,
     OutputConfig output,
     ReasonsConfig reasons,
@@ -48,8 +52,12 @@ public record AppConfig(
   /** The one key of the {@code kafka} block that is not Kafka's. */
   static final String START_TIMEOUT = "startTimeout";
 
+  private static final String PRECISION = "precision";
+  private static final String LABELS = "labels.";
+
   public AppConfig {
     routes = List.copyOf(routes);
+    decisions = decisions == null ? Map.of() : Map.copyOf(decisions);
     kafka = Map.copyOf(kafka);
     String changelog = ClassifyTopology.countsChangelog(streams.applicationId());
     boolean byPattern = topics.inputPattern() != null;
@@ -99,6 +107,7 @@ public record AppConfig(
   public void requireLabels(Manifest manifest) {
     model.requireAllowed(manifest);
     perspective.requireLabels(manifest);
+    precisions().require(manifest);
   }
 
   /** What the engine is told. */
@@ -109,6 +118,25 @@ public record AppConfig(
         output.topLabels(),
         model.maxTextBytes(),
         model.maxSuspectBytes(),
-        model.allowed());
+        model.allowed(),
+        precisions());
+  }
+
+  /** Precisions that are asked for in place of thresholds. */
+  public Precisions precisions() {
+    Map<String, Map<String, Double>> byHead = new HashMap<>();
+    decisions.forEach(
+        (key, precision) -> {
+          int dot = key.indexOf('.');
+          String rest = key.substring(dot + 1, key.length() - PRECISION.length());
+          String label =
+              rest.isEmpty()
+                  ? Precisions.ALL_LABELS
+                  : rest.substring(LABELS.length(), rest.length() - 1);
+          byHead
+              .computeIfAbsent(key.substring(0, dot), head -> new HashMap<>())
+              .put(label, precision);
+        });
+    return new Precisions(byHead);
   }
 }

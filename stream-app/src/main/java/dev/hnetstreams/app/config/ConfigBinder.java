@@ -61,6 +61,7 @@ final class ConfigBinder {
   AppConfig bind() {
     Map<String, Object> nested = new LinkedHashMap<>(tree.nested());
     nested.put(ConfigTree.FREE_SECTION, kafka(nested.get(ConfigTree.FREE_SECTION)));
+    checkDecisions();
     for (RecordComponent section : AppConfig.class.getRecordComponents()) {
       if (section.getType().isRecord()) {
         checkSection(section.getName(), section.getType());
@@ -89,6 +90,20 @@ final class ConfigBinder {
       report(path, timeout, "a duration such as 30s, 5m, or 0: for ever");
     }
     return kafka;
+  }
+
+  /** Every value is a precision. */
+  private void checkDecisions() {
+    String section = ConfigTree.DECISIONS + ".";
+    tree.entries()
+        .forEach(
+            (path, entry) -> {
+              boolean fits =
+                  entry.value() instanceof Number n && n.doubleValue() > 0 && n.doubleValue() < 1;
+              if (path.startsWith(section) && !fits) {
+                report(path, "", "a number above 0 and below 1, such as 0.99");
+              }
+            });
   }
 
   private void checkSection(String section, Class<?> type) {

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
@@ -18,6 +21,9 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class ConfigLoader {
   private static final String ENV_PREFIX = "HNET_";
   private static final String KAFKA_ENV_PREFIX = "KAFKA_";
+
+  private static final Pattern PRECISION =
+      Pattern.compile(ENV_PREFIX + "DECISIONS_([A-Z][A-Z0-9_]*)_PRECISION");
 
   private final ConfigTree known = ConfigTree.parse("default", resource("/defaults.yaml"));
   private final ConfigTree tree = new ConfigTree();
@@ -90,6 +96,7 @@ public final class ConfigLoader {
       known.entries().keySet().stream()
           .filter(path -> variable(path).equals(name))
           .findFirst()
+          .or(() -> precision(name))
           .ifPresentOrElse(
               path -> put(name, path, value), () -> problems.add(unknownVariable(name)));
     } else if (name.startsWith(KAFKA_ENV_PREFIX)) {
@@ -135,6 +142,15 @@ public final class ConfigLoader {
     return ENV_PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_');
   }
 
+  /** The key of a head's precision that a variable sets: HNET_DECISIONS_SPAM_PRECISION. */
+  private static Optional<String> precision(String name) {
+    Matcher matcher = PRECISION.matcher(name);
+    return matcher.matches()
+        ? Optional.of(
+            ConfigTree.DECISIONS + "." + matcher.group(1).toLowerCase(Locale.ROOT) + ".precision")
+        : Optional.empty();
+  }
+
   private ConfigProblem unknownVariable(String name) {
     String path =
         name.substring(ENV_PREFIX.length()).toLowerCase(Locale.ROOT).replaceFirst("_", ".");
@@ -143,6 +159,9 @@ public final class ConfigLoader {
 
   /** The known key that is spelt most like a path. */
   private String nearest(String path) {
+    if (path.startsWith(ConfigTree.DECISIONS)) {
+      return ConfigTree.DECISIONS + ".HEAD.precision";
+    }
     String wanted = path.toLowerCase(Locale.ROOT);
     return known.entries().keySet().stream()
         .min((a, b) -> Integer.compare(distance(a, wanted), distance(b, wanted)))

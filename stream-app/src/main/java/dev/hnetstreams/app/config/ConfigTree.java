@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
@@ -32,6 +33,12 @@ import org.yaml.snakeyaml.representer.Representer;
 final class ConfigTree {
   static final String FREE_SECTION = "kafka";
   private static final String LIST_SECTION = "routes";
+
+  /** Its keys are heads and labels: {@code spam.precision}, {@code spam.labels.ham.precision}. */
+  static final String DECISIONS = "decisions";
+
+  private static final Pattern DECISION =
+      Pattern.compile(DECISIONS + "\\.[a-z][a-z0-9_]*\\.(labels\\..+\\.)?precision");
 
   /** A key whose values may stand one level deeper: by head. */
   private static final String NESTED = "model.allow";
@@ -76,6 +83,10 @@ final class ConfigTree {
         put(sectionName, value(file, section.getValueNode()), at(file, section.getKeyNode()));
         continue;
       }
+      if (sectionName.equals(DECISIONS)) {
+        readDeep(file, DECISIONS, section);
+        continue;
+      }
       for (NodeTuple pair : mapping(file, sectionName, section.getValueNode()).getValue()) {
         String path = sectionName + "." + key(file, pair.getKeyNode());
         if (path.equals(NESTED) && pair.getValueNode() instanceof MappingNode inner) {
@@ -87,6 +98,17 @@ final class ConfigTree {
         }
         put(path, value(file, pair.getValueNode()), at(file, pair.getKeyNode()));
       }
+    }
+  }
+
+  /** Keys at any depth. */
+  private void readDeep(String file, String path, NodeTuple pair) {
+    if (pair.getValueNode() instanceof MappingNode inner) {
+      for (NodeTuple one : inner.getValue()) {
+        readDeep(file, path + "." + key(file, one.getKeyNode()), one);
+      }
+    } else {
+      put(path, value(file, pair.getValueNode()), at(file, pair.getKeyNode()));
     }
   }
 
@@ -105,7 +127,9 @@ final class ConfigTree {
   }
 
   boolean knows(String path) {
-    return entries.containsKey(path) || path.startsWith(FREE_SECTION + ".");
+    return entries.containsKey(path)
+        || path.startsWith(FREE_SECTION + ".")
+        || DECISION.matcher(path).matches();
   }
 
   /** As nested maps, for binding. */

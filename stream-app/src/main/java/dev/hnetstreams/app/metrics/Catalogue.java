@@ -45,6 +45,11 @@ final class Catalogue {
     return Gauge.builder().name(name).help(help).register(registry);
   }
 
+  Gauge labelled(String name, String help, String... labels) {
+    docs.add(new MetricDoc(name, Kind.GAUGE, List.of(labels), help));
+    return Gauge.builder().name(name).help(help).labelNames(labels).register(registry);
+  }
+
   /** Reads {@code value} whenever somebody scrapes. */
   void gauge(String name, String help, DoubleSupplier value) {
     docs.add(new MetricDoc(name, Kind.GAUGE, List.of(), help));

@@ -53,6 +53,7 @@ public final class Meters {
           "name",
           "version",
           "provider");
+  private final PrecisionMeters precisions = new PrecisionMeters(catalogue);
   private final ModelMeters models = new ModelMeters(catalogue, this::model);
 
   public Meters() {
@@ -72,6 +73,11 @@ public final class Meters {
   /** What is told of the lives of models. */
   public LifecycleObserver models() {
     return models;
+  }
+
+  /** What is told of precisions that are asked for. */
+  public PrecisionMeters precisions() {
+    return precisions;
   }
 
   /** What is told of outputs that do not fit their topics. */

@@ -9,9 +9,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who else on this machine may read or write our files. Does nothing where files have no modes. */
 final class FileModes {
+  private static final Logger LOG = LoggerFactory.getLogger(FileModes.class);
   private static final Set<PosixFilePermission> OURS = PosixFilePermissions.fromString("rwx------");
   private static final Set<PosixFilePermission> WRITE =
       EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
@@ -58,6 +61,23 @@ final class FileModes {
     } catch (IOException | UnsupportedOperationException e) {
       // not ours, or no modes: prepareStateDir has said what there is to say
     }
+  }
+
+  /**
+   * Makes the folder of local state, and logs what others on this machine may read or write.
+   *
+   * @param key the setting that names the file of a secret
+   * @param secret or null for none
+   */
+  static void warnOfOpen(Path stateDir, String key, Path secret) {
+    warn(prepareStateDir(stateDir));
+    if (secret != null) {
+      warn(ofSecret(key, secret));
+    }
+  }
+
+  private static void warn(Optional<String> what) {
+    what.ifPresent(text -> LOG.warn("event=open_to_others {}", text));
   }
 
   /** What is wrong with the modes of a secret's file, if something is. */

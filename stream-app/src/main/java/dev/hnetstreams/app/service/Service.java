@@ -31,8 +31,7 @@ import dev.hnetstreams.async.AsyncStage;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -56,6 +55,7 @@ public final class Service implements AutoCloseable {
   private final RecordObservers observers =
       new RecordObservers(meters, results, () -> models().shadow());
   private final Models models;
+  private final PrecisionWatch precisions;
   private final ClassifyTopology topology;
   private final KafkaStreams streams;
   private final BrokerProbe probe;
@@ -103,6 +103,10 @@ public final class Service implements AutoCloseable {
               this::requireLabels,
               meters.models());
       closer.add(models, models::close);
+      this.precisions =
+          new PrecisionWatch(
+              config.model().thresholds(), config.precisions(), false, meters.precisions());
+      precisions.look(models.active().current(), Map.of());
       int httpRows = config.httpRows();
       this.records = share(config.batching().maxQueuedRows() - httpRows);
       this.stage = stage();
@@ -115,13 +119,15 @@ public final class Service implements AutoCloseable {
           topology.build(
               stage, new ResultWriter(config.output()), observers, this::manifest, outputs);
       probe.require(RequiredAcls.run(config), surroundings::look);
-      this.limits = new LimitsWatch(config.kafka(), outputs.limits(), limitedTopics());
+      this.limits =
+          new LimitsWatch(
+              config.kafka(),
+              outputs.limits(),
+              topology.limitedTopics(config.streams().applicationId()));
       closer.add(limits, limits::close);
       limits.start();
-      warn(FileModes.prepareStateDir(StreamsProperties.stateDir(config.streams())));
-      if (config.security().key() != null) {
-        warn(FileModes.ofSecret("security.key", config.security().key()));
-      }
+      FileModes.warnOfOpen(
+          StreamsProperties.stateDir(config.streams()), "security.key", config.security().key());
       this.streams = new KafkaStreams(built, properties, seams.clients(stage.guard()));
       closer.add(streams, streams::close);
       // Only now: Kafka Streams has made sure that no other instance has the folder.
@@ -148,7 +154,7 @@ public final class Service implements AutoCloseable {
   }
 
   public void start() {
-    vertx.setPeriodic(CLOCK_CHECK_MILLIS, id -> clock.steppedBack().ifPresent(this::onStepBack));
+    vertx.setPeriodic(CLOCK_CHECK_MILLIS, id -> onTick());
     streams.start();
     models.start();
     ServedModel model = models.active().current();
@@ -273,19 +279,14 @@ public final class Service implements AutoCloseable {
     config.requireLabels(model);
   }
 
-  private List<String> limitedTopics() {
-    List<String> all = new ArrayList<>(topology.outputTopics());
-    all.add(ClassifyTopology.countsChangelog(config.streams().applicationId()));
-    return all;
-  }
-
   private void refuse(ConfigException why) {
     refused = why;
     stopped.countDown();
   }
 
-  private static void warn(Optional<String> what) {
-    what.ifPresent(text -> LOG.warn("event=open_to_others {}", text));
+  private void onTick() {
+    clock.steppedBack().ifPresent(this::onStepBack);
+    precisions.look(models.active().current(), Map.of());
   }
 
   private void onStepBack(Duration back) {

@@ -61,7 +61,8 @@ public final class EngineFactory {
             0,
             engine.maxTextBytes(),
             engine.maxSuspectBytes(),
-            engine.allowed());
+            engine.allowed(),
+            engine.precisions());
     return start(ort, 1, false, small, (batch, nanos, chunks) -> {});
   }
 

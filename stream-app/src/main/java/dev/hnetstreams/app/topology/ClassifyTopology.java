@@ -200,6 +200,13 @@ public final class ClassifyTopology {
     return all.stream().distinct().toList();
   }
 
+  /** Every topic whose limits matter: those that are written to, and the counts' changelog. */
+  public List<String> limitedTopics(String applicationId) {
+    List<String> all = new ArrayList<>(outputTopics());
+    all.add(countsChangelog(applicationId));
+    return all;
+  }
+
   /**
    * By topic: when one of its routes takes a result it goes there, once even when several do.
    * Results that come back to one of our own topics would be doubled, or go round for ever.

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationDocTest {
-  private static final Pattern SECTION = Pattern.compile("^(\\w+):\\s*(\\[])?\\s*$");
+  private static final Pattern SECTION = Pattern.compile("^(\\w+):\\s*(\\[]|\\{})?\\s*$");
   private static final Pattern KEY = Pattern.compile("^  ([\\w.]+):\\s*(.*?)(?:\\s+#\\s*(.*))?$");
   private static final String INTRODUCTION =
       """
@@ -117,6 +117,9 @@ class ConfigurationDocTest {
 
   private String table(String section, Map<String, Key> keys) {
     StringBuilder table = new StringBuilder("\n## " + section + "\n" + introductions.get(section));
+    if (section.equals(ConfigTree.DECISIONS)) {
+      return table.toString();
+    }
     if (keys.isEmpty()) {
       return table
           .append("\nA list, empty by default. `%s`.\n".formatted(variable(section)))
