@@ -51,8 +51,7 @@ public final class InferenceEngine implements AutoCloseable {
    * @param manifest of the bundle that the lanes run
    * @param lanes one for each worker that may run at a time
    * @param workers runs at least as many tasks at a time as there are lanes
-   * @throws IllegalArgumentException for an allowed label that the model lacks, or a precision that
-   *     it cannot be asked for
+   * @throws IllegalArgumentException for an allowed label or a precision that the model lacks
    */
   public InferenceEngine(
       Manifest manifest,
@@ -87,8 +86,8 @@ public final class InferenceEngine implements AutoCloseable {
       return CompletableFuture.completedFuture(assembler.ofNothing(facts));
     }
     List<Window> windows = Window.plan(bytes, facts, manifest.maxBytes(), config.maxSuspectBytes());
-    List<Assignment> assignments;
     PendingDocument pending;
+    List<Assignment> assignments;
     lock.lock();
     try {
       if (closed) {
@@ -149,8 +148,7 @@ public final class InferenceEngine implements AutoCloseable {
   }
 
   /**
-   * Closes if nothing waits or runs: no text is failed by it. One that comes after is refused as
-   * {@code CLOSED}.
+   * Closes if nothing waits or runs: no text is failed by it. Later ones are {@code CLOSED}.
    *
    * @return false when there was work left, and nothing has changed
    */
@@ -158,14 +156,13 @@ public final class InferenceEngine implements AutoCloseable {
     return locked(() -> closed |= batcher.queuedRows() == 0 && lanes.allIdle());
   }
 
-  /** Refuses new texts, fails those that wait, and gives running batches ten seconds to end. */
   @Override
   public void close() {
     close(Duration.ofSeconds(10));
   }
 
   /**
-   * As {@link #close()}.
+   * Refuses new texts, fails those that wait, and gives running batches time to end.
    *
    * @return false when a batch still ran at the end of {@code patience}: its model must not be
    *     closed
@@ -297,7 +294,7 @@ public final class InferenceEngine implements AutoCloseable {
     document.failed(new Inference.Failed(reason, message, manifest.id()));
   }
 
-  private CompletableFuture<Inference> refused(Inference.Failure reason, String message) {
-    return CompletableFuture.completedFuture(new Inference.Failed(reason, message, manifest.id()));
+  private CompletableFuture<Inference> refused(Inference.Failure why, String message) {
+    return CompletableFuture.completedFuture(new Inference.Failed(why, message, manifest.id()));
   }
 }

@@ -24,7 +24,8 @@ class ArchitectureTest {
   /** The lowest rooms; none knows another. */
   private static final String[] GROUND = {"codec", "deadletter", "serving"};
 
-  private static final String[] STREAM = with(GROUND, "lifecycle", "perspective", "topology");
+  private static final String[] STREAM =
+      with(GROUND, "feedback", "lifecycle", "perspective", "topology");
   private static final String[] OUTSIDE = with(STREAM, "http", "metrics");
   private static final String[] CONFIGURED = with(OUTSIDE, "config");
   private static final String[] OBSERVED = with(CONFIGURED, "cluster", "watch");
@@ -34,6 +35,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule SERVING = room("serving");
 
   @ArchTest static final ArchRule TOPOLOGY = room("topology", GROUND);
+  @ArchTest static final ArchRule FEEDBACK = room("feedback", GROUND);
   @ArchTest static final ArchRule LIFECYCLE = room("lifecycle", GROUND);
   @ArchTest static final ArchRule PERSPECTIVE = room("perspective", "codec");
   @ArchTest static final ArchRule HTTP = room("http", STREAM);

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       DlqCommand.class,
       ModelCommand.class,
       ThresholdsCommand.class,
+      FeedbackCommand.class,
       ConfigCommand.class
     })
 public final class Main implements Callable<Integer> {

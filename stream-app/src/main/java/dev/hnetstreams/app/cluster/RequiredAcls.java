@@ -41,6 +41,9 @@ public final class RequiredAcls {
     all.put("dlq list", list(config));
     all.put("dlq redrive", redrive(config, null));
     all.put("explain", explain(config, null));
+    if (config.topics().feedback() != null) {
+      all.put("feedback export", feedbackExport(config));
+    }
     return all;
   }
 
@@ -61,6 +64,13 @@ public final class RequiredAcls {
             GROUP, config.streams().applicationId(), DESCRIBE, "whether it was read already"));
   }
 
+  /** For {@code feedback export}. */
+  public static List<RequiredAcl> feedbackExport(AppConfig config) {
+    return List.of(
+        RequiredAcl.of(TOPIC, config.topics().feedback(), READ, "the votes"),
+        input(config.topics(), READ, "the texts that they are about"));
+  }
+
   /** For {@code run}. */
   public static List<RequiredAcl> run(AppConfig config) {
     TopicsConfig topics = config.topics();
@@ -75,6 +85,10 @@ public final class RequiredAcls {
     }
     if (topics.reasons() != null) {
       all.add(RequiredAcl.of(TOPIC, topics.reasons(), WRITE, "why verdicts were given"));
+    }
+    if (topics.feedback() != null) {
+      all.add(RequiredAcl.of(TOPIC, topics.feedback(), WRITE, "votes of /v1/feedback"));
+      all.add(RequiredAcl.of(TOPIC, topics.feedback(), READ, "counting them"));
     }
     config.routes().stream()
         .map(route -> route.to())

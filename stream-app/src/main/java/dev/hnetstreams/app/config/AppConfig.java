@@ -2,6 +2,7 @@ package dev.hnetstreams.app.config;
 
 import dev.hnetstreams.app.codec.CodecConfig;
 import dev.hnetstreams.app.codec.OutputConfig;
+import dev.hnetstreams.app.feedback.FeedbackConfig;
 import dev.hnetstreams.app.http.HttpConfig;
 import dev.hnetstreams.app.http.ManagementConfig;
 import dev.hnetstreams.app.http.SecurityConfig;
@@ -37,6 +38,7 @@ public record AppConfig(
     List<RouteConfig> routes,
     ModelConfig model,
     Map<String, Double> decisions,
+    FeedbackConfig feedback,
     BatchingConfig batching,
     OutputConfig output,
     ReasonsConfig reasons,

@@ -85,7 +85,9 @@ final class Access {
             bearer));
     parts.put(Token.PAGE, Part.of("Basic realm=\"hnet-streams\", charset=\"UTF-8\"", page));
     parts.put(Token.MANAGEMENT, Part.of(bearer, management));
-    parts.put(Token.ANY, Part.of(bearer, page, api, management));
+    String feedback = config.feedbackToken() == null ? api : config.feedbackToken();
+    parts.put(Token.FEEDBACK, Part.of(bearer, feedback));
+    parts.put(Token.ANY, Part.of(bearer, page, api, management, config.feedbackToken()));
     // No digest is empty, so nothing opens it.
     parts.put(Token.UNSAID, new Part(List.of(new byte[0]), List.of(), bearer));
   }

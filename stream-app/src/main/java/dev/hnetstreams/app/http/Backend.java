@@ -14,6 +14,7 @@ import java.util.function.Supplier;
  * @param requests is told of every request
  * @param topLabels how many labels a decision lists unless the request says
  * @param perspective Perspective's endpoint, or {@link Perspective#OFF}
+ * @param feedback takes and tells what people say; empty while it is off or the service starts
  */
 public record Backend(
     Supplier<Optional<Serving>> serving,
@@ -25,4 +26,31 @@ public record Backend(
     Supplier<ShadowReport> shadow,
     RequestObserver requests,
     int topLabels,
-    Perspective perspective) {}
+    Perspective perspective,
+    Supplier<Optional<Feedback>> feedback) {
+  /** Without feedback. */
+  public Backend(
+      Supplier<Optional<Serving>> serving,
+      Health health,
+      Supplier<byte[]> metrics,
+      Supplier<Gauges> gauges,
+      ResultStream stream,
+      Counts counts,
+      Supplier<ShadowReport> shadow,
+      RequestObserver requests,
+      int topLabels,
+      Perspective perspective) {
+    this(
+        serving,
+        health,
+        metrics,
+        gauges,
+        stream,
+        counts,
+        shadow,
+        requests,
+        topLabels,
+        perspective,
+        Optional::empty);
+  }
+}

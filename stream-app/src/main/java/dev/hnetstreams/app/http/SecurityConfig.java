@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * @param managementToken for {@code /metrics}; health is open to probes
  * @param perspectiveKey API key for {@code comments:analyze} and {@code comments:suggestscore}, in
  *     {@code ?key=} or {@code X-Goog-Api-Key}; the API token opens them as well
+ * @param feedbackToken for {@code /v1/feedback}; null: {@code apiToken} opens it
  * @param certificate PEM file of a certificate chain, or null for no TLS
  * @param key PEM file of its key (PKCS #8), or null
  */
@@ -22,6 +23,7 @@ public record SecurityConfig(
     @Secret String pageToken,
     @Secret String managementToken,
     @Secret String perspectiveKey,
+    @Secret String feedbackToken,
     Path certificate,
     Path key) {
   /** Everything open, in clear text. */
@@ -37,6 +39,7 @@ public record SecurityConfig(
         .requireSecret(isToken(pageToken), "pageToken", TOKEN)
         .requireSecret(isToken(managementToken), "managementToken", TOKEN)
         .requireSecret(isToken(perspectiveKey), "perspectiveKey", TOKEN)
+        .requireSecret(isToken(feedbackToken), "feedbackToken", TOKEN)
         .require(
             certificate != null || key == null, "certificate", null, "a PEM file, as key is set")
         .require(
@@ -46,10 +49,21 @@ public record SecurityConfig(
         .verify();
   }
 
+  /** Without a token for feedback. */
+  public SecurityConfig(
+      String apiToken,
+      String pageToken,
+      String managementToken,
+      String perspectiveKey,
+      Path certificate,
+      Path key) {
+    this(apiToken, pageToken, managementToken, perspectiveKey, null, certificate, key);
+  }
+
   /** Without a key for Perspective's clients. */
   public SecurityConfig(
       String apiToken, String pageToken, String managementToken, Path certificate, Path key) {
-    this(apiToken, pageToken, managementToken, null, certificate, key);
+    this(apiToken, pageToken, managementToken, null, null, certificate, key);
   }
 
   public boolean tls() {

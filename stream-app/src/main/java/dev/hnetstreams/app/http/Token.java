@@ -19,7 +19,9 @@ enum Token {
   PAGE,
   /** {@code security.managementToken}. */
   MANAGEMENT,
-  /** Any of the three, asked for where the page is closed: a request that no route takes. */
+  /** {@code security.feedbackToken}, or {@code security.apiToken} where there is none. */
+  FEEDBACK,
+  /** Any of them, asked for where the page is closed: a request that no route takes. */
   ANY,
   /** The route named none: closed to everybody, whatever is configured. */
   UNSAID

@@ -54,6 +54,7 @@ public final class Meters {
           "version",
           "provider");
   private final PrecisionMeters precisions = new PrecisionMeters(catalogue);
+  private final FeedbackMeters feedback = new FeedbackMeters(catalogue);
   private final ModelMeters models = new ModelMeters(catalogue, this::model);
 
   public Meters() {
@@ -73,6 +74,11 @@ public final class Meters {
   /** What is told of the lives of models. */
   public LifecycleObserver models() {
     return models;
+  }
+
+  /** What is told of feedback. */
+  public FeedbackMeters feedback() {
+    return feedback;
   }
 
   /** What is told of precisions that are asked for. */

@@ -31,7 +31,6 @@ import dev.hnetstreams.async.AsyncStage;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -55,7 +54,7 @@ public final class Service implements AutoCloseable {
   private final RecordObservers observers =
       new RecordObservers(meters, results, () -> models().shadow());
   private final Models models;
-  private final PrecisionWatch precisions;
+  private final Judging judging;
   private final ClassifyTopology topology;
   private final KafkaStreams streams;
   private final BrokerProbe probe;
@@ -103,14 +102,12 @@ public final class Service implements AutoCloseable {
               this::requireLabels,
               meters.models());
       closer.add(models, models::close);
-      this.precisions =
-          new PrecisionWatch(
-              config.model().thresholds(), config.precisions(), false, meters.precisions());
-      precisions.look(models.active().current(), Map.of());
       int httpRows = config.httpRows();
       this.records = share(config.batching().maxQueuedRows() - httpRows);
       this.stage = stage();
       QueueShare callers = share(httpRows);
+      this.judging = new Judging(config, meters, models.active(), callers);
+      closer.add(judging, judging::close);
       Properties properties = StreamsProperties.of(config, advertised);
       Outputs outputs =
           new Outputs(StreamsProperties.outputLimits(properties), new Refusals(), meters.outputs());
@@ -157,6 +154,7 @@ public final class Service implements AutoCloseable {
     vertx.setPeriodic(CLOCK_CHECK_MILLIS, id -> onTick());
     streams.start();
     models.start();
+    judging.start();
     ServedModel model = models.active().current();
     LOG.info(
         "event=started input={} model={} provider={} guarantee={} http={}",
@@ -192,13 +190,13 @@ public final class Service implements AutoCloseable {
    * @return false when it took longer than {@code streams.shutdownTimeout}
    */
   public boolean stop() {
-    Duration patience = config.streams().shutdownTimeout();
     health.stopping();
     surroundings.stop();
-    boolean clean = streams.close(patience);
+    boolean clean = streams.close(config.streams().shutdownTimeout());
     http.close();
     probe.close();
     limits.close();
+    judging.close();
     models.close();
     if (clean) {
       crashes.close();
@@ -231,7 +229,8 @@ public final class Service implements AutoCloseable {
                 : models.shadow().report(),
         meters.http()::onRequest,
         config.output().topLabels(),
-        config.perspective().endpoint());
+        config.perspective().endpoint(),
+        () -> requests == null ? Optional.empty() : judging.feedback());
   }
 
   private Gauges gauges() {
@@ -252,12 +251,11 @@ public final class Service implements AutoCloseable {
 
   /** What HTTP is served by; nothing while the service starts. */
   private Optional<Serving> serving() {
-    QueueShare door = requests;
-    if (door == null) {
+    if (requests == null) {
       return Optional.empty();
     }
     ServedModel model = models.active().current();
-    return Optional.of(new Serving(door, model.manifest(), model.provider()));
+    return Optional.of(new Serving(requests, model.manifest(), model.provider()));
   }
 
   private QueueShare share(int rows) {
@@ -286,7 +284,7 @@ public final class Service implements AutoCloseable {
 
   private void onTick() {
     clock.steppedBack().ifPresent(this::onStepBack);
-    precisions.look(models.active().current(), Map.of());
+    var unused = vertx.executeBlocking(judging::tick);
   }
 
   private void onStepBack(Duration back) {

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param inputPattern regular expression: every topic whose whole name matches is read, also one
  *     that appears later; or null
  * @param reasons why texts got their verdicts, a record for each verdict, or null
+ * @param feedback what people say of answers, compacted, or null
  */
 public record TopicsConfig(
     String input,
@@ -27,18 +28,20 @@ public record TopicsConfig(
     String disagreements,
     String snippets,
     String inputPattern,
-    String reasons) {
+    String reasons,
+    String feedback) {
   static final String TOPIC = "a topic name: letters, digits, '.', '_', '-'";
 
   private static final String PATTERN =
       "a regular expression that matches topics to read and none that the service writes";
 
   private static final String DIFFERENT =
-      "different topics for input, output, deadLetter, stats, disagreements, snippets, reasons";
+      "different topics for input, output, deadLetter, stats, disagreements, snippets, reasons,"
+          + " feedback";
 
   public TopicsConfig {
     List<String> names =
-        Stream.of(input, output, deadLetter, stats, disagreements, snippets, reasons)
+        Stream.of(input, output, deadLetter, stats, disagreements, snippets, reasons, feedback)
             .filter(Objects::nonNull)
             .toList();
     new SettingsCheck()
@@ -50,6 +53,7 @@ public record TopicsConfig(
             disagreements == null || isTopic(disagreements), "disagreements", disagreements, TOPIC)
         .require(snippets == null || isTopic(snippets), "snippets", snippets, TOPIC)
         .require(reasons == null || isTopic(reasons), "reasons", reasons, TOPIC)
+        .require(feedback == null || isTopic(feedback), "feedback", feedback, TOPIC)
         .require(names.stream().distinct().count() == names.size(), "input", input, DIFFERENT)
         .require(
             inputPattern == null || readsOnly(inputPattern, names.subList(1, names.size())),
@@ -59,10 +63,23 @@ public record TopicsConfig(
         .verify();
   }
 
-  /** By name, without snippets and reasons. */
+  /** By name, without snippets, reasons and feedback. */
   public TopicsConfig(
       String input, String output, String deadLetter, String stats, String disagreements) {
-    this(input, output, deadLetter, stats, disagreements, null, null, null);
+    this(input, output, deadLetter, stats, disagreements, null, null, null, null);
+  }
+
+  /** Without feedback. */
+  public TopicsConfig(
+      String input,
+      String output,
+      String deadLetter,
+      String stats,
+      String disagreements,
+      String snippets,
+      String inputPattern,
+      String reasons) {
+    this(input, output, deadLetter, stats, disagreements, snippets, inputPattern, reasons, null);
   }
 
   /** What is read. */
@@ -77,7 +94,7 @@ public record TopicsConfig(
 
   /** Topics that are written to, without routes. */
   public Stream<String> outputs() {
-    return Stream.of(output, deadLetter, stats, disagreements, snippets, reasons)
+    return Stream.of(output, deadLetter, stats, disagreements, snippets, reasons, feedback)
         .filter(Objects::nonNull);
   }
 

@@ -91,8 +91,8 @@ class OpenApiTest {
     whatIsLoadingOrMoving();
     whatIsTooMuch();
     whoIsAStranger();
+    FeedbackStatuses.provoke(api, this::check);
     new PerspectiveAnswers(api, this::check).provokeAll();
-
     assertThat(seen).isEqualTo(ApiDescription.documentedStatuses());
   }
 
@@ -109,7 +109,6 @@ class OpenApiTest {
   @Test
   void aWrongAnswerWouldBeFound() {
     JsonNode problem = ApiDescription.DOCUMENT.at("/components/schemas/Problem");
-
     assertThat(ApiDescription.complaints(problem, "{\"error\": \"x\", \"type\": \"not_found\"}"))
         .isEmpty();
     assertThat(ApiDescription.complaints(problem, "{\"error\": \"x\", \"type\": \"odd\"}"))
@@ -163,8 +162,8 @@ class OpenApiTest {
           304);
     }
     try (Events events = new Events(api.uri("/v1/stream"))) {
-      assertThat(events.response().headers().firstValue("content-type"))
-          .hasValue("text/event-stream");
+      var headers = events.response().headers();
+      assertThat(headers.firstValue("content-type")).hasValue("text/event-stream");
       seen.add("GET /v1/stream " + events.response().statusCode());
     }
   }
@@ -224,8 +223,9 @@ class OpenApiTest {
           "/v2/models/{name}/infer",
           TestApi.send(full.post("/v2/models/fake/infer", INFER.formatted("b111"))),
           429);
-      check("get", "/v1/stats", full.get("/v1/stats"), 429);
-      check("get", "/v1/stream", full.get("/v1/stream"), 429);
+      for (String path : List.of("/v1/stats", "/v1/stream", "/v1/feedback")) {
+        check("get", path, full.get(path), 429);
+      }
       workers.work();
       assertThat(inside.join().statusCode()).isEqualTo(200);
     }
@@ -268,8 +268,8 @@ class OpenApiTest {
   }
 
   private void check(String method, String template, HttpResponse<String> response, int status) {
-    String what = method + " " + response.uri() + " " + response.statusCode();
-    assertThat(response.statusCode()).as(what + " " + response.body()).isEqualTo(status);
+    String what = method + " " + response.uri() + " " + response.body();
+    assertThat(response.statusCode()).as(what).isEqualTo(status);
     seen.add(method.toUpperCase(Locale.ROOT) + " " + template + " " + status);
     JsonNode answer =
         ApiDescription.resolved(

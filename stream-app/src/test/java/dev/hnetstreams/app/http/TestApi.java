@@ -63,6 +63,7 @@ final class TestApi implements AutoCloseable {
   final Queue<String> requests = new ConcurrentLinkedQueue<>();
   final ApiServer server;
   volatile Serving serving;
+  volatile Feedback feedback;
   volatile ShadowReport shadow = new ShadowReport(0.05, null);
   private final AtomicInteger offset = new AtomicInteger();
   private final Vertx vertx = Vertx.vertx();
@@ -164,7 +165,8 @@ final class TestApi implements AutoCloseable {
                 () -> shadow,
                 (route, status, nanos) -> requests.add(route + " " + status),
                 1,
-                perspective));
+                perspective,
+                () -> Optional.ofNullable(feedback)));
   }
 
   URI uri(String path) {
