@@ -71,7 +71,7 @@ class FeedbackServiceTest {
       requireMetrics(service);
       assertThat(vote(service, "'id': 'text.in-0-0'", "ann", "null").statusCode()).isEqualTo(200);
       await().atMost(PATIENCE).until(() -> summary(service).path("votes").asInt() == 3);
-      requireExport(folder);
+      requireExport();
     }
   }
 
@@ -115,7 +115,7 @@ class FeedbackServiceTest {
     assertThat(metrics).contains("head=\"spam\",label=\"abstained\"");
   }
 
-  private static void requireExport(Path folder) {
+  private static void requireExport() {
     Cli export =
         Cli.run(
             "feedback",
