@@ -2,6 +2,7 @@
 
 import base64
 import copy
+import hashlib
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
@@ -19,6 +20,8 @@ from .trace import ByteTable, halved, large, routing_axes, routing_names, trace
 _TOLERANCE, _TOLERANCE_8 = 1e-4, 0.5
 # A golden text has no boundary probability closer to one half than this.
 _SAFE, _SAFE_8 = 2e-4, 0.02
+# Layers that come after the chunks' features.
+_READOUTS = ("read.", "gate.", "bag.", "merged_read.", "merged_bag.")
 _TABLES = (("folded", "folded_lookup"), ("raw", "raw_lookup"))
 
 
@@ -62,13 +65,23 @@ class Frozen(nn.Module):
     def heads(self):
         return self.model.heads
 
+    @torch.no_grad()
+    def features_id(self) -> str:
+        """Names what the chunks' features mean: equal while every weight before the readouts is equal. Heads of others fit one."""
+        digest = hashlib.sha256()
+        for name, value in sorted(self.model.state_dict().items()):
+            if not name.startswith(_READOUTS):
+                digest.update(name.encode())
+                digest.update(value.contiguous().numpy().tobytes())
+        return digest.hexdigest()[:16]
+
     def names(self) -> List[str]:
         names = routing_names(1) + [f"chunk_{what}_{head}" for what in ("label", "logits") for head in BY_CHUNK]
         for head in self.heads:
             names.append(f"logits_{head.name}")
             if not head.multi_label:
                 names.append(f"evidence_{head.name}")
-        return names + ["features"]
+        return names + ["features", "chunk_features"]
 
     def forward(self, data: torch.Tensor, lengths: torch.Tensor) -> Tuple[torch.Tensor, ...]:
         tagged = self.model(data, lengths)
@@ -81,7 +94,7 @@ class Frozen(nn.Module):
             out.append(logits)
             if not head.multi_label:
                 out.append(tagged.share(head.name, logits.argmax(1)) * factor)
-        return tuple(out + [tagged.features])
+        return tuple(out + [tagged.features, tagged.chunk_features])
 
     def _factor(self, head: str, lengths: torch.Tensor) -> torch.Tensor:
         """[batch, 1]"""
@@ -191,4 +204,5 @@ def write(frozen: Frozen, out: str, entries: Sequence[Dict[str, Any]], name: str
     bundle.write(out, entries, {
         "name": name, "version": version, "description": description,
         "architecture": {"kind": "tagger", **frozen.model.cfg.to_dict()}, "stages": 1, "goldenTolerance": frozen.tolerance,
+        "features": {"id": frozen.features_id(), "dim": frozen.model.cfg.dim},
         "heads": bundle.heads_of(frozen.heads, calibration), "training": training, "evaluation": {}})

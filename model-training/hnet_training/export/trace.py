@@ -81,7 +81,7 @@ def routing_axes(names: Sequence[str]) -> Dict[str, Dict[int, str]]:
             axes[name][1] = "length" if name.endswith("_0") else f"chunks_{int(name[-1]) - 1}"
         elif name.startswith("chunk_start"):
             axes[name][1] = f"chunks_{name[-1]}"
-        elif name.startswith(("evidence", "chunk_label", "chunk_logits")):
+        elif name.startswith(("evidence", "chunk_label", "chunk_logits", "chunk_features")):
             axes[name][1] = "chunks"
     return axes
 

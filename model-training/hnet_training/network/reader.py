@@ -33,6 +33,7 @@ class Tagged(NamedTuple):
     parts: Dict[str, torch.Tensor]  # by head, [batch, chunks, labels]: what each chunk adds to the logits
     chunks: Dict[str, torch.Tensor]  # by head of BY_CHUNK, [batch, chunks, labels]
     features: torch.Tensor  # [batch, dim], for heads of others
+    chunk_features: torch.Tensor  # [batch, chunks, dim], of which `features` is the mean
 
     def logits(self, head: str) -> torch.Tensor:
         return self.parts[head].sum(1)
@@ -124,7 +125,7 @@ class Reader(nn.Module):
         by_head["language"] = by_head["language"] + self._scripts(sums, sums.letters.sum(1, keepdim=True))
         by_chunk["language"] = by_chunk["language"] + self._scripts(sums, sums.letters)
         pooled = (x * torch.softmax(hidden, dim=1)).sum(1)
-        return Tagged(routing, shape, by_head, {name: by_chunk[name] for name in BY_CHUNK}, pooled)
+        return Tagged(routing, shape, by_head, {name: by_chunk[name] for name in BY_CHUNK}, pooled, x)
 
     def read_weights(self) -> Tuple[torch.Tensor, torch.Tensor]:
         """Weight and bias of all heads' readouts, then of their gates."""
