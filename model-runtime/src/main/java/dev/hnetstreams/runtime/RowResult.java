@@ -1,7 +1,6 @@
 package dev.hnetstreams.runtime;
 
 import dev.hnetstreams.runtime.batch.BatchOutput;
-import dev.hnetstreams.runtime.chunk.ChunkDecoder;
 import dev.hnetstreams.runtime.chunk.Chunks;
 import dev.hnetstreams.runtime.segment.Segments;
 import java.util.ArrayList;
@@ -27,20 +26,7 @@ record RowResult(
    * @throws IllegalArgumentException when the cuts do not cover the row, or a logit is no number
    */
   static RowResult of(BatchOutput output, int row, int length, Inference.Timing timing) {
-    List<Chunks> stages = new ArrayList<>(output.stages().size());
-    Chunks outer = null;
-    for (BatchOutput.StageOutput stage : output.stages()) {
-      int count = (int) stage.chunkCount()[row];
-      int probAt = row * stage.width();
-      int startAt = row * stage.chunks();
-      outer =
-          outer == null
-              ? ChunkDecoder.decode(
-                  stage.boundaryProb(), probAt, stage.chunkStart(), startAt, count, length)
-              : ChunkDecoder.decodeInner(
-                  outer, stage.boundaryProb(), probAt, stage.chunkStart(), startAt, count);
-      stages.add(outer);
-    }
+    List<Chunks> stages = output.chunks(row, length);
     int innermost = stages.get(stages.size() - 1).count();
     int heads = output.heads().size();
     float[][] logits = new float[heads][];

@@ -22,9 +22,19 @@ class ArchitectureTest {
   private static final String HOME = "dev.hnetstreams.runtime";
   private static final Set<String> ROOMS =
       new TreeSet<>(
-          Set.of("batch", "bundle", "chunk", "decide", "hidden", "ort", "segment", "settings"));
+          Set.of(
+              "batch",
+              "bundle",
+              "chunk",
+              "decide",
+              "head",
+              "hidden",
+              "ort",
+              "segment",
+              "settings",
+              "training"));
 
-  @ArchTest static final ArchRule BATCH = room("batch", "settings");
+  @ArchTest static final ArchRule BATCH = room("batch", "chunk", "settings");
   @ArchTest static final ArchRule CHUNK = room("chunk");
   @ArchTest static final ArchRule BUNDLE = room("bundle");
   @ArchTest static final ArchRule DECIDE = room("decide", "bundle", "chunk");
@@ -32,6 +42,8 @@ class ArchitectureTest {
   @ArchTest static final ArchRule ORT = room("ort", "batch", "bundle", "settings");
   @ArchTest static final ArchRule SETTINGS = room("settings");
   @ArchTest static final ArchRule SEGMENT = room("segment", "bundle", "chunk");
+  @ArchTest static final ArchRule OWN_HEADS = room("head", "batch", "bundle", "chunk");
+  @ArchTest static final ArchRule TRAINING = room("training", "bundle", "head");
 
   @ArchTest
   static final ArchRule ONLY_HNET_CHOOSES_THE_NETWORK =

@@ -1,5 +1,8 @@
 package dev.hnetstreams.runtime.batch;
 
+import dev.hnetstreams.runtime.chunk.ChunkDecoder;
+import dev.hnetstreams.runtime.chunk.Chunks;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -7,8 +10,15 @@ import java.util.List;
  *
  * @param heads in the order of the manifest
  * @param stages outermost first
+ * @param features [rows, chunks, numbers] what the network says of each innermost chunk; null when
+ *     nobody asked
  */
-public record BatchOutput(List<HeadOutput> heads, List<StageOutput> stages) {
+public record BatchOutput(List<HeadOutput> heads, List<StageOutput> stages, float[] features) {
+  /** Without features. */
+  public BatchOutput(List<HeadOutput> heads, List<StageOutput> stages) {
+    this(heads, stages, null);
+  }
+
   public BatchOutput {
     heads = List.copyOf(heads);
     stages = List.copyOf(stages);
@@ -47,6 +57,30 @@ public record BatchOutput(List<HeadOutput> heads, List<StageOutput> stages) {
    */
   public record StageOutput(
       float[] boundaryProb, int width, long[] chunkStart, int chunks, long[] chunkCount) {}
+
+  /**
+   * Where each stage cut a row, outermost first.
+   *
+   * @param length of the row in bytes
+   * @throws IllegalArgumentException when the cuts do not cover the row
+   */
+  public List<Chunks> chunks(int row, int length) {
+    List<Chunks> all = new ArrayList<>(stages.size());
+    Chunks outer = null;
+    for (StageOutput stage : stages) {
+      int count = (int) stage.chunkCount()[row];
+      int probAt = row * stage.width();
+      int startAt = row * stage.chunks();
+      outer =
+          outer == null
+              ? ChunkDecoder.decode(
+                  stage.boundaryProb(), probAt, stage.chunkStart(), startAt, count, length)
+              : ChunkDecoder.decodeInner(
+                  outer, stage.boundaryProb(), probAt, stage.chunkStart(), startAt, count);
+      all.add(outer);
+    }
+    return all;
+  }
 
   /** Innermost chunks of all rows together. */
   public long innermostChunks() {

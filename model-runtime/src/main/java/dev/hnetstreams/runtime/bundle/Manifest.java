@@ -2,6 +2,7 @@ package dev.hnetstreams.runtime.bundle;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param evaluation measured quality; free form
  * @param goldenTolerance largest difference of a golden's logits that is called equal on the CPU,
  *     over 0 and at most 1; 0.0001 where the manifest is silent
+ * @param features what the graph tells of each chunk, for own heads, or null
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Manifest(
@@ -41,7 +43,8 @@ public record Manifest(
     JsonNode architecture,
     JsonNode training,
     JsonNode evaluation,
-    Double goldenTolerance) {
+    Double goldenTolerance,
+    Features features) {
 
   private static final double DEFAULT_GOLDEN_TOLERANCE = 1e-4;
 
@@ -56,6 +59,54 @@ public record Manifest(
         throw new BundleException("files: sha256 '" + sha256 + "': expected 64 hex digits");
       }
     }
+  }
+
+  /**
+   * The graph's output {@code chunk_features}.
+   *
+   * @param id names what the numbers mean: own heads fit one id
+   * @param dim numbers a chunk, 1 or more
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Features(String id, int dim) {
+    public Features {
+      require(id != null && id.matches("[0-9A-Za-z._-]{1,64}"), "features.id", id, "an id");
+      require(dim >= 1, "features.dim", dim, "1 or more");
+    }
+  }
+
+  /** Without features. */
+  public Manifest(
+      int format,
+      String name,
+      String version,
+      String description,
+      int stages,
+      int maxBytes,
+      int lengthMultiple,
+      List<Integer> bucketBytes,
+      List<Head> heads,
+      Map<String, FileEntry> files,
+      JsonNode architecture,
+      JsonNode training,
+      JsonNode evaluation,
+      Double goldenTolerance) {
+    this(
+        format,
+        name,
+        version,
+        description,
+        stages,
+        maxBytes,
+        lengthMultiple,
+        bucketBytes,
+        heads,
+        files,
+        architecture,
+        training,
+        evaluation,
+        goldenTolerance,
+        null);
   }
 
   public Manifest {
@@ -99,6 +150,36 @@ public record Manifest(
   /** {@code name/version}. */
   public String id() {
     return name + "/" + version;
+  }
+
+  /** Names the chunks' features: the manifest's id, else the graph's digest. */
+  public String featuresId() {
+    return features == null ? files.get(ModelBundle.MODEL).sha256() : features.id();
+  }
+
+  /**
+   * Returns the same with further heads, and with what adds them in the version, behind a plus sign
+   * as Semantic Versioning has it.
+   */
+  public Manifest withHeads(List<Head> more, String build) {
+    List<Head> all = new ArrayList<>(heads);
+    all.addAll(more);
+    return new Manifest(
+        format,
+        name,
+        version + (version.contains("+") ? "." : "+") + build,
+        description,
+        stages,
+        maxBytes,
+        lengthMultiple,
+        bucketBytes,
+        all,
+        files,
+        architecture,
+        training,
+        evaluation,
+        goldenTolerance,
+        features);
   }
 
   /** The head with this name. */

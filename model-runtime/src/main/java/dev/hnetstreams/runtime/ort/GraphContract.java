@@ -14,6 +14,9 @@ final class GraphContract {
   static final String BYTES = "bytes";
   static final String LENGTHS = "lengths";
 
+  /** Of graphs on which own heads can be put. */
+  static final String CHUNK_FEATURES = "chunk_features";
+
   /** Any size: batch, length, chunks. */
   private static final long ANY = -1;
 
@@ -70,6 +73,9 @@ final class GraphContract {
       out.check(boundaryProb(stage), OnnxJavaType.FLOAT, ANY, ANY);
       out.check(chunkStart(stage), OnnxJavaType.INT64, ANY, ANY);
       out.check(chunkCount(stage), OnnxJavaType.INT64, ANY);
+    }
+    if (manifest.features() != null) {
+      out.check(CHUNK_FEATURES, OnnxJavaType.FLOAT, ANY, ANY, manifest.features().dim());
     }
     for (Head head : manifest.heads()) {
       out.check(logits(head), OnnxJavaType.FLOAT, ANY, head.labels().size());

@@ -29,6 +29,7 @@ final class OrtLane implements BatchModel {
   private final OrtSession session;
   private final Manifest manifest;
   private final boolean alwaysEvidence;
+  private final boolean features;
   private final Set<String> named;
   private final Set<String> outputs;
   private final Set<String> outputsWithEvidence;
@@ -38,11 +39,16 @@ final class OrtLane implements BatchModel {
   private ByteBuffer lengths = direct(0);
 
   OrtLane(
-      OrtEnvironment environment, OrtSession session, Manifest manifest, boolean alwaysEvidence) {
+      OrtEnvironment environment,
+      OrtSession session,
+      Manifest manifest,
+      boolean alwaysEvidence,
+      boolean features) {
     this.environment = environment;
     this.session = session;
     this.manifest = manifest;
     this.alwaysEvidence = alwaysEvidence;
+    this.features = features;
     this.named = session.getOutputNames();
     this.outputs = outputs(false, false);
     this.outputsWithEvidence = outputs(true, false);
@@ -56,6 +62,9 @@ final class OrtLane implements BatchModel {
       wanted.add(GraphContract.boundaryProb(stage));
       wanted.add(GraphContract.chunkStart(stage));
       wanted.add(GraphContract.chunkCount(stage));
+    }
+    if (features) {
+      wanted.add(GraphContract.CHUNK_FEATURES);
     }
     for (Head head : manifest.heads()) {
       wanted.add(GraphContract.logits(head));
@@ -148,7 +157,7 @@ final class OrtLane implements BatchModel {
               chunkLogits,
               chunkLogits == null ? null : longs(result, GraphContract.chunkLabel(head))));
     }
-    return new BatchOutput(heads, stages);
+    return new BatchOutput(heads, stages, floatsOrNull(result, GraphContract.CHUNK_FEATURES));
   }
 
   private static float[] floats(OrtSession.Result result, String name) {

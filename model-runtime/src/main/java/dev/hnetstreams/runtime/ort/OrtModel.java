@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import dev.hnetstreams.runtime.batch.Batch;
 import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.batch.Row;
+import dev.hnetstreams.runtime.bundle.BundleException;
 import dev.hnetstreams.runtime.bundle.BundleFiles;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -32,6 +34,7 @@ public final class OrtModel implements AutoCloseable {
   private final OrtSession session;
   private final Provider provider;
   private final String fallback;
+  private final AtomicInteger users = new AtomicInteger(1);
 
   private OrtModel(
       ModelBundle bundle,
@@ -50,7 +53,7 @@ public final class OrtModel implements AutoCloseable {
    * Reads the graph, loads it and checks it against the manifest. The bundle's other files are not
    * looked at.
    *
-   * @throws dev.hnetstreams.runtime.bundle.BundleException when the two disagree
+   * @throws BundleException when the two disagree
    * @throws ModelFailedException when ONNX Runtime refuses the graph or the provider
    */
   public static OrtModel open(ModelBundle bundle, OrtConfig config) {
@@ -106,7 +109,34 @@ public final class OrtModel implements AutoCloseable {
    *     only of those where a row asks
    */
   public BatchModel lane(boolean alwaysEvidence) {
-    return new OrtLane(environment, session, bundle.manifest(), alwaysEvidence);
+    return new OrtLane(environment, session, bundle.manifest(), alwaysEvidence, false);
+  }
+
+  /**
+   * As {@link #lane(boolean)}, with what the network says of each chunk.
+   *
+   * @throws BundleException when the graph does not tell that
+   */
+  public BatchModel featureLane(boolean alwaysEvidence) {
+    if (!hasFeatures()) {
+      throw new BundleException(
+          "%s: the graph has no output '%s', expected one for own heads"
+              .formatted(bundle.id(), GraphContract.CHUNK_FEATURES));
+    }
+    return new OrtLane(environment, session, bundle.manifest(), alwaysEvidence, true);
+  }
+
+  /** Whether own heads can be put on the graph. */
+  public boolean hasFeatures() {
+    return session.getOutputNames().contains(GraphContract.CHUNK_FEATURES);
+  }
+
+  /** Returns this model for one more user, who closes it too: the last to close unloads it. */
+  public OrtModel shared() {
+    if (users.getAndUpdate(n -> n == 0 ? 0 : n + 1) == 0) {
+      throw new IllegalStateException(bundle.id() + ": closed");
+    }
+    return this;
   }
 
   /** Runs every bucket once, alone and in company: a shape's first run is slower. */
@@ -131,6 +161,9 @@ public final class OrtModel implements AutoCloseable {
 
   @Override
   public void close() {
+    if (users.decrementAndGet() > 0) {
+      return;
+    }
     try {
       session.close();
     } catch (OrtException e) {

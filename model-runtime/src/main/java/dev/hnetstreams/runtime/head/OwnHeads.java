@@ -1,0 +1,107 @@
+package dev.hnetstreams.runtime.head;
+
+import dev.hnetstreams.runtime.batch.BatchModel;
+import dev.hnetstreams.runtime.bundle.Head;
+import dev.hnetstreams.runtime.bundle.Manifest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Own heads that answer together. Those that do not fit a bundle are set aside there.
+ *
+ * @param all in the order of their decisions
+ */
+public record OwnHeads(List<OwnHead> all) {
+  public static final OwnHeads NONE = new OwnHeads(List.of());
+
+  public OwnHeads {
+    all = List.copyOf(all);
+  }
+
+  /** A head that does not answer, and why. */
+  public record SetAside(OwnHead head, String why) {}
+
+  /** Those that a bundle's features fit, less those whose decisions it has already. */
+  public OwnHeads on(Manifest manifest) {
+    Set<String> taken = names(manifest);
+    List<OwnHead> fitting = new ArrayList<>();
+    for (OwnHead head : all) {
+      if (whyNot(head, manifest, taken) == null) {
+        fitting.add(head);
+        head.card().heads().forEach(decision -> taken.add(decision.name()));
+      }
+    }
+    return new OwnHeads(fitting);
+  }
+
+  /** Those that do not answer on a bundle. */
+  public List<SetAside> setAside(Manifest manifest) {
+    Set<String> taken = names(manifest);
+    List<SetAside> aside = new ArrayList<>();
+    for (OwnHead head : all) {
+      String why = whyNot(head, manifest, taken);
+      if (why != null) {
+        aside.add(new SetAside(head, why));
+      } else {
+        head.card().heads().forEach(decision -> taken.add(decision.name()));
+      }
+    }
+    return aside;
+  }
+
+  /**
+   * Why a head must not answer on a bundle, or null.
+   *
+   * @param taken names of decisions that are made already
+   */
+  private static String whyNot(OwnHead head, Manifest manifest, Set<String> taken) {
+    if (!head.card().fits(manifest.featuresId())) {
+      return "head %s: trained on the features %s, %s has %s; expected a head trained on these"
+          .formatted(head.id(), head.card().features(), manifest.id(), manifest.featuresId());
+    }
+    if (manifest.features() == null) {
+      return "head %s: %s tells no features of chunks, expected a bundle whose manifest has them"
+          .formatted(head.id(), manifest.id());
+    }
+    for (Head decision : head.card().heads()) {
+      if (taken.contains(decision.name())) {
+        return "head %s: there is a decision %s already, expected another name"
+            .formatted(head.id(), decision.name());
+      }
+    }
+    return null;
+  }
+
+  private static Set<String> names(Manifest manifest) {
+    Set<String> names = new HashSet<>();
+    manifest.heads().forEach(head -> names.add(head.name()));
+    return names;
+  }
+
+  /** The manifest with the decisions of those that fit; itself when none does. */
+  public Manifest manifest(Manifest manifest) {
+    List<OwnHead> fitting = on(manifest).all();
+    if (fitting.isEmpty()) {
+      return manifest;
+    }
+    List<Head> heads = fitting.stream().flatMap(head -> head.card().heads().stream()).toList();
+    List<String> builds = fitting.stream().map(head -> head.card().build()).toList();
+    return manifest.withHeads(heads, String.join(".", builds));
+  }
+
+  /**
+   * A network that answers for these too.
+   *
+   * @param lane of the bundle's network; fetches features
+   * @param manifest of the bundle; all of these fit it
+   */
+  public BatchModel around(BatchModel lane, Manifest manifest) {
+    return new HeadLane(lane, all, manifest.features().dim());
+  }
+
+  public boolean isEmpty() {
+    return all.isEmpty();
+  }
+}
