@@ -4,6 +4,8 @@ import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.bundle.BundleException;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
+import dev.hnetstreams.runtime.head.HeadException;
+import dev.hnetstreams.runtime.head.OwnHeads;
 import dev.hnetstreams.runtime.ort.ModelFailedException;
 import dev.hnetstreams.runtime.ort.OrtConfig;
 import dev.hnetstreams.runtime.ort.OrtModel;
@@ -36,19 +38,29 @@ public final class HNet implements AutoCloseable {
   private static final AtomicInteger THREADS = new AtomicInteger();
 
   private final OrtModel model;
+  private final Manifest manifest;
   private final ExecutorService workers;
   private final InferenceEngine engine;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private HNet(OrtModel model, EngineConfig config, int lanes, boolean warm) {
+  private HNet(OrtModel model, EngineConfig config, int lanes, OwnHeads heads, boolean warm) {
     this.model = model;
-    List<BatchModel> idle = IntStream.range(0, lanes).mapToObj(i -> model.lane(false)).toList();
+    Manifest bare = model.bundle().manifest();
+    this.manifest = heads.manifest(bare);
+    List<BatchModel> idle =
+        IntStream.range(0, lanes).mapToObj(i -> lane(model, heads.on(bare))).toList();
     if (warm) { // a shape's first run is slower once a session, not once a lane
       model.warmUp(idle.get(0), config.batching().maxPaddedBytes());
     }
     this.workers = Executors.newFixedThreadPool(lanes, HNet::worker);
     this.engine =
-        new InferenceEngine(manifest(), idle, workers, config, (batch, nanos, chunks) -> {});
+        new InferenceEngine(manifest, idle, workers, config, (batch, nanos, chunks) -> {});
+  }
+
+  private static BatchModel lane(OrtModel model, OwnHeads heads) {
+    return heads.isEmpty()
+        ? model.lane(false)
+        : heads.around(model.featureLane(false), model.bundle().manifest());
   }
 
   /** Opens the bundle in the jar, on the CPU, with a worker for each core. */
@@ -73,7 +85,7 @@ public final class HNet implements AutoCloseable {
    * @throws ModelFailedException when ONNX Runtime refuses the graph or the provider
    */
   public static HNet open(ModelBundle bundle, OrtConfig ort, EngineConfig config, int workers) {
-    return open(bundle, ort, config, workers, true);
+    return open(bundle, ort, config, workers, OwnHeads.NONE, true);
   }
 
   /**
@@ -81,27 +93,56 @@ public final class HNet implements AutoCloseable {
    * length: there is an answer sooner, and the first of each length takes longer. For a few texts.
    */
   public static HNet openCold(ModelBundle bundle, OrtConfig ort, EngineConfig config, int workers) {
-    return open(bundle, ort, config, workers, false);
+    return openCold(bundle, ort, config, workers, OwnHeads.NONE);
+  }
+
+  /**
+   * As {@link #openCold(ModelBundle, OrtConfig, EngineConfig, int)}, with own heads.
+   *
+   * @throws HeadException when a head does not fit the bundle
+   */
+  public static HNet openCold(
+      ModelBundle bundle, OrtConfig ort, EngineConfig config, int workers, OwnHeads heads) {
+    return open(bundle, ort, config, workers, heads, false);
+  }
+
+  /**
+   * As {@link #open(ModelBundle, OrtConfig, EngineConfig, int)}, with own heads.
+   *
+   * @throws HeadException when a head does not fit the bundle
+   */
+  public static HNet open(
+      ModelBundle bundle, OrtConfig ort, EngineConfig config, int workers, OwnHeads heads) {
+    return open(bundle, ort, config, workers, heads, true);
   }
 
   private static HNet open(
-      ModelBundle bundle, OrtConfig ort, EngineConfig config, int workers, boolean warm) {
+      ModelBundle bundle,
+      OrtConfig ort,
+      EngineConfig config,
+      int workers,
+      OwnHeads heads,
+      boolean warm) {
+    List<OwnHeads.SetAside> aside = heads.setAside(bundle.manifest());
+    if (!aside.isEmpty()) {
+      throw new HeadException(aside.get(0).why());
+    }
     if (workers < 0) {
       throw new IllegalArgumentException("workers: " + workers + ", expected 0 or more");
     }
     OrtModel model = OrtModel.open(bundle, ort);
     try {
-      return new HNet(
-          model, config, workers > 0 ? workers : model.provider().defaultWorkers(), warm);
+      int lanes = workers > 0 ? workers : model.provider().defaultWorkers();
+      return new HNet(model, config, lanes, heads, warm);
     } catch (RuntimeException e) {
       model.close();
       throw e;
     }
   }
 
-  /** Returns the manifest of the model: its name and version, heads and labels. */
+  /** Returns the manifest of the model: its name and version, heads and labels, own heads too. */
   public Manifest manifest() {
-    return model.bundle().manifest();
+    return manifest;
   }
 
   /**

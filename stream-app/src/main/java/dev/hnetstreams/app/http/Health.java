@@ -11,6 +11,11 @@ public interface Health {
   /** What it waits for; empty when ready. */
   List<Reason> whyNotReady();
 
+  /** What an operator should know though it is ready. */
+  default List<String> remarks() {
+    return List.of();
+  }
+
   /** Every type of reason there is. */
   List<String> TYPES =
       List.of(

@@ -54,6 +54,10 @@ final class ManagementRoutes implements Routes {
     if (reasons.isEmpty()) {
       JsonObject body = ok("ready");
       serving.get().ifPresent(s -> body.put("model", s.manifest().id()));
+      List<String> remarks = health.remarks();
+      if (!remarks.isEmpty()) {
+        body.put("remarks", remarks);
+      }
       Json.answer(ctx, 200, body.toBuffer());
       return;
     }

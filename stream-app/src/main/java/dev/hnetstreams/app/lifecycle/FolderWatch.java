@@ -147,7 +147,7 @@ public final class FolderWatch implements AutoCloseable {
     if (name == null || digest.equals(now.digest())) {
       shadow.stop();
     } else if (shadow.tries(digest)) {
-      shadow.against(now.id());
+      shadow.against(active.current().id());
     } else {
       shadow.stop();
       open(listing, name, trialStarter)
@@ -156,7 +156,7 @@ public final class FolderWatch implements AutoCloseable {
                 if (closed) {
                   model.close();
                 } else {
-                  shadow.start(model, now.id());
+                  shadow.start(model, active.current().id());
                 }
               });
     }
@@ -193,7 +193,7 @@ public final class FolderWatch implements AutoCloseable {
 
   private void requireNewVersion(ModelBundle bundle) throws RefusedException {
     if (active != null
-        && active.current().id().equals(bundle.id())
+        && active.current().bundle().id().equals(bundle.id())
         && !active.current().bundle().digest().equals(bundle.digest())) {
       throw new RefusedException(
           BundleRefusal.Reason.SAME_VERSION,

@@ -32,4 +32,15 @@ public interface LifecycleObserver {
   void onCompared(String head, boolean labelDiffers, boolean rawDiffers);
 
   void onDropped(Drop reason);
+
+  /** An own head was refused, once for each state of its file. */
+  default void onHeadRefused(HeadRefusal reason) {}
+
+  /**
+   * Own heads were looked at.
+   *
+   * @param answering active ones that answer
+   * @param refused active ones that do not
+   */
+  default void onHeads(int answering, int refused) {}
 }

@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.metrics;
 
 import dev.hnetstreams.app.lifecycle.BundleRefusal;
+import dev.hnetstreams.app.lifecycle.HeadRefusal;
 import dev.hnetstreams.app.lifecycle.LifecycleObserver;
 import dev.hnetstreams.app.serving.ServedModel;
 import dev.hnetstreams.runtime.bundle.Head;
@@ -18,6 +19,8 @@ final class ModelMeters implements LifecycleObserver {
   private final Counter compared;
   private final Counter disagreements;
   private final Counter dropped;
+  private final Counter headRefusals;
+  private final Gauge heads;
 
   /** Tells which model serves. */
   interface Teller {
@@ -54,6 +57,20 @@ final class ModelMeters implements LifecycleObserver {
             "Texts that a candidate was not shown (busy) or did not answer (failed), and"
                 + " disagreements that were not published (unpublished).",
             "reason");
+    this.headRefusals =
+        catalogue.counter(
+            "hnet_head_refusals",
+            "Own heads of model.headsFolder that were refused, once for each state of their files,"
+                + " by reason.",
+            "reason");
+    this.heads =
+        catalogue.gauge(
+            "hnet_heads",
+            "Own heads that are active, by state: answering, or refused (set aside).",
+            "state");
+    for (HeadRefusal reason : HeadRefusal.values()) {
+      headRefusals.initLabelValues(reason.wireName());
+    }
     for (BundleRefusal.Reason reason : BundleRefusal.Reason.values()) {
       if (reason != BundleRefusal.Reason.INCOMPLETE) {
         refusals.initLabelValues(reason.wireName());
@@ -89,6 +106,17 @@ final class ModelMeters implements LifecycleObserver {
   @Override
   public void onRefusedNow(int bundles) {
     refusedNow.set(bundles);
+  }
+
+  @Override
+  public void onHeadRefused(HeadRefusal reason) {
+    headRefusals.labelValues(reason.wireName()).inc();
+  }
+
+  @Override
+  public void onHeads(int answering, int refused) {
+    heads.labelValues("answering").set(answering);
+    heads.labelValues("refused").set(refused);
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.hnetstreams.app.service;
 
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.lifecycle.FolderWatch;
+import dev.hnetstreams.app.lifecycle.HeadFolder;
+import dev.hnetstreams.app.lifecycle.HeadWatch;
 import dev.hnetstreams.app.lifecycle.LifecycleObserver;
 import dev.hnetstreams.app.lifecycle.ModelFolder;
 import dev.hnetstreams.app.lifecycle.Shadow;
@@ -17,6 +19,7 @@ import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -29,6 +32,7 @@ public final class Models implements AutoCloseable {
   private final EngineFactory engines;
   private final DisagreementTopic topic;
   private final FolderWatch watch;
+  private final HeadWatch heads;
   private final ActiveModel active;
   private final Shadow shadow;
 
@@ -43,15 +47,20 @@ public final class Models implements AutoCloseable {
       Consumer<Manifest> routes,
       LifecycleObserver observer) {
     this.config = config.model();
-    this.engines = engines;
-    Verifier verifier = new Verifier(this.config.ort(), routes);
+    this.heads =
+        this.config.headsFolder() == null
+            ? null
+            : new HeadWatch(new HeadFolder(this.config.headsFolder()), routes, observer);
+    this.engines = heads == null ? engines : engines.with(heads::active);
+    Verifier verifier =
+        new Verifier(this.config.ort(), heads == null ? routes : heads.routes(routes));
     if (this.config.folder() == null) {
       this.watch = null;
-      this.active = new ActiveModel(engines.serving(verifier.required(bundle(config))));
+      this.active = new ActiveModel(this.engines.serving(verifier.required(bundle(config))));
     } else {
       this.watch =
           new FolderWatch(
-              new ModelFolder(this.config.folder()), verifier, engines::serving, observer);
+              new ModelFolder(this.config.folder()), verifier, this.engines::serving, observer);
       this.active = new ActiveModel(watch.first());
     }
     observer.onServed(active.current());
@@ -118,10 +127,21 @@ public final class Models implements AutoCloseable {
     if (watch != null) {
       watch.watch(active, shadow, ort -> engines.trial(ort, Shadow.ROOM), config.checkInterval());
     }
+    if (heads != null) {
+      heads.watch(active, engines::serving, config.checkInterval());
+    }
+  }
+
+  /** Own heads that are active and do not answer, each with its why. */
+  List<String> setAside() {
+    return heads == null ? List.of() : heads.setAside();
   }
 
   @Override
   public void close() {
+    if (heads != null) {
+      heads.close();
+    }
     if (watch != null) {
       watch.close();
     }

@@ -102,6 +102,7 @@ public final class Service implements AutoCloseable {
               this::requireLabels,
               meters.models());
       closer.add(models, models::close);
+      health.remarking(models::setAside);
       int httpRows = config.httpRows();
       this.records = share(config.batching().maxQueuedRows() - httpRows);
       this.stage = stage();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -17,6 +18,7 @@ final class ServiceHealth implements Health {
   private volatile Started started;
   private volatile BrokerProbe probe;
   private volatile boolean stopping;
+  private volatile Supplier<List<String>> remarks = List::of;
 
   private record Started(
       KafkaStreams streams, BrokerProbe probe, QueueShare requests, Surroundings surroundings) {}
@@ -29,6 +31,18 @@ final class ServiceHealth implements Health {
   /** A start that waits for the broker says so. */
   void probing(BrokerProbe newProbe) {
     probe = newProbe;
+  }
+
+  /**
+   * @param newRemarks what an operator should know though it is ready
+   */
+  void remarking(Supplier<List<String>> newRemarks) {
+    remarks = newRemarks;
+  }
+
+  @Override
+  public List<String> remarks() {
+    return remarks.get();
   }
 
   void stopping() {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * The model in service, whichever that is. A swap is one write of a reference: texts that come
  * after it go to the new model, those that came before are answered by the old one, which is closed
  * when it has nothing left. So no text waits for a swap, and none is lost in one. Any thread may
- * submit; one thread swaps.
+ * submit or swap.
  */
 public final class ActiveModel implements Classifier, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ActiveModel.class);
@@ -75,13 +75,25 @@ public final class ActiveModel implements Classifier, AutoCloseable {
   }
 
   /** Puts another model in service; the one before retires. */
-  public void swap(ServedModel next) {
-    ServedModel before = current;
+  public synchronized void swap(ServedModel next) {
+    swap(current, next);
+  }
+
+  /**
+   * Puts another model in service, unless another than expected serves: then nothing changes.
+   *
+   * @return whether it did
+   */
+  public synchronized boolean swap(ServedModel before, ServedModel next) {
+    if (current != before) {
+      return false;
+    }
     digests.put(next.id(), next.bundle().digest());
     retiring.add(before);
     current = next;
     LOG.info("event=model_swapped from={} to={}", before.id(), next.id());
     retire();
+    return true;
   }
 
   /**
@@ -89,7 +101,7 @@ public final class ActiveModel implements Classifier, AutoCloseable {
    *
    * @return false when one still works
    */
-  public boolean retire() {
+  public synchronized boolean retire() {
     retiring.removeIf(
         model -> {
           boolean closed = model.closeIfIdle();

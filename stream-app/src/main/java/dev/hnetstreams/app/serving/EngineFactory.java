@@ -5,10 +5,13 @@ import dev.hnetstreams.runtime.EngineConfig;
 import dev.hnetstreams.runtime.InferenceEngine;
 import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.batch.BatchingConfig;
+import dev.hnetstreams.runtime.bundle.Manifest;
+import dev.hnetstreams.runtime.head.OwnHeads;
 import dev.hnetstreams.runtime.ort.OrtModel;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Starts engines on loaded graphs, as the configuration says: warm, with their workers. */
@@ -19,6 +22,7 @@ public final class EngineFactory {
   private final Vertx vertx;
   private final BatchObserver observer;
   private final UnaryOperator<BatchModel> around;
+  private final Supplier<OwnHeads> heads;
 
   /**
    * @param evidence whether models in service always compute evidence for each chunk
@@ -32,12 +36,29 @@ public final class EngineFactory {
       Vertx vertx,
       BatchObserver observer,
       UnaryOperator<BatchModel> around) {
+    this(config, engine, evidence, vertx, observer, around, () -> OwnHeads.NONE);
+  }
+
+  private EngineFactory(
+      ModelConfig config,
+      EngineConfig engine,
+      boolean evidence,
+      Vertx vertx,
+      BatchObserver observer,
+      UnaryOperator<BatchModel> around,
+      Supplier<OwnHeads> heads) {
     this.config = config;
     this.engine = engine;
     this.evidence = evidence;
     this.vertx = vertx;
     this.observer = observer;
     this.around = around;
+    this.heads = heads;
+  }
+
+  /** The same, with own heads; those that do not fit a bundle are set aside there. */
+  public EngineFactory with(Supplier<OwnHeads> active) {
+    return new EngineFactory(config, engine, evidence, vertx, observer, around, active);
   }
 
   /** Starts as many workers as the configuration says. */
@@ -69,22 +90,24 @@ public final class EngineFactory {
   private ServedModel start(
       OrtModel ort, int lanes, boolean withEvidence, EngineConfig with, BatchObserver told) {
     List<BatchModel> models = new ArrayList<>();
+    Manifest bare = ort.bundle().manifest();
+    OwnHeads own = heads.get().on(bare);
     try {
-      config.requireAllowed(ort.bundle().manifest());
+      config.requireAllowed(bare);
       for (int i = 0; i < lanes; i++) {
-        BatchModel lane = ort.lane(withEvidence);
+        BatchModel lane = own.isEmpty() ? ort.lane(withEvidence) : ort.featureLane(withEvidence);
         if (i == 0) { // a shape's first run is slower once a session, not once a lane
           ort.warmUp(lane, engine.batching().maxPaddedBytes());
         }
-        models.add(around.apply(lane));
+        models.add(around.apply(own.isEmpty() ? lane : own.around(lane, bare)));
       }
     } catch (RuntimeException e) {
       ort.close();
       throw e;
     }
     WorkerPool workers = new WorkerPool(vertx, lanes);
-    InferenceEngine answers =
-        new InferenceEngine(ort.bundle().manifest(), models, workers, with, told);
-    return new ServedModel(ort, workers, answers, lanes);
+    Manifest manifest = own.manifest(bare);
+    InferenceEngine answers = new InferenceEngine(manifest, models, workers, with, told);
+    return new ServedModel(ort, workers, answers, lanes, own);
   }
 }

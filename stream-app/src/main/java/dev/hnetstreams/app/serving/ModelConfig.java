@@ -15,7 +15,8 @@ import java.util.List;
  * @param bundle folder of a model bundle, or null for the one in the jar, or for {@code folder}
  * @param thresholds how sure an answer must be
  * @param folder watched folder of bundles, or null
- * @param checkInterval how often it is looked at, 100 ms or more
+ * @param headsFolder watched folder of own heads, or null
+ * @param checkInterval how often the folders are looked at, 100 ms or more
  * @param shadowSample part of the texts that a candidate is shown, in [0, 1]
  * @param provider where the network runs
  * @param deviceId which GPU, 0 or more
@@ -30,6 +31,7 @@ public record ModelConfig(
     Path bundle,
     ThresholdMode thresholds,
     Path folder,
+    Path headsFolder,
     Duration checkInterval,
     double shadowSample,
     Provider provider,

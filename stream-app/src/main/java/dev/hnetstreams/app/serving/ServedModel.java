@@ -3,6 +3,7 @@ package dev.hnetstreams.app.serving;
 import dev.hnetstreams.runtime.InferenceEngine;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
+import dev.hnetstreams.runtime.head.OwnHeads;
 import dev.hnetstreams.runtime.ort.OrtModel;
 import java.time.Duration;
 
@@ -14,16 +15,30 @@ public final class ServedModel implements AutoCloseable {
   private final WorkerPool workers;
   private final InferenceEngine engine;
   private final int lanes;
+  private final OwnHeads heads;
+  private final Manifest manifest;
 
   /**
    * @param workers of this model's own: another's that hangs must not hold it up
    * @param lanes batches at a time
    */
   public ServedModel(OrtModel ort, WorkerPool workers, InferenceEngine engine, int lanes) {
+    this(ort, workers, engine, lanes, OwnHeads.NONE);
+  }
+
+  /**
+   * As {@link #ServedModel(OrtModel, WorkerPool, InferenceEngine, int)}, with own heads.
+   *
+   * @param heads that the engine answers for too
+   */
+  public ServedModel(
+      OrtModel ort, WorkerPool workers, InferenceEngine engine, int lanes, OwnHeads heads) {
     this.ort = ort;
     this.workers = workers;
     this.engine = engine;
     this.lanes = lanes;
+    this.heads = heads;
+    this.manifest = heads.manifest(ort.bundle().manifest());
   }
 
   public InferenceEngine engine() {
@@ -34,13 +49,24 @@ public final class ServedModel implements AutoCloseable {
     return ort.bundle();
   }
 
+  /** The bundle's, with the decisions of own heads. */
   public Manifest manifest() {
-    return bundle().manifest();
+    return manifest;
   }
 
-  /** {@code name/version}. */
+  /** {@code name/version} as results tell it: own heads follow the version. */
   public String id() {
-    return bundle().id();
+    return manifest.id();
+  }
+
+  /** Own heads that answer. */
+  public OwnHeads heads() {
+    return heads;
+  }
+
+  /** The graph for one more model, which closes it too. */
+  public OrtModel sharedGraph() {
+    return ort.shared();
   }
 
   /** Where it runs, as configurations spell it. */
