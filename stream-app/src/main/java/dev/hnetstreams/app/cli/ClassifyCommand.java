@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -60,6 +61,12 @@ final class ClassifyCommand implements Callable<Integer> {
           "with --pretty: brighter chunks say more for this decision (default ${DEFAULT-VALUE})")
   private String evidenceHead;
 
+  @Option(
+      names = "--heads",
+      paramLabel = "FOLDER|FILE",
+      description = "with the own heads that are active there, or with one")
+  private Path heads;
+
   @Mixin private ConfigOptions options;
 
   enum Delimiter {
@@ -89,7 +96,12 @@ final class ClassifyCommand implements Callable<Integer> {
     ModelBundle bundle = Models.bundle(config);
     config.model().requireAllowed(bundle.manifest());
     try (HNet hnet =
-        HNet.openCold(bundle, config.model().ort(), config.engine(), config.model().workers())) {
+        HNet.openCold(
+            bundle,
+            config.model().ort(),
+            config.engine(),
+            config.model().workers(),
+            Models.heads(heads == null ? config.model().headsFolder() : heads))) {
       ResultWriter writer = new ResultWriter(config.output());
       PrettyPrinter printer =
           new PrettyPrinter(

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       ModelCommand.class,
       ThresholdsCommand.class,
       FeedbackCommand.class,
+      HeadCommand.class,
       ConfigCommand.class
     })
 public final class Main implements Callable<Integer> {

@@ -3,6 +3,7 @@ package dev.hnetstreams.app.lifecycle;
 import dev.hnetstreams.runtime.head.HeadException;
 import dev.hnetstreams.runtime.head.HeadFile;
 import dev.hnetstreams.runtime.head.OwnHead;
+import dev.hnetstreams.runtime.head.OwnHeads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -63,6 +64,24 @@ public final class HeadFolder {
         .forEach(file -> entries.add(entry(file).as(active.contains(file))));
     read.keySet().removeIf(file -> entries.stream().noneMatch(e -> e.file().equals(file)));
     return entries;
+  }
+
+  /**
+   * The heads that are active.
+   *
+   * @throws HeadException when one of them is no good
+   */
+  public OwnHeads requireActive() throws IOException {
+    List<OwnHead> active = new ArrayList<>();
+    for (Entry entry : list()) {
+      if (entry.active() && entry.head() == null) {
+        throw new HeadException(entry.problem());
+      }
+      if (entry.active()) {
+        active.add(entry.head());
+      }
+    }
+    return new OwnHeads(active);
   }
 
   private Entry entry(String file) {

@@ -21,6 +21,7 @@ final class ModelMeters implements LifecycleObserver {
   private final Counter dropped;
   private final Counter headRefusals;
   private final Gauge heads;
+  private final Gauge headsRefused;
 
   /** Tells which model serves. */
   interface Teller {
@@ -64,10 +65,11 @@ final class ModelMeters implements LifecycleObserver {
                 + " by reason.",
             "reason");
     this.heads =
+        catalogue.gauge("hnet_heads", "Own heads of model.headsFolder that answer.");
+    this.headsRefused =
         catalogue.gauge(
-            "hnet_heads",
-            "Own heads that are active, by state: answering, or refused (set aside).",
-            "state");
+            "hnet_heads_refused",
+            "Own heads of model.headsFolder that are active and do not answer.");
     for (HeadRefusal reason : HeadRefusal.values()) {
       headRefusals.initLabelValues(reason.wireName());
     }
@@ -115,8 +117,8 @@ final class ModelMeters implements LifecycleObserver {
 
   @Override
   public void onHeads(int answering, int refused) {
-    heads.labelValues("answering").set(answering);
-    heads.labelValues("refused").set(refused);
+    heads.set(answering);
+    headsRefused.set(refused);
   }
 
   @Override

@@ -17,8 +17,13 @@ import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.bundle.BundleException;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
+import dev.hnetstreams.runtime.head.HeadException;
+import dev.hnetstreams.runtime.head.HeadFile;
+import dev.hnetstreams.runtime.head.OwnHeads;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -112,6 +117,24 @@ public final class Models implements AutoCloseable {
       }
     }
     return model.bundle() == null ? ModelBundle.bundled() : ModelBundle.load(model.bundle());
+  }
+
+  /**
+   * Own heads.
+   *
+   * @param path a folder with those that are active, the file of one, or null for none
+   * @throws HeadException when one is no good
+   */
+  public static OwnHeads heads(Path path) {
+    try {
+      return path == null
+          ? OwnHeads.NONE
+          : Files.isDirectory(path)
+              ? new HeadFolder(path).requireActive()
+              : new OwnHeads(List.of(HeadFile.read(path)));
+    } catch (IOException e) {
+      throw new HeadException(path + ": cannot be read, expected a head or a folder of heads", e);
+    }
   }
 
   ActiveModel active() {
