@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.hnetstreams.app.lifecycle.HeadFolder;
 import dev.hnetstreams.app.lifecycle.TestBundle;
+import dev.hnetstreams.app.lifecycle.TestHead;
 import dev.hnetstreams.broker.KafkaTestBed;
 import dev.hnetstreams.runtime.bundle.BundleException;
 import java.io.IOException;
@@ -56,6 +58,36 @@ class ModelsTest {
   @AfterEach
   void stop() {
     life.close();
+  }
+
+  @Test
+  void anOwnHeadIsSwappedUnderAStreamAndItsAnswersAreRouted() throws Exception {
+    Path heads = Files.createDirectories(life.models.resolveSibling("heads"));
+    HeadFolder folder = new HeadFolder(heads);
+    TestHead.write(heads, "refund", "1");
+    folder.activate(Path.of("refund-1.head"));
+    TestBundle.real("1.0.0").write(life.models.resolve("a"));
+    life.start(
+        "model.headsFolder=" + heads,
+        "routes=[{to: " + life.topic("spam") + ", when: [refund.label == yes]}]");
+    life.send(10);
+    life.awaitAnswers(10);
+    TestHead.write(heads, "refund", "2");
+    folder.activate(Path.of("refund-2.head"));
+    life.send(10);
+    life.awaitModel("1.0.0+refund.2");
+    life.send(10);
+
+    List<ConsumerRecord<byte[], byte[]>> routed = life.read("spam", 30);
+    assertThat(ModelFolderBed.numbers(routed)).isEqualTo(IntStream.range(0, 30).boxed().toList());
+    assertThat(routed)
+        .extracting(record -> ModelFolderBed.json(record).at("/model/version").asText())
+        .contains("1.0.0+refund.1", "1.0.0+refund.2");
+    assertThat(life.metric("hnet_heads")).isEqualTo(1);
+    // A route asks for it: it stays.
+    folder.remove("refund", false);
+    await().atMost(PATIENCE).until(() -> life.json("/health/ready").has("remarks"));
+    assertThat(life.model()).isEqualTo("hnet-tiny/1.0.0+refund.2");
   }
 
   @Test
