@@ -51,8 +51,9 @@ record Threshold(double value, double precision, double recall, boolean reached,
       }
     }
     double value = found < 0 ? fallback : found;
-    value = Math.floor(Math.min(MOST, Math.max(LEAST, value)) * 100) / 100;
-    return at(scored, value, all, found >= 0);
+    value = Math.ceil(Math.min(MOST, Math.max(LEAST, value)) * 100) / 100;
+    Threshold at = at(scored, value, all, true);
+    return at.precision() >= precision ? at : at(scored, value, all, false);
   }
 
   /** How a threshold fares. */

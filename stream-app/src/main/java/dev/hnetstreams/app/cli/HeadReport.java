@@ -22,8 +22,7 @@ final class HeadReport {
   /** For machines. */
   record Json(String file, HeadCard head, Report report) {}
 
-  HeadReport(
-      PrintStream out, List<LabelledText> rows, List<LabelledText> pool, double precision) {
+  HeadReport(PrintStream out, List<LabelledText> rows, List<LabelledText> pool, double precision) {
     this.out = out;
     this.rows = rows;
     this.pool = pool;
@@ -77,9 +76,7 @@ final class HeadReport {
     }
     out.println();
     out.println("confused most (without thresholds)");
-    report
-        .confusions()
-        .forEach(c -> line("  %4d  %s called %s", c.rows(), c.label(), c.called()));
+    report.confusions().forEach(c -> line("  %4d  %s called %s", c.rows(), c.label(), c.called()));
   }
 
   private void curve(Report report) {

@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = "Train a head on rows with labels, and tell how it fares and what is odd in them.",
+    description =
+        "Train a head on rows with labels, and tell how it fares and what is odd in them.",
     footer = {
       "",
       "  hnet-streams head train --name refund --data rows.jsonl",
@@ -123,7 +124,8 @@ final class HeadTrainCommand implements Callable<Integer> {
     if (json) {
       System.out.println(
           new String(
-              ResultWriter.json(new HeadReport.Json(file.toString(), head.card(), trained.report())),
+              ResultWriter.json(
+                  new HeadReport.Json(file.toString(), head.card(), trained.report())),
               StandardCharsets.UTF_8));
     } else {
       new HeadReport(System.out, rows, unlabelled, precision)
@@ -140,8 +142,7 @@ final class HeadTrainCommand implements Callable<Integer> {
       List<LabelledText> unlabelled) {
     List<BatchModel> lanes =
         IntStream.range(0, threads).mapToObj(i -> model.featureLane(false)).toList();
-    FeatureReader reader =
-        new FeatureReader(model.bundle().manifest(), lanes, config.engine());
+    FeatureReader reader = new FeatureReader(model.bundle().manifest(), lanes, config.engine());
     List<byte[]> texts = new ArrayList<>();
     for (List<LabelledText> part : List.of(rows, unlabelled)) {
       part.forEach(row -> texts.add(row.text().getBytes(StandardCharsets.UTF_8)));
@@ -188,7 +189,8 @@ final class HeadTrainCommand implements Callable<Integer> {
       if (now - next >= 0) {
         next = now + (terminal ? PAUSE_NANOS : 10 * PATIENCE_NANOS);
         shown = true;
-        System.err.printf(terminal ? "\r%s %d of %d %s    " : "%s %d of %d %s%n", what, done, all, of);
+        System.err.printf(
+            terminal ? "\r%s %d of %d %s    " : "%s %d of %d %s%n", what, done, all, of);
       }
     }
 

@@ -141,9 +141,7 @@ record RowFile(Path file, String textField, String labelField, String separator)
     if (separator == null) {
       return List.of(label);
     }
-    return label.isBlank()
-        ? List.of()
-        : List.of(label.split(Pattern.quote(separator)));
+    return label.isBlank() ? List.of() : List.of(label.split(Pattern.quote(separator)));
   }
 
   private String field(int number, Map<String, String> row, String field, String option) {

@@ -64,8 +64,7 @@ final class ModelMeters implements LifecycleObserver {
             "Own heads of model.headsFolder that were refused, once for each state of their files,"
                 + " by reason.",
             "reason");
-    this.heads =
-        catalogue.gauge("hnet_heads", "Own heads of model.headsFolder that answer.");
+    this.heads = catalogue.gauge("hnet_heads", "Own heads of model.headsFolder that answer.");
     this.headsRefused =
         catalogue.gauge(
             "hnet_heads_refused",

@@ -34,8 +34,19 @@ class HeadCommandTest {
     Path out = folder.resolve("made/refund-1.head");
     Cli trained =
         good(
-            "train", "--name", "refund", "--data", data.toString(), "--out", out.toString(),
-            "--text-field", "body", "--label-field", "kind", "--set", "model.workers=1");
+            "train",
+            "--name",
+            "refund",
+            "--data",
+            data.toString(),
+            "--out",
+            out.toString(),
+            "--text-field",
+            "body",
+            "--label-field",
+            "kind",
+            "--set",
+            "model.workers=1");
     assertThat(trained.text())
         .startsWith("refund/1: 12 rows, 2 labels\n")
         .contains("label doctor")

@@ -18,8 +18,7 @@ public final class TestHead {
     return write(folder, name, version, ModelBundle.bundled().manifest().featuresId());
   }
 
-  static Path write(Path folder, String name, String version, String features)
-      throws IOException {
+  static Path write(Path folder, String name, String version, String features) throws IOException {
     Map<String, Double> none = Map.of();
     HeadCard card =
         new HeadCard(
