@@ -41,7 +41,8 @@ final class ModelMeters implements LifecycleObserver {
     this.refusedNow =
         catalogue.gauge(
             "hnet_model_refused",
-            "Bundles of model.folder that would be served now, were they not refused or incomplete.");
+            "Bundles of model.folder that would be served now, were they not refused or"
+                + " incomplete.");
     this.compared =
         catalogue.counter(
             "hnet_shadow_compared", "Answers of a candidate that were compared, by head.", "head");

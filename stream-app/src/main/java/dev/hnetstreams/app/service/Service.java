@@ -101,8 +101,7 @@ public final class Service implements AutoCloseable {
               Models.engines(config, vertx, observers, lane -> crashes.around(seams.lane(lane))),
               this::requireLabels,
               meters.models());
-      closer.add(models, models::close);
-      health.remarking(models::setAside);
+      health.remarking(closer.add(models, models::close)::setAside);
       int httpRows = config.httpRows();
       this.records = share(config.batching().maxQueuedRows() - httpRows);
       this.stage = stage();
