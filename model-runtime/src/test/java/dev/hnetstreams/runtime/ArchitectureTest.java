@@ -81,10 +81,10 @@ class ArchitectureTest {
           .resideInAPackage("ai.onnxruntime..");
 
   @ArchTest
-  static final ArchRule ONLY_BUNDLE_KNOWS_JSON =
+  static final ArchRule ONLY_FILES_OF_BUNDLES_AND_HEADS_ARE_JSON =
       noClasses()
           .that()
-          .resideOutsideOfPackage(HOME + ".bundle..")
+          .resideOutsideOfPackages(HOME + ".bundle..", HOME + ".head..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml..");
