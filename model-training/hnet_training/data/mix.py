@@ -7,13 +7,13 @@ from typing import Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 import numpy as np
 
-from . import junk, offers, romanise, spoil
+from . import junk, offers, romanise, spoil, taunts
 from .cuts import cuts
 from .texts import ROMAN, Texts
 from .words import vocabulary
 
 UNKNOWN = -100
-SHARES = {"words": 0.22, "text": 0.27, "code": 0.17, "parts": 0.08, "document": 0.04, "message": 0.17, "offer": 0.015, "notice": 0.01,
+SHARES = {"words": 0.22, "text": 0.26, "code": 0.17, "parts": 0.08, "document": 0.04, "message": 0.15, "taunt": 0.03, "offer": 0.015, "notice": 0.01,
           "marked": 0.008, "reply": 0.007, "sequence": 0.003, "junk": 0.007}
 _GLUE = (" ", "\n", "\n\n", " ", "  ", " - ", ": ")
 _FENCES = ("```", "```\n", "`", "\n\n", "\n", "\n    ")
@@ -135,6 +135,13 @@ class Mixture:
         row = self._single((text, self.number["language"][language], self.prose), self.noisy * 0.5)
         if row is not None:
             row.whole.update(spam=self.number["spam"]["ham"], toxic=self.number["toxic"]["clean"])
+        return row
+
+    def _taunt(self) -> Optional[Row]:
+        language, text, toxic = taunts.taunt(self.rng)
+        row = self._single((text, self.number["language"][language], self.prose), self.noisy)
+        if row is not None:
+            row.whole.update(spam=self.number["spam"]["ham"], toxic=self.number["toxic"]["toxic" if toxic else "clean"])
         return row
 
     def _marked(self) -> Optional[Row]:
