@@ -9,4 +9,7 @@ public interface BatchObserver {
    * @param chunks innermost chunks of its rows; 0 when it failed
    */
   void onBatch(Batch batch, long inferNanos, long chunks);
+
+  /** A text was answered without a batch: the same bytes came a moment ago. */
+  default void onKnownText() {}
 }

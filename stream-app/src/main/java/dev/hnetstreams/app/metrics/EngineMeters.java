@@ -26,6 +26,7 @@ public final class EngineMeters implements BatchObserver {
   private final Counter paddedBytes;
   private final Counter chunks;
   private final Counter busy;
+  private final Counter known;
 
   EngineMeters(Catalogue catalogue) {
     this.queueWait =
@@ -57,6 +58,10 @@ public final class EngineMeters implements BatchObserver {
         catalogue.counter(
             "hnet_worker_busy_seconds",
             "Seconds that workers spent in the model; their busy ratio is its rate / hnet_workers.");
+    this.known =
+        catalogue.counter(
+            "hnet_known_texts",
+            "Texts that were answered without the model: the same bytes came seconds ago.");
   }
 
   /** Begins the series of a model's buckets. */
@@ -64,6 +69,11 @@ public final class EngineMeters implements BatchObserver {
     for (int bucket : manifest.bucketBytes()) {
       inference.initLabelValues(Integer.toString(bucket));
     }
+  }
+
+  @Override
+  public void onKnownText() {
+    known.inc();
   }
 
   @Override

@@ -34,7 +34,7 @@ public final class ActiveModel implements Classifier, AutoCloseable {
 
   @Override
   public CompletableFuture<Inference> submit(Document document) {
-    return ask(() -> current, model -> model.engine().submit(document));
+    return ask(() -> current, model -> model.submit(document));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.serving;
 
+import dev.hnetstreams.runtime.AnswerCache;
 import dev.hnetstreams.runtime.BatchObserver;
 import dev.hnetstreams.runtime.EngineConfig;
 import dev.hnetstreams.runtime.InferenceEngine;
@@ -9,6 +10,7 @@ import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.head.OwnHeads;
 import dev.hnetstreams.runtime.ort.OrtModel;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -16,6 +18,9 @@ import java.util.function.UnaryOperator;
 
 /** Starts engines on loaded graphs, as the configuration says: warm, with their workers. */
 public final class EngineFactory {
+  /** For how long a text that comes again is not run again. */
+  private static final Duration CACHE_AGE = Duration.ofSeconds(5);
+
   private final ModelConfig config;
   private final EngineConfig engine;
   private final boolean evidence;
@@ -63,7 +68,8 @@ public final class EngineFactory {
 
   /** Starts as many workers as the configuration says. */
   public ServedModel serving(OrtModel ort) {
-    return start(ort, config.workersOn(ort.provider()), evidence, engine, observer);
+    int lanes = config.workersOn(ort.provider());
+    return start(ort, lanes, evidence, engine, observer, config.cacheEntries());
   }
 
   /**
@@ -84,11 +90,16 @@ public final class EngineFactory {
             engine.maxSuspectBytes(),
             engine.allowed(),
             engine.precisions());
-    return start(ort, 1, false, small, (batch, nanos, chunks) -> {});
+    return start(ort, 1, false, small, (batch, nanos, chunks) -> {}, 0);
   }
 
   private ServedModel start(
-      OrtModel ort, int lanes, boolean withEvidence, EngineConfig with, BatchObserver told) {
+      OrtModel ort,
+      int lanes,
+      boolean withEvidence,
+      EngineConfig with,
+      BatchObserver told,
+      int cacheEntries) {
     List<BatchModel> models = new ArrayList<>();
     Manifest bare = ort.bundle().manifest();
     OwnHeads own = heads.get().on(bare);
@@ -108,6 +119,13 @@ public final class EngineFactory {
     WorkerPool workers = new WorkerPool(vertx, lanes);
     Manifest manifest = own.manifest(bare);
     InferenceEngine answers = new InferenceEngine(manifest, models, workers, with, told);
-    return new ServedModel(ort, workers, answers, lanes, own);
+    Classifier door = answers::submit;
+    if (cacheEntries > 0) {
+      door =
+          new AnswerCache(
+                  answers::submit, cacheEntries, CACHE_AGE, System::nanoTime, told::onKnownText)
+              ::submit;
+    }
+    return new ServedModel(ort, workers, answers, lanes, own, door);
   }
 }

@@ -24,6 +24,7 @@ import java.util.List;
  * @param intraOpThreads threads of one batch on cpu, 1 or more
  * @param maxTextBytes longer texts become dead letters, 1 or more
  * @param maxSuspectBytes how much of a text that looks like a chunk bomb is read, 1 or more
+ * @param cacheEntries short texts of the last seconds whose answers are given again; 0: none
  * @param allowLanguage the only languages that are answered; empty: all
  * @param allowCode the only kinds of code that are answered; empty: all
  */
@@ -40,6 +41,7 @@ public record ModelConfig(
     int intraOpThreads,
     int maxTextBytes,
     int maxSuspectBytes,
+    int cacheEntries,
     @JsonProperty("allow.language") List<String> allowLanguage,
     @JsonProperty("allow.code") List<String> allowCode) {
   private static final Duration MIN_INTERVAL = Duration.ofMillis(100);
@@ -63,6 +65,7 @@ public record ModelConfig(
         .require(intraOpThreads >= 1, "intraOpThreads", intraOpThreads, "1 or more")
         .require(maxTextBytes >= 1, "maxTextBytes", maxTextBytes, "1 or more")
         .require(maxSuspectBytes >= 1, "maxSuspectBytes", maxSuspectBytes, "1 or more")
+        .require(cacheEntries >= 0, "cacheEntries", cacheEntries, "0 or more")
         .verify();
     allowLanguage = allowLanguage == null ? List.of() : List.copyOf(allowLanguage);
     allowCode = allowCode == null ? List.of() : List.copyOf(allowCode);

@@ -1,11 +1,14 @@
 package dev.hnetstreams.app.serving;
 
+import dev.hnetstreams.runtime.Document;
+import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.InferenceEngine;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
 import dev.hnetstreams.runtime.head.OwnHeads;
 import dev.hnetstreams.runtime.ort.OrtModel;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** A bundle that answers: graph, workers, engine; warm. Closes in reverse. */
 public final class ServedModel implements AutoCloseable {
@@ -16,6 +19,7 @@ public final class ServedModel implements AutoCloseable {
   private final InferenceEngine engine;
   private final int lanes;
   private final OwnHeads heads;
+  private final Classifier door;
   private final Manifest manifest;
 
   /**
@@ -23,16 +27,23 @@ public final class ServedModel implements AutoCloseable {
    * @param lanes batches at a time
    */
   public ServedModel(OrtModel ort, WorkerPool workers, InferenceEngine engine, int lanes) {
-    this(ort, workers, engine, lanes, OwnHeads.NONE);
+    this(ort, workers, engine, lanes, OwnHeads.NONE, engine::submit);
   }
 
   /**
    * As {@link #ServedModel(OrtModel, WorkerPool, InferenceEngine, int)}, with own heads.
    *
    * @param heads that the engine answers for too
+   * @param door to the engine, perhaps through a cache
    */
   public ServedModel(
-      OrtModel ort, WorkerPool workers, InferenceEngine engine, int lanes, OwnHeads heads) {
+      OrtModel ort,
+      WorkerPool workers,
+      InferenceEngine engine,
+      int lanes,
+      OwnHeads heads,
+      Classifier door) {
+    this.door = door;
     this.ort = ort;
     this.workers = workers;
     this.engine = engine;
@@ -43,6 +54,11 @@ public final class ServedModel implements AutoCloseable {
 
   public InferenceEngine engine() {
     return engine;
+  }
+
+  /** Asks the engine, or the cache before it. */
+  public CompletableFuture<Inference> submit(Document document) {
+    return door.submit(document);
   }
 
   public ModelBundle bundle() {
