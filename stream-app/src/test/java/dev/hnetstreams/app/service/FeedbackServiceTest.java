@@ -68,7 +68,7 @@ class FeedbackServiceTest {
       requireChecks(service);
       writtenByOthers();
       await().atMost(PATIENCE).until(() -> summary(service).path("votes").asInt() == 4);
-      requireMetrics(service);
+      await().atMost(PATIENCE).untilAsserted(() -> requireMetrics(service));
       assertThat(vote(service, "'id': 'text.in-0-0'", "ann", "null").statusCode()).isEqualTo(200);
       await().atMost(PATIENCE).until(() -> summary(service).path("votes").asInt() == 3);
       requireExport();
@@ -110,7 +110,9 @@ class FeedbackServiceTest {
         .contains("hnet_precision_threshold{head=\"spam\",label=\"spam\"} 1.0")
         .contains("hnet_feedback_ignored_total{reason=\"not_a_vote\"} 1.0")
         .contains("hnet_feedback_ignored_total{reason=\"unknown_id\"} 1.0")
-        .contains("hnet_feedback_total{agreed=\"true\",head=\"spam\",label=\"ham\"}");
+        .contains("hnet_feedback_total{agreed=\"true\",head=\"spam\",label=\"ham\"}")
+        .contains("hnet_feedback_judged{head=\"spam\",label=\"ham\"}")
+        .contains("hnet_feedback_precision{head=\"spam\",label=\"ham\"}");
     // A precision that cannot be held: the label is never decided, whatever people say of it.
     assertThat(metrics).contains("head=\"spam\",label=\"abstained\"");
   }
