@@ -16,6 +16,7 @@ final class Tagged {
   private List<Map<String, Object>> outer = List.of();
   private boolean validUtf8 = true;
   private final List<Map<String, Object>> segments = new ArrayList<>();
+  private final List<Map<String, Object>> hidden = new ArrayList<>();
 
   private Tagged(String text) {
     bytes = text.getBytes(StandardCharsets.UTF_8).length;
@@ -96,6 +97,23 @@ final class Tagged {
     return this;
   }
 
+  /** Something that the text hides: by bytes, then by UTF-16 units. */
+  Tagged hidden(String kind, int start, int end, int from, int to, String says) {
+    hidden.add(
+        Map.of(
+            "kind",
+            kind,
+            "start",
+            start,
+            "end",
+            end,
+            "says",
+            says,
+            "utf16Offsets",
+            List.of(from, to)));
+    return this;
+  }
+
   Map<String, Object> map() {
     Map<String, Object> chunks = new LinkedHashMap<>(stage(outer.size(), lengths));
     chunks.put("bytesPerChunk", lengths.isEmpty() ? 0 : (double) bytes / lengths.size());
@@ -116,6 +134,9 @@ final class Tagged {
         "timing", Map.of("queueMicros", 120, "inferMicros", 2400, "batchRows", 1, "bucket", 64));
     if (!segments.isEmpty()) {
       result.put("segments", segments);
+    }
+    if (!hidden.isEmpty()) {
+      result.put("hidden", hidden);
     }
     if (!outer.isEmpty()) {
       List<Map<String, Object>> stages = new ArrayList<>(outer);
