@@ -32,7 +32,7 @@ public final class PrettyPrinter {
   private static final String BAR = "\u2502";
   private static final String BAR_INSIDE = "\u2506";
   private static final int TAB = 4;
-  private static final int MOST_SAID = 50;
+  private static final int MOST_SAID = 40;
   private static final double BRIGHT = 0.6;
   private static final double DIM = 0.2;
 
