@@ -6,7 +6,10 @@ import dev.hnetstreams.runtime.bundle.Manifest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Own heads that answer together. Those that do not fit a bundle are set aside there.
@@ -99,6 +102,42 @@ public record OwnHeads(List<OwnHead> all) {
    */
   public BatchModel around(BatchModel lane, Manifest manifest) {
     return new HeadLane(lane, all, manifest.features().dim());
+  }
+
+  /**
+   * Heads that the version of a model names.
+   *
+   * @param build what follows the bundle's version there, such as {@code refund.1.tags.2}
+   * @param among heads that there are; of equal names and versions the first counts
+   * @return in that order; empty when one of them is not there
+   */
+  public static Optional<OwnHeads> named(String build, List<OwnHead> among) {
+    if (build.isEmpty()) {
+      return Optional.of(NONE);
+    }
+    for (OwnHead head : among) {
+      String name = head.card().build();
+      if (!(build + ".").startsWith(name + ".")) {
+        continue;
+      }
+      String rest = build.substring(Math.min(build.length(), name.length() + 1));
+      Optional<OwnHeads> others = named(rest, among); // A version may have dots.
+      if (others.isPresent()) {
+        List<OwnHead> found = new ArrayList<>(List.of(head));
+        found.addAll(others.get().all());
+        return Optional.of(new OwnHeads(found));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The version of the head that makes each decision, by name of the decision. */
+  public Map<String, String> versions() {
+    Map<String, String> versions = new TreeMap<>();
+    for (OwnHead head : all) {
+      head.card().heads().forEach(made -> versions.put(made.name(), head.card().version()));
+    }
+    return versions;
   }
 
   public boolean isEmpty() {

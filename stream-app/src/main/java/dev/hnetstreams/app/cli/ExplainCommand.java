@@ -16,9 +16,11 @@ import dev.hnetstreams.runtime.HNet;
 import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
+import dev.hnetstreams.runtime.head.OwnHeads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +73,14 @@ final class ExplainCommand implements Callable<Integer> {
   private List<String> heads = new ArrayList<>();
 
   @Option(
+      names = "--heads",
+      paramLabel = "FOLDER|FILE",
+      description =
+          "own heads, instead of model.headsFolder; those of the version that answered are run,"
+              + " active or not")
+  private Path ownHeads;
+
+  @Option(
       names = "--any-version",
       description = "run what is configured where the model that answered is not at hand")
   private boolean anyVersion;
@@ -106,7 +116,7 @@ final class ExplainCommand implements Callable<Integer> {
     requireUsage();
     AppConfig config = options.load("model.provider=cpu").bind();
     if (text != null) {
-      return explain(config, Models.bundle(config), given(), null, null);
+      return explain(config, configured(config), given(), null, null);
     }
     Coordinates at = new Coordinates(topic, partition, offset);
     AnswerSearch.Bounds bounds =
@@ -143,37 +153,46 @@ final class ExplainCommand implements Callable<Integer> {
     ConsumerRecord<byte[], byte[]> answer = outcome.record();
     if (answer == null) {
       System.err.println("hnet-streams: " + trail.whyNoAnswer(at, outcome));
-      explain(config, Models.bundle(config), said, at, null);
+      explain(config, configured(config), said, at, null);
       return 1;
     }
-    return explain(config, bundle(config, Answers.model(answer)), said, at, answer);
+    return explain(config, model(config, Answers.model(answer)), said, at, answer);
   }
 
-  /** The bundle that answered, or one that may stand in for it. */
-  private ModelBundle bundle(AppConfig config, String answeredBy) {
-    Bundles bundles = new Bundles(config.model());
+  /** The model that answered, or one that may stand in for it. */
+  private Bundles.WithHeads model(AppConfig config, String answeredBy) {
+    Bundles bundles = new Bundles(config.model(), Models.headsAtHand(headsFrom(config)));
     return bundles
         .find(answeredBy)
         .orElseGet(
             () -> {
               if (anyVersion) {
-                return Models.bundle(config);
+                return configured(config);
               }
-              throw new IllegalStateException(
-                  ("%s answered and is not at hand; there is %s. Expected its folder in model.folder"
-                          + " or as model.bundle, or --any-version")
-                      .formatted(answeredBy, bundles.list()));
+              throw new IllegalStateException(bundles.missing(answeredBy) + ", or --any-version");
             });
+  }
+
+  /** The bundle that is configured, with the active heads that fit it. */
+  private Bundles.WithHeads configured(AppConfig config) {
+    ModelBundle bundle = Models.bundle(config);
+    OwnHeads active = Models.heads(headsFrom(config));
+    return new Bundles.WithHeads(bundle, active.on(bundle.manifest()));
+  }
+
+  private Path headsFrom(AppConfig config) {
+    return ownHeads == null ? config.model().headsFolder() : ownHeads;
   }
 
   private int explain(
       AppConfig config,
-      ModelBundle bundle,
+      Bundles.WithHeads of,
       byte[] said,
       Coordinates at,
       ConsumerRecord<byte[], byte[]> answer) {
-    requireHeads(bundle.manifest());
-    try (HNet model = HNet.open(bundle, config.model().ort(), config.engine(), 1)) {
+    requireHeads(of.manifest());
+    try (HNet model =
+        HNet.open(of.bundle(), config.model().ort(), config.engine(), 1, of.heads())) {
       Replay replay = Replay.of(model, said);
       AnswerDiff diff = null;
       if (answer != null) {
@@ -184,7 +203,7 @@ final class ExplainCommand implements Callable<Integer> {
           Explanation.of(
               at,
               answer,
-              bundle.id(),
+              of.manifest().id(),
               diff,
               replay.text(),
               replay.verdicts(head -> heads.isEmpty() || heads.contains(head)));

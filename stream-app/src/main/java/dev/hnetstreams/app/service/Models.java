@@ -19,11 +19,13 @@ import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
 import dev.hnetstreams.runtime.head.HeadException;
 import dev.hnetstreams.runtime.head.HeadFile;
+import dev.hnetstreams.runtime.head.OwnHead;
 import dev.hnetstreams.runtime.head.OwnHeads;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -134,6 +136,28 @@ public final class Models implements AutoCloseable {
               : new OwnHeads(List.of(HeadFile.read(path)));
     } catch (IOException e) {
       throw new HeadException(path + ": cannot be read, expected a head or a folder of heads", e);
+    }
+  }
+
+  /**
+   * Own heads that are whole, active or not; those that are active come first.
+   *
+   * @param path a folder, the file of one, or null for none
+   * @throws HeadException when it cannot be read
+   */
+  public static List<OwnHead> headsAtHand(Path path) {
+    if (path == null || !Files.isDirectory(path)) {
+      return heads(path).all();
+    }
+    try {
+      return new HeadFolder(path)
+          .list().stream()
+              .filter(entry -> entry.head() != null)
+              .sorted(Comparator.comparing(entry -> !entry.active()))
+              .map(HeadFolder.Entry::head)
+              .toList();
+    } catch (IOException e) {
+      throw new HeadException(path + ": cannot be read, expected a folder of heads", e);
     }
   }
 

@@ -89,7 +89,7 @@ public final class Service implements AutoCloseable {
       health.probing(probe);
       Reasons reasons =
           new Reasons(
-              config.reasons(), config.model().thresholds(), id -> models().active().digest(id));
+              config.reasons(), config.model().thresholds(), id -> models().active().provenance(id));
       this.topology =
           new ClassifyTopology(config.topics(), config.routes(), config.stats(), reasons);
       this.surroundings =

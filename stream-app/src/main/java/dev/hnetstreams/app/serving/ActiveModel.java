@@ -24,11 +24,11 @@ public final class ActiveModel implements Classifier, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ActiveModel.class);
 
   private final List<ServedModel> retiring = new CopyOnWriteArrayList<>();
-  private final Map<String, String> digests = new ConcurrentHashMap<>();
+  private final Map<String, Provenance> served = new ConcurrentHashMap<>();
   private volatile ServedModel current;
 
   public ActiveModel(ServedModel first) {
-    digests.put(first.id(), first.bundle().digest());
+    served.put(first.id(), Provenance.of(first));
     this.current = first;
   }
 
@@ -65,13 +65,13 @@ public final class ActiveModel implements Classifier, AutoCloseable {
   }
 
   /**
-   * The digest of the bundle of a model that serves or has served.
+   * The bundle and heads of a model that serves or has served.
    *
    * @param id {@code name/version}
    * @return null when no such model has served
    */
-  public String digest(String id) {
-    return digests.get(id);
+  public Provenance provenance(String id) {
+    return served.get(id);
   }
 
   /** Puts another model in service; the one before retires. */
@@ -88,7 +88,7 @@ public final class ActiveModel implements Classifier, AutoCloseable {
     if (current != before) {
       return false;
     }
-    digests.put(next.id(), next.bundle().digest());
+    served.put(next.id(), Provenance.of(next));
     retiring.add(before);
     current = next;
     LOG.info("event=model_swapped from={} to={}", before.id(), next.id());

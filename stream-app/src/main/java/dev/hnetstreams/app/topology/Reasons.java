@@ -4,13 +4,15 @@ import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.codec.Spans;
 import dev.hnetstreams.app.codec.TextBytes;
+import dev.hnetstreams.app.serving.Provenance;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ThresholdMode;
 import dev.hnetstreams.schemas.Reason;
 import dev.hnetstreams.schemas.TaggedText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
@@ -18,11 +20,13 @@ import org.apache.kafka.streams.processor.api.Record;
  * of the result. It never holds the text.
  *
  * @param thresholds those that the model decides by
- * @param digests from {@code name/version} of a model that served to the digest of its bundle; null
- *     when it is not known
+ * @param served from {@code name/version} of a model that served to its bundle and heads; null when
+ *     they are not known
  */
 public record Reasons(
-    ReasonsConfig config, ThresholdMode thresholds, UnaryOperator<String> digests) {
+    ReasonsConfig config, ThresholdMode thresholds, Function<String, Provenance> served) {
+  private static final Provenance UNKNOWN = new Provenance(null, Map.of());
+
   /** Defaults, for topologies that write none. */
   static final Reasons NONE =
       new Reasons(new ReasonsConfig(List.of(), List.of()), ThresholdMode.BALANCED, model -> null);
@@ -73,13 +77,14 @@ public record Reasons(
       String sha256,
       long now) {
     TaggedText.Model model = result.model();
+    Provenance known = served.apply(classified.answer().model());
+    Provenance from = known == null ? UNKNOWN : known;
     return new Reason(
         result.id(),
         result.source(),
-        new Reason.Bundle(
-            model.name(), model.version(), digests.apply(classified.answer().model())),
+        new Reason.Bundle(model.name(), model.version(), from.digest()),
         head,
-        null,
+        from.headVersions().get(head),
         decision.label(),
         decision.confidence(),
         decision.threshold(),

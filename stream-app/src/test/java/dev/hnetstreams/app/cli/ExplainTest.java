@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hnetstreams.app.lifecycle.HeadFolder;
+import dev.hnetstreams.app.lifecycle.TestHead;
 import dev.hnetstreams.app.service.Service;
 import dev.hnetstreams.app.service.ServiceTestBed;
 import dev.hnetstreams.broker.KafkaTestBed;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +42,7 @@ class ExplainTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String SPAM =
       "FREE CASH!!! Refinance NOW while rates are low, click here to WIN $$$";
+  private static final String ANSWERED_BY = ModelBundle.bundled().id() + "+refund.1";
   private static final String[] TEXTS = {
     SPAM,
     "Guten Morgen, der Zug kommt heute zehn Minuten sp\u00e4ter an.",
@@ -48,18 +52,24 @@ class ExplainTest {
 
   @TempDir static Path folder;
   private static KafkaTestBed bed;
+  private static Path heads;
   private static List<ConsumerRecord<byte[], byte[]>> reasons;
 
   @BeforeAll
   static void answerSome() throws Exception {
     bed = new KafkaTestBed();
     bed.kafka.createTopics(List.of("text.reasons"), 1);
+    heads = Files.createDirectories(folder.resolve("heads"));
+    TestHead.write(heads, "refund", "1");
+    new HeadFolder(heads).activate(Path.of("refund-1.head"));
     Service service =
         new Service(
             ServiceTestBed.loader(
                     bed,
                     folder,
                     "topics.reasons=text.reasons",
+                    "reasons.heads=[spam, refund]",
+                    "model.headsFolder=" + heads,
                     "output.chunks=full",
                     "model.provider=cpu")
                 .bind());
@@ -75,10 +85,12 @@ class ExplainTest {
       bed.flush();
       var unused =
           bed.read(List.of("text.classified", "text.dead-letter"), TEXTS.length + 3, PATIENCE);
-      reasons = bed.read(List.of("text.reasons"), 1, PATIENCE);
+      reasons = bed.read(List.of("text.reasons"), TEXTS.length + 3, PATIENCE);
     } finally {
       service.stop();
     }
+    TestHead.write(heads, "refund", "2");
+    new HeadFolder(heads).activate(Path.of("refund-2.head"));
     bed.send(0, 1_000, "late", bytes("nobody answers this"));
     forgeAnAnswerOfAnotherVersion();
     bed.flush();
@@ -126,7 +138,8 @@ class ExplainTest {
       JsonNode found = JSON.readTree(cli.out());
       assertThat(found.at("/comparison/result").asText()).as(TEXTS[offset]).isEqualTo("equal");
       assertThat(found.at("/comparison/values").asInt()).isGreaterThan(50);
-      assertThat(found.at("/answeredBy").asText()).isEqualTo(ModelBundle.bundled().id());
+      assertThat(found.at("/answeredBy").asText()).isEqualTo(ANSWERED_BY);
+      assertThat(found.at("/replayedBy").asText()).isEqualTo(ANSWERED_BY);
       assertThat(found.at("/answer/topic").asText()).isEqualTo("text.classified");
     }
     JsonNode verdicts = JSON.readTree(explain("text.in", 0, 0, "--json", "--head", "spam").out());
@@ -140,6 +153,20 @@ class ExplainTest {
     Cli without = Cli.run("explain", "--text", without(SPAM, spam.at("/smallest/parts")), "--json");
     assertThat(JSON.readTree(without.out()).at("/verdicts/2/label"))
         .isNotEqualTo(spam.get("label"));
+  }
+
+  @Test
+  void headsThatAnsweredAndAreGoneAreNamed() {
+    Path elsewhere = heads.resolve("refund-2.head");
+    Cli cli = explain("text.in", 0, 0, "--heads", elsewhere);
+    assertThat(cli.exit()).isEqualTo(1);
+    assertThat(cli.err())
+        .contains(ANSWERED_BY + " answered; its own heads refund.1 are not all at hand")
+        .contains("there is refund/2. Expected their files in model.headsFolder");
+
+    Cli refund = explain("text.in", 0, 0, "--head", "refund");
+    assertThat(refund.exit()).as(refund.err()).isZero();
+    assertThat(refund.text()).contains("refund: yes ");
   }
 
   @Test
@@ -159,13 +186,17 @@ class ExplainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "text.in 0 4  | 1 | a tombstone: the value is null, expected a text; the service makes a dead letter of it (no_value)",
+        "text.in 0 4  | 1 | a tombstone: the value is null, expected a text; the service makes a"
+            + " dead letter of it (no_value)",
         "text.in 0 5  | 1 | no answer in text.classified",
         "text.in 0 5  | 1 | group hnet-streams has not answered it yet: it is at offset 5",
         "text.in 0 99 | 1 | text.in-0-99: not there yet: the last offset is 5",
-        "text.in 1 0  | 1 | text.in-1-0: of a transaction that was aborted: the service never saw it",
-        "text.in 1 1  | 1 | text.in-1-1: no record at this offset: compacted away, or a marker of a transaction",
-        "text.in 2 0  | 1 | text.in-2-0: deleted by retention: the earliest offset that is there is 1",
+        "text.in 1 0  | 1 | text.in-1-0: of a transaction that was aborted: the service never saw"
+            + " it",
+        "text.in 1 1  | 1 | text.in-1-1: no record at this offset: compacted away, or a marker of a"
+            + " transaction",
+        "text.in 2 0  | 1 | text.in-2-0: deleted by retention: the earliest offset that is there is"
+            + " 1",
         "text.in 3 0  | 1 | text.in-3-0: not there yet: the partition is empty",
         "text.in 9 0  | 2 | text.in: no partition 9, expected 0 to 3",
         "text.on 0 0  | 2 | text.on: no such topic",
@@ -173,7 +204,8 @@ class ExplainTest {
         "text.in 0    | 2 | expected either TOPIC PARTITION OFFSET",
         "text.in 0 -1 | 2 | offset: -1, expected 0 or more",
         "text.spam 0 0 | 1 | hnet-tiny/0.0.1 answered and is not at hand; there is hnet-tiny/",
-        "text.in 0 0 --head spm | 2 | has no decision 'spm', expected some of [language, code, spam",
+        "text.in 0 0 --head spm | 2 | has no decision 'spm', expected some of [language, code,"
+            + " spam",
         "text.in 0 0 --within 0 | 2 | --within: 0, expected 1 or more",
       })
   void whatCannotBeExplainedIsSaid(String arguments, int exit, String message) {
@@ -201,15 +233,33 @@ class ExplainTest {
 
   @Test
   void theSpamHasAReasonInItsTransaction() throws IOException {
-    assertThat(reasons).hasSize(1);
-    JsonNode reason = JSON.readTree(reasons.get(0).value());
-    assertThat(reason.at("/head").asText()).isEqualTo("spam");
-    assertThat(reason.at("/source/offset").asLong()).isZero();
+    ConsumerRecord<byte[], byte[]> record = reasonOf("spam");
+    JsonNode reason = JSON.readTree(record.value());
+    assertThat(reason.has("headVersion")).isFalse();
     assertThat(reason.at("/model/digest").asText()).isEqualTo(ModelBundle.bundled().digest());
     assertThat(reason.at("/evidence")).isNotEmpty();
-    assertThat(new String(reasons.get(0).value(), StandardCharsets.UTF_8))
-        .doesNotContain("Refinance");
-    assertThat(KafkaTestBed.header(reasons.get(0), "hnet-spam")).isEqualTo("spam");
+    assertThat(new String(record.value(), StandardCharsets.UTF_8)).doesNotContain("Refinance");
+    assertThat(KafkaTestBed.header(record, "hnet-spam")).isEqualTo("spam");
+  }
+
+  @Test
+  void theReasonOfAnOwnHeadTellsItsVersion() throws IOException {
+    JsonNode reason = JSON.readTree(reasonOf("refund").value());
+    assertThat(reason.at("/headVersion").asText()).isEqualTo("1");
+    assertThat(reason.at("/model/version").asText()).endsWith("+refund.1");
+  }
+
+  /** Why a head decided so of the first text. */
+  private static ConsumerRecord<byte[], byte[]> reasonOf(String head) throws IOException {
+    for (ConsumerRecord<byte[], byte[]> record : reasons) {
+      JsonNode reason = JSON.readTree(record.value());
+      boolean first =
+          reason.at("/source/partition").asInt() == 0 && reason.at("/source/offset").asInt() == 0;
+      if (first && reason.at("/head").asText().equals(head)) {
+        return record;
+      }
+    }
+    throw new AssertionError("no reason of " + head);
   }
 
   /** The text without parts, which are ASCII. */
@@ -225,6 +275,7 @@ class ExplainTest {
     List<String> all = new ArrayList<>(List.of("explain"));
     Stream.of(arguments).map(Object::toString).forEach(all::add);
     all.addAll(List.of("--set", "kafka.bootstrap.servers=" + bed.kafka.bootstrapServers()));
+    all.addAll(List.of("--set", "model.headsFolder=" + heads));
     return Cli.run(all.toArray(String[]::new));
   }
 

@@ -52,7 +52,7 @@ class ReasonsTest {
                   new TaggedText.Source("in", 0, 0, 1_234),
                   new Reason.Bundle("fake", "1.2", "digest of fake/1.2"),
                   "spam",
-                  null,
+                  "7",
                   "spam",
                   0.9f,
                   0.5f,

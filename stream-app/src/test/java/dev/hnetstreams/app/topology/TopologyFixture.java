@@ -4,6 +4,7 @@ import dev.hnetstreams.app.codec.CodecConfig;
 import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.codec.TextCodec;
+import dev.hnetstreams.app.serving.Provenance;
 import dev.hnetstreams.async.AsyncObserver;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.bundle.ThresholdMode;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +38,7 @@ final class TopologyFixture implements AutoCloseable {
       new Reasons(
           new ReasonsConfig(List.of(), List.of("ham")),
           ThresholdMode.BEST_GUESS,
-          model -> "digest of " + model);
+          model -> new Provenance("digest of " + model, Map.of("spam", "7")));
 
   /** When it starts, in milliseconds since 1970. */
   static final long NOW = 600_000;
