@@ -2,17 +2,19 @@ package dev.hnetstreams.app.metrics;
 
 import dev.hnetstreams.app.feedback.FeedbackObserver;
 import dev.hnetstreams.app.feedback.FeedbackTally.Judged;
+import dev.hnetstreams.app.feedback.SuggestionObserver;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import java.util.Locale;
 import java.util.Map;
 
 /** Metrics of what people say of answers. Any thread. */
-public final class FeedbackMeters implements FeedbackObserver {
+public final class FeedbackMeters implements FeedbackObserver, SuggestionObserver {
   private static final String ABSTAINED = "abstained";
 
   private final Counter votes;
   private final Counter ignored;
+  private final Counter suggested;
   private final Gauge precision;
   private final Gauge judged;
 
@@ -30,6 +32,12 @@ public final class FeedbackMeters implements FeedbackObserver {
             "hnet_feedback_ignored",
             "Records of topics.feedback that do not count, by reason, old ones at each start too.",
             "reason");
+    this.suggested =
+        catalogue.counter(
+            "hnet_feedback_suggested",
+            "Scores that clients of comments:suggestscore suggested while feedback is on, by what"
+                + " became of them: vote, no_vote (of a span, or for no label of the model), lost.",
+            "outcome");
     this.precision =
         catalogue.labelled(
             "hnet_feedback_precision",
@@ -46,6 +54,9 @@ public final class FeedbackMeters implements FeedbackObserver {
     for (Ignored reason : Ignored.values()) {
       ignored.initLabelValues(wireName(reason));
     }
+    for (Suggested outcome : Suggested.values()) {
+      suggested.initLabelValues(wireName(outcome));
+    }
   }
 
   @Override
@@ -56,6 +67,11 @@ public final class FeedbackMeters implements FeedbackObserver {
   @Override
   public void onIgnored(Ignored reason) {
     ignored.labelValues(wireName(reason)).inc();
+  }
+
+  @Override
+  public void onSuggested(Suggested outcome) {
+    suggested.labelValues(wireName(outcome)).inc();
   }
 
   /** Tells what holds now, by head and label. */
@@ -71,7 +87,7 @@ public final class FeedbackMeters implements FeedbackObserver {
                 }));
   }
 
-  private static String wireName(Ignored reason) {
+  private static String wireName(Enum<?> reason) {
     return reason.name().toLowerCase(Locale.ROOT);
   }
 }

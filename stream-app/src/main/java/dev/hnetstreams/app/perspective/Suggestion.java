@@ -16,9 +16,14 @@ import java.util.Set;
  * @param scores at least one
  * @param languages as the client gave them, maybe none
  * @param communityId whose norms these are; empty: not said
+ * @param clientToken as the client gave it; empty: none
  */
 public record Suggestion(
-    byte[] text, List<Suggested> scores, List<String> languages, String communityId) {
+    byte[] text,
+    List<Suggested> scores,
+    List<String> languages,
+    String communityId,
+    String clientToken) {
   private static final Set<String> FIELDS =
       Set.of(
           "comment",
@@ -69,7 +74,8 @@ public record Suggestion(
             TextBytes.of(common.comment().text()),
             List.copyOf(scores),
             List.copyOf(common.languages()),
-            request.text("communityId"));
+            request.text("communityId"),
+            common.clientToken());
     return new Read(suggestion, new Answer(common.clientToken(), common.languages()));
   }
 
@@ -128,7 +134,8 @@ public record Suggestion(
         && Arrays.equals(text, s.text)
         && scores.equals(s.scores)
         && languages.equals(s.languages)
-        && communityId.equals(s.communityId);
+        && communityId.equals(s.communityId)
+        && clientToken.equals(s.clientToken);
   }
 
   @Override

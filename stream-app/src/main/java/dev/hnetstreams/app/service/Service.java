@@ -7,12 +7,8 @@ import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.config.ConfigException;
 import dev.hnetstreams.app.http.ApiServer;
-import dev.hnetstreams.app.http.Backend;
-import dev.hnetstreams.app.http.Gauges;
 import dev.hnetstreams.app.http.Health;
 import dev.hnetstreams.app.http.ResultStream;
-import dev.hnetstreams.app.http.Serving;
-import dev.hnetstreams.app.lifecycle.ShadowReport;
 import dev.hnetstreams.app.metrics.Meters;
 import dev.hnetstreams.app.serving.ActiveModel;
 import dev.hnetstreams.app.serving.CrashGuard;
@@ -63,9 +59,6 @@ public final class Service implements AutoCloseable {
   private final QueueShare records;
   private final AsyncStage<byte[], byte[], Outcome> stage;
   private final ApiServer http;
-  private final String advertised;
-  private volatile QueueShare requests;
-  private volatile StoredCounts counts;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile ConfigException refused;
 
@@ -77,19 +70,23 @@ public final class Service implements AutoCloseable {
   public Service(AppConfig config, Seams seams) {
     this.config = config;
     this.clock = new ClockWatch(seams::wallMillis, System::nanoTime);
+    HttpBackend backend = new HttpBackend(config, health, meters, results);
     Closer closer = new Closer();
     closer.add(vertx, () -> vertx.close().await());
     try {
       this.http =
-          new ApiServer(vertx, config.http(), config.management(), config.security(), backend());
+          new ApiServer(
+              vertx, config.http(), config.management(), config.security(), backend.backend());
       closer.add(http, http::close);
-      this.advertised = config.http().advertisedAt(http.port());
+      String advertised = config.http().advertisedAt(http.port());
       this.probe = new BrokerProbe(config.kafka(), config.startTimeout(), this::refuse);
       closer.add(probe, probe::close);
       health.probing(probe);
       Reasons reasons =
           new Reasons(
-              config.reasons(), config.model().thresholds(), id -> models().active().provenance(id));
+              config.reasons(),
+              config.model().thresholds(),
+              id -> models().active().provenance(id));
       this.topology =
           new ClassifyTopology(config.topics(), config.routes(), config.stats(), reasons);
       this.surroundings =
@@ -132,10 +129,12 @@ public final class Service implements AutoCloseable {
       crashes.open(StreamsProperties.taskDir(config.streams()).resolve("crash-journal"));
       streams.setUncaughtExceptionHandler(surroundings::onThreadFailure);
       streams.setStateListener(this::onState);
-      this.counts = new StoredCounts(streams, config.topics().inputs(), config.stats());
+      StoredCounts counts = new StoredCounts(streams, config.topics().inputs(), config.stats());
       surroundings.watch(counts);
       health.started(streams, probe, callers, surroundings);
-      this.requests = callers;
+      backend.started(
+          new HttpBackend.Started(
+              callers, models, judging, stage::inFlight, counts, surroundings, advertised));
     } catch (RuntimeException e) {
       throw closer.closeFor(e);
     }
@@ -211,51 +210,12 @@ public final class Service implements AutoCloseable {
     stop();
   }
 
-  private Backend backend() {
-    return new Backend(
-        this::serving,
-        health,
-        meters::scrape,
-        this::gauges,
-        results,
-        new SharedCounts(
-            () -> counts,
-            () -> surroundings.partitions(),
-            config.stats().window().toMillis(),
-            () -> advertised),
-        () ->
-            requests == null
-                ? new ShadowReport(config.model().shadowSample(), null)
-                : models.shadow().report(),
-        meters.http()::onRequest,
-        config.output().topLabels(),
-        config.perspective().endpoint(),
-        () -> requests == null ? Optional.empty() : judging.feedback());
-  }
-
-  private Gauges gauges() {
-    if (requests == null) {
-      return Gauges.NOTHING;
-    }
-    ActiveModel model = models.active();
-    return new Gauges(stage.inFlight(), model.queuedRows(), model.current().lanes());
-  }
-
   private Models models() {
     return models;
   }
 
   private Manifest manifest() {
     return models.active().current().manifest();
-  }
-
-  /** What HTTP is served by; nothing while the service starts. */
-  private Optional<Serving> serving() {
-    if (requests == null) {
-      return Optional.empty();
-    }
-    ServedModel model = models.active().current();
-    return Optional.of(new Serving(requests, model.manifest(), model.provider()));
   }
 
   private QueueShare share(int rows) {

@@ -208,7 +208,8 @@ class PerspectiveTest {
                     new Suggestion.Suggested("letter", "b", 0, 6, 1),
                     new Suggestion.Suggested("letter", "b", 2, 6, 0)),
                 List.of(),
-                "/forum"));
+                "/forum",
+                "c-2"));
   }
 
   @Test

@@ -60,6 +60,7 @@ class FeedbackServiceTest {
                 "topics.feedback=" + TOPIC,
                 "decisions.spam.precision=0.9",
                 "decisions.spam.labels.spam.precision=0.9999",
+                "perspective.attributes={SPAM: spam/spam}",
                 "model.provider=cpu",
                 "model.workers=1")
             .bind();
@@ -72,6 +73,10 @@ class FeedbackServiceTest {
       assertThat(vote(service, "'id': 'text.in-0-0'", "ann", "null").statusCode()).isEqualTo(200);
       await().atMost(PATIENCE).until(() -> summary(service).path("votes").asInt() == 3);
       requireExport();
+      assertThat(suggest(service).statusCode()).isEqualTo(200);
+      await().atMost(PATIENCE).until(() -> summary(service).path("votes").asInt() == 4);
+      assertThat(new String(service.meters().scrape(), StandardCharsets.UTF_8))
+          .contains("hnet_feedback_suggested_total{outcome=\"vote\"} 1.0");
     }
   }
 
@@ -137,6 +142,20 @@ class FeedbackServiceTest {
     assertThat(export.err())
         .contains("4 votes on spam: 3 rows")
         .contains("1 whose text is gone; 1 records are no votes");
+  }
+
+  /** As a client of Perspective holds a comment for spam. */
+  private HttpResponse<String> suggest(Service service) throws Exception {
+    String body =
+        "{'comment': {'text': 'buy this'}, 'communityId': 'forum',"
+            + " 'attributeScores': {'SPAM': {'summaryScore': {'value': 0.9}}}}";
+    String path = "/v1alpha1/comments:suggestscore";
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.httpPort() + path))
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.replace((char) 39, '"')))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   private HttpResponse<String> vote(Service service, String item, String who, String label)
