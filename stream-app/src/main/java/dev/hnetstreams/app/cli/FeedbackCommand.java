@@ -1,13 +1,7 @@
 package dev.hnetstreams.app.cli;
 
-import dev.hnetstreams.app.cluster.RequiredAcls;
 import dev.hnetstreams.app.codec.ResultWriter;
-import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.config.AppConfig;
-import dev.hnetstreams.app.config.ConfigException;
-import dev.hnetstreams.app.feedback.FeedbackReader;
-import dev.hnetstreams.app.feedback.FeedbackRows;
-import dev.hnetstreams.app.feedback.SourceTexts;
 import java.io.BufferedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -48,48 +42,14 @@ final class FeedbackCommand {
 
     @Override
     public Integer call() throws Exception {
-      if (minVotes < 1) {
-        throw new IllegalArgumentException("--min-votes: " + minVotes + ", expected 1 or more");
-      }
+      VotedRows votes = new VotedRows(head, minVotes);
       AppConfig config = options.load().bind();
-      String topic = config.topics().feedback();
-      if (topic == null) {
-        throw new ConfigException("topics.feedback: null, expected the topic of the votes");
-      }
-      DlqCommand.require(config, RequiredAcls.feedbackExport(config));
-      return DlqCommand.askingKafka(() -> export(config, topic));
-    }
-
-    private int export(AppConfig config, String topic) {
       PrintStream out =
           new PrintStream(new BufferedOutputStream(System.out), false, StandardCharsets.UTF_8);
-      try (FeedbackReader reader = new FeedbackReader(topic, config.kafka());
-          SourceTexts texts =
-              new SourceTexts(
-                  config.topics().inputs()::includes,
-                  TextCodec.of(config.codec()),
-                  config.kafka())) {
-        FeedbackRows.Report report =
-            new FeedbackRows(reader, texts)
-                .read(
-                    head,
-                    minVotes,
-                    row ->
-                        out.print(
-                            new String(ResultWriter.json(row), StandardCharsets.UTF_8) + "\n"));
-        out.flush();
-        System.err.printf(
-            "%d votes on %s: %d rows; left out: %d with fewer than %d votes, %d tied, %d whose text"
-                + " is gone; %d records are no votes%n",
-            report.votes(),
-            head,
-            report.rows(),
-            report.few(),
-            minVotes,
-            report.tied(),
-            report.gone(),
-            report.wrong());
-      }
+      votes.read(
+          config,
+          row -> out.print(new String(ResultWriter.json(row), StandardCharsets.UTF_8) + "\n"));
+      out.flush();
       return 0;
     }
   }

@@ -13,7 +13,6 @@ import dev.hnetstreams.runtime.head.TextFeatures;
 import dev.hnetstreams.runtime.ort.OrtModel;
 import dev.hnetstreams.runtime.training.HeadTrainer;
 import dev.hnetstreams.runtime.training.LabelledText;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +34,7 @@ import picocli.CommandLine.Option;
       "  hnet-streams head train --name refund --data rows.jsonl",
       "  hnet-streams head train --name tags --data tickets.csv --text-field body \\",
       "      --label-field tags --separator ';' --pool unlabelled.jsonl",
+      "  hnet-streams head train --name spam2 --from-feedback --head spam",
       "",
       "A row is a text and its label; an array of labels, or --separator, lets a row have",
       "several or none: each label is then a decision of its own, yes or no.",
@@ -50,10 +50,27 @@ final class HeadTrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      required = true,
       paramLabel = "FILE",
       description = "rows: JSON Lines, or .csv or .tsv with a header")
   private Path data;
+
+  @Option(
+      names = "--from-feedback",
+      description = "rows of the votes in topics.feedback, alone or after those of --data")
+  private boolean fromFeedback;
+
+  @Option(
+      names = "--head",
+      paramLabel = "HEAD",
+      description = "with --from-feedback: whose votes; default: those of --name")
+  private String votedHead;
+
+  @Option(
+      names = "--min-votes",
+      paramLabel = "PEOPLE",
+      defaultValue = "1",
+      description = "with --from-feedback: who must have voted on a text; default ${DEFAULT-VALUE}")
+  private int minVotes;
 
   @Option(names = "--text-field", defaultValue = "text", description = "default: text")
   private String textField;
@@ -100,9 +117,13 @@ final class HeadTrainCommand implements Callable<Integer> {
   private final Progress progress = new Progress();
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
+    if (data == null && !fromFeedback) {
+      throw new IllegalArgumentException(
+          "expected --data FILE, or --from-feedback, or both: rows to train on");
+    }
     AppConfig config = options.load("model.provider=cpu").bind();
-    List<LabelledText> rows = new RowFile(data, textField, labelField, separator).read();
+    List<LabelledText> rows = rows(config);
     List<LabelledText> unlabelled =
         pool == null ? List.of() : new RowFile(pool, textField, null, null).read();
     boolean several = separator != null || rows.stream().anyMatch(r -> r.labels().size() != 1);
@@ -132,6 +153,27 @@ final class HeadTrainCommand implements Callable<Integer> {
           .print(trained.report(), head.card(), file);
     }
     return 0;
+  }
+
+  /** Those of the file, then those of votes, which are numbered behind them. */
+  private List<LabelledText> rows(AppConfig config) throws Exception {
+    VotedRows votes = new VotedRows(votedHead == null ? name : votedHead, minVotes);
+    List<LabelledText> rows = new ArrayList<>();
+    if (data != null) {
+      rows.addAll(new RowFile(data, textField, labelField, separator).read());
+    }
+    if (!fromFeedback) {
+      return rows;
+    }
+    if (rows.stream().anyMatch(row -> row.labels().size() != 1)) {
+      throw new IllegalArgumentException(
+          "--from-feedback: a vote has one label, expected --data with one label in each row");
+    }
+    int before = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).line();
+    int[] number = {before};
+    votes.read(
+        config, row -> rows.add(new LabelledText(++number[0], row.text(), List.of(row.label()))));
+    return rows;
   }
 
   private HeadTrainer.Data read(

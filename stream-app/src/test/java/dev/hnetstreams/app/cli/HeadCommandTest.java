@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,16 +79,27 @@ class HeadCommandTest {
     wrong("0 rows with a label, expected 4 or more", "a.csv", "text,label\n");
     assertThat(Cli.run("head", "train", "--name", "x", "--data", "gone.csv").err())
         .contains("gone.csv: expected a file that can be read");
+    assertThat(Cli.run("head", "train", "--name", "x").err())
+        .contains("expected --data FILE, or --from-feedback, or both");
+    assertThat(Cli.run("head", "train", "--name", "x", "--from-feedback").err())
+        .contains("topics.feedback: null, expected the topic of the votes");
+    assertThat(Cli.run("head", "train", "--name", "x", "--from-feedback", "--min-votes=0").err())
+        .contains("--min-votes: 0, expected 1 or more");
+    wrong("a vote has one label", "a.jsonl", "{\"text\":\"a\",\"label\":[]}", "--from-feedback");
     assertThat(Cli.run("head", "list", folder.resolve("gone").toString()).err())
         .contains("no such folder");
     assertThat(Cli.run("head", "activate", folder.toString(), "gone.head").err())
         .contains("no such file");
   }
 
-  private void wrong(String message, String file, String content) throws IOException {
+  private void wrong(String message, String file, String content, String... more)
+      throws IOException {
     Path data = folder.resolve(file);
     Files.writeString(data, content);
-    Cli cli = Cli.run("head", "train", "--name", "x", "--data", data.toString());
+    List<String> args = new ArrayList<>(List.of("head", "train", "--name", "x", "--data"));
+    args.add(data.toString());
+    args.addAll(List.of(more));
+    Cli cli = Cli.run(args.toArray(String[]::new));
     assertThat(cli.err()).contains(message).doesNotContain("\tat ");
     assertThat(cli.exit()).isEqualTo(2);
   }

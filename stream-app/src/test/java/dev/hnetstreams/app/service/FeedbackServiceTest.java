@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +74,7 @@ class FeedbackServiceTest {
       assertThat(vote(service, "'id': 'text.in-0-0'", "ann", "null").statusCode()).isEqualTo(200);
       await().atMost(PATIENCE).until(() -> summary(service).path("votes").asInt() == 3);
       requireExport();
+      requireTraining(folder);
       assertThat(suggest(service).statusCode()).isEqualTo(200);
       await().atMost(PATIENCE).until(() -> summary(service).path("votes").asInt() == 4);
       assertThat(new String(service.meters().scrape(), StandardCharsets.UTF_8))
@@ -142,6 +144,38 @@ class FeedbackServiceTest {
     assertThat(export.err())
         .contains("4 votes on spam: 3 rows")
         .contains("1 whose text is gone; 1 records are no votes");
+  }
+
+  private static void requireTraining(Path folder) throws IOException {
+    Path data = folder.resolve("rows.jsonl");
+    Files.writeString(
+        data,
+        """
+        {"text": "claim your free prize", "label": "spam"}
+        {"text": "see you at noon", "label": "ham"}
+        """);
+    Cli trained =
+        Cli.run(
+            "head",
+            "train",
+            "--name",
+            "spam2",
+            "--from-feedback",
+            "--head",
+            "spam",
+            "--data",
+            data.toString(),
+            "--out",
+            folder.resolve("spam2-1.head").toString(),
+            "--set",
+            "kafka.bootstrap.servers=" + bed.kafka.bootstrapServers(),
+            "--set",
+            "topics.feedback=" + TOPIC,
+            "--set",
+            "model.workers=1");
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(trained.err()).contains("4 votes on spam: 3 rows");
+    assertThat(trained.text()).startsWith("spam2/1: 5 rows, 2 labels\n");
   }
 
   /** As a client of Perspective holds a comment for spam. */
