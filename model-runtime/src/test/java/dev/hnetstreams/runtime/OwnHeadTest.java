@@ -8,7 +8,9 @@ import dev.hnetstreams.runtime.batch.Batch;
 import dev.hnetstreams.runtime.batch.BatchOutput;
 import dev.hnetstreams.runtime.batch.BatchOutput.HeadOutput;
 import dev.hnetstreams.runtime.batch.Row;
+import dev.hnetstreams.runtime.bundle.Curve;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
+import dev.hnetstreams.runtime.decide.HeldPrecision;
 import dev.hnetstreams.runtime.head.HeadException;
 import dev.hnetstreams.runtime.head.HeadFile;
 import dev.hnetstreams.runtime.head.OwnHead;
@@ -100,6 +102,30 @@ class OwnHeadTest extends DefaultModel {
     assertThat(trained.report().next()).as("rows that have labels are not asked").isEmpty();
     assertThat(train("refund", false, rows, features).weights().dense())
         .isEqualTo(trained.weights().dense());
+  }
+
+  @Test
+  void itsFileHasTheCountsThatAPrecisionIsHeldBy() throws IOException {
+    Curve curve = written(trained).card().heads().get(0).curve();
+    assertThat(curve.rows()).isEqualTo(rows.size());
+    assertThat(curve.groups()).extracting(Curve.Group::labels).allMatch(of -> of.size() == 1);
+    int answered = curve.groups().stream().mapToInt(group -> group.answered().get(0)).sum();
+    int right = curve.groups().stream().mapToInt(group -> group.right().get(0)).sum();
+    assertThat(answered).as("two labels: all are above 0.3").isEqualTo(rows.size());
+    assertThat((double) right / answered).isCloseTo(trained.report().accuracy(), within(1e-9));
+    assertThat(HeldPrecision.of(0.5, curve, "refund").held()).isTrue();
+    assertThat(HeldPrecision.of(0.99, curve, "refund").held()).as("too few rows").isFalse();
+
+    List<LabelledText> tagged =
+        rows.stream().map(r -> new LabelledText(r.line(), r.text(), tags(r))).toList();
+    HeadTrainer.Trained tags = train("tags", true, tagged, features);
+    assertThat(tags.card().heads())
+        .allSatisfy(head -> assertThat(head.curve().of("yes")).isPresent())
+        .hasSize(3);
+  }
+
+  private static List<String> tags(LabelledText row) {
+    return row.labels().contains("refund") ? List.of("refund", "money") : List.of("other");
   }
 
   @Test

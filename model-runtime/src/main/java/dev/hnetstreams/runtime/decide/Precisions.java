@@ -59,7 +59,8 @@ public record Precisions(Map<String, Map<String, Double>> byHead) {
             throw new IllegalArgumentException(
                 "%s: %s has no curve for this head, so no precision can be held; expected a bundle"
                         .formatted(key, manifest.id())
-                    + " with curves (hnet_training curves), or a threshold mode"
+                    + " with curves (hnet_training curves), an own head that head train of this"
+                    + " version has trained, or a threshold mode"
                     + " (model.thresholds)");
           }
         });

@@ -2,6 +2,7 @@ package dev.hnetstreams.runtime.head;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.hnetstreams.runtime.bundle.BundleException;
+import dev.hnetstreams.runtime.bundle.Curve;
 import dev.hnetstreams.runtime.bundle.Head;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,8 @@ import java.util.Set;
  * @param trained when, in ISO 8601
  * @param rows texts that it was trained on, by label
  * @param evaluation figures of the cross validation; free form
+ * @param curves counts of right answers to held-out rows, by name of the decision; empty in files
+ *     of versions that did not count them
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record HeadCard(
@@ -40,7 +43,8 @@ public record HeadCard(
     Map<String, Map<String, Double>> thresholds,
     String trained,
     Map<String, Integer> rows,
-    Map<String, Double> evaluation) {
+    Map<String, Double> evaluation,
+    Map<String, Curve> curves) {
   /** The label of a decision of a head with several labels that says its label holds. */
   public static final String YES = "yes";
 
@@ -89,6 +93,24 @@ public record HeadCard(
     require(thresholds.keySet().equals(MODES), "thresholds", thresholds.keySet(), MODES.toString());
     rows = rows == null ? Map.of() : Map.copyOf(rows);
     evaluation = evaluation == null ? Map.of() : Map.copyOf(evaluation);
+    curves = curves == null ? Map.of() : Map.copyOf(curves);
+  }
+
+  /** Returns the same with curves. */
+  public HeadCard withCurves(Map<String, Curve> measured) {
+    return new HeadCard(
+        format,
+        name,
+        version,
+        features,
+        labels,
+        several,
+        temperature,
+        thresholds,
+        trained,
+        rows,
+        evaluation,
+        measured);
   }
 
   /** {@code name/version}. */
@@ -156,7 +178,7 @@ public record HeadCard(
           modes.put(mode, own);
         });
     Map<String, Double> balanced = modes.remove(BALANCED);
-    return new Head(as, answers, false, none, temperature, balanced, modes, 1);
+    return new Head(as, answers, false, none, temperature, balanced, modes, 1, curves.get(as));
   }
 
   /** Whether a manifest's model has the features that it was trained on. */

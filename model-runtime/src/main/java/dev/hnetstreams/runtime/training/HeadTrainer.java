@@ -136,7 +136,8 @@ public final class HeadTrainer {
     figures.put("folds", (double) fit.folds());
     HeadCard card =
         card(request, rows, temperature, thresholds(rows, List.of(balanced, sure)), figures);
-    return new Trained(card, fit.model().headWeights(), report);
+    HeadCard measured = card.withCurves(HeldOutCurve.of(rows, fit.held(), temperature, card));
+    return new Trained(measured, fit.model().headWeights(), report);
   }
 
   private static HeadCard card(
@@ -160,7 +161,8 @@ public final class HeadTrainer {
         thresholds,
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         counts,
-        figures);
+        figures,
+        Map.of());
   }
 
   /**

@@ -26,7 +26,7 @@ final class ConfigCommand implements Callable<Integer> {
       System.out.printf("%-26s %-30s # %s%n", e.key() + ":", e.value(), e.origin());
     }
     if (!config.decisions().isEmpty()) {
-      Manifest manifest = Models.bundle(config).manifest();
+      Manifest manifest = Models.manifest(config, null);
       config.precisions().require(manifest);
       Thresholds thresholds = new Thresholds(config.model().thresholds(), config.precisions());
       PrecisionReport.of(manifest, thresholds)

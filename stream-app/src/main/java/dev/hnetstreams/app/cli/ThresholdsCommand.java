@@ -11,6 +11,7 @@ import dev.hnetstreams.runtime.decide.HeldPrecision;
 import dev.hnetstreams.runtime.decide.PrecisionBound;
 import dev.hnetstreams.runtime.decide.Precisions;
 import dev.hnetstreams.runtime.decide.Thresholds;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Option;
       "  hnet-streams thresholds --head spam --label spam --precision 0.99",
       "  hnet-streams thresholds --head toxic --set model.bundle=DIR --json",
       "",
-      "The counts are of labelled dev texts, in the bundle's manifest. The bound is",
+      "The counts are of labelled dev texts, in the bundle's manifest; those of an own",
+      "head are of the rows that head train held out. The bound is",
       "Clopper and Pearson's, one-sided, at 95 % confidence. The marks: '=' the",
       "threshold in force, '>' the one that --precision takes. docs/thresholds.md"
     })
@@ -46,6 +48,12 @@ final class ThresholdsCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "print JSON Lines, a line for each label")
   private boolean json;
+
+  @Option(
+      names = "--heads",
+      paramLabel = "FOLDER|FILE",
+      description = "own heads, instead of those of model.headsFolder that are active")
+  private Path heads;
 
   @Mixin private ConfigOptions options;
 
@@ -71,7 +79,7 @@ final class ThresholdsCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--precision: " + precision + ", expected a number above 0 and below 1, such as 0.99");
     }
-    Manifest manifest = Models.bundle(config).manifest();
+    Manifest manifest = Models.manifest(config, heads);
     config.precisions().require(manifest);
     new Precisions(Map.of(head, label == null ? Map.of() : Map.of(label, 0.5))).require(manifest);
     Head of = manifest.head(head).orElseThrow();

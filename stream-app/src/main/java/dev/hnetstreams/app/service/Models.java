@@ -140,6 +140,21 @@ public final class Models implements AutoCloseable {
   }
 
   /**
+   * The manifest of the bundle that the configuration names, with the decisions of own heads; tells
+   * those that do not fit on standard error.
+   *
+   * @param heads a folder or a file; null: {@code model.headsFolder}
+   * @throws HeadException when a head is no good
+   */
+  public static Manifest manifest(AppConfig config, Path heads) {
+    OwnHeads own = heads(heads == null ? config.model().headsFolder() : heads);
+    Manifest bare = bundle(config).manifest();
+    own.setAside(bare)
+        .forEach(aside -> System.err.println("hnet-streams: warning: " + aside.why()));
+    return own.manifest(bare);
+  }
+
+  /**
    * Own heads that are whole, active or not; those that are active come first.
    *
    * @param path a folder, the file of one, or null for none

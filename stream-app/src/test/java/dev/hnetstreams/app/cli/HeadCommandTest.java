@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hnetstreams.app.lifecycle.TestHead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,8 +65,33 @@ class HeadCommandTest {
     JsonNode result = new ObjectMapper().readTree(answer.out());
     assertThat(result.at("/decisions/refund/raw").asText()).isEqualTo("refund");
     assertThat(result.at("/model/version").asText()).endsWith("+refund.1");
+    requirePrecisions(heads);
     assertThat(good("remove", heads.toString(), "refund").text())
         .isEqualTo("not active any more: refund-1.head\n");
+  }
+
+  private static void requirePrecisions(Path heads) throws IOException {
+    String folder = heads.toString();
+    Cli curve =
+        Cli.run(
+            "thresholds", "--head", "refund", "--heads", folder, "--precision", "0.3", "--json");
+    assertThat(curve.exit()).as(curve.err()).isZero();
+    JsonNode shown = new ObjectMapper().readTree(curve.out());
+    assertThat(shown.at("/label").asText()).isEqualTo("refund");
+    assertThat(shown.at("/model").asText()).endsWith("+refund.1");
+    assertThat(shown.at("/steps/0/answered").asInt()).isPositive();
+    String asked = "decisions.refund.precision=0.3";
+    Cli config = Cli.run("config", "--set", asked, "--set", "model.headsFolder=" + folder);
+    assertThat(config.text()).contains("# decisions.refund precision 0.3: ");
+
+    Files.createDirectories(heads.resolve("old"));
+    Path old = TestHead.write(heads.resolve("old"), "refund", "0");
+    Cli refused = Cli.run("config", "--set", asked, "--set", "model.headsFolder=" + old);
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("decisions.refund: hnet-tiny/")
+        .contains("has no curve for this head")
+        .contains("expected a bundle with curves (hnet_training curves), an own head that");
   }
 
   @Test

@@ -32,6 +32,7 @@ public final class TestHead {
             Map.of("balanced", none, "highConfidence", none, "bestGuess", none),
             "2026-11-28T00:00:00Z",
             Map.of("no", 2, "yes", 2),
+            Map.of(),
             Map.of());
     int dim = ModelBundle.bundled().manifest().features().dim();
     Weights weights = Weights.of(new float[] {3}, new float[dim], new int[0], new float[0]);
