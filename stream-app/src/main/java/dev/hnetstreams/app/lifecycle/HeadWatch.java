@@ -145,6 +145,7 @@ public final class HeadWatch implements AutoCloseable {
     }
     LOG.info("event=heads_swapped model={}", next.id());
     observer.onServed(next);
+    observer.onHeadsSwapped();
   }
 
   private void tell(ServedModel serving) {

@@ -33,6 +33,9 @@ public interface LifecycleObserver {
 
   void onDropped(Drop reason);
 
+  /** Other own heads answer than before, on the same bundle. */
+  default void onHeadsSwapped() {}
+
   /** An own head was refused, once for each state of its file. */
   default void onHeadRefused(HeadRefusal reason) {}
 

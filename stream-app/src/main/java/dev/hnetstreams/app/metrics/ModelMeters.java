@@ -19,6 +19,7 @@ final class ModelMeters implements LifecycleObserver {
   private final Counter compared;
   private final Counter disagreements;
   private final Counter dropped;
+  private final Counter headSwaps;
   private final Counter headRefusals;
   private final Gauge heads;
   private final Gauge headsRefused;
@@ -59,6 +60,11 @@ final class ModelMeters implements LifecycleObserver {
             "Texts that a candidate was not shown (busy) or did not answer (failed), and"
                 + " disagreements that were not published (unpublished).",
             "reason");
+    this.headSwaps =
+        catalogue.counter(
+            "hnet_head_swaps",
+            "Changes of the own heads that answer, by a change of model.headsFolder: heads that"
+                + " came, went or were replaced, together one.");
     this.headRefusals =
         catalogue.counter(
             "hnet_head_refusals",
@@ -98,6 +104,11 @@ final class ModelMeters implements LifecycleObserver {
   @Override
   public void onSwapped() {
     swaps.inc();
+  }
+
+  @Override
+  public void onHeadsSwapped() {
+    headSwaps.inc();
   }
 
   @Override

@@ -95,6 +95,12 @@ class HeadWatchTest {
     assertThat(folder.resolve("refund-1.head")).doesNotExist();
     answers.forEach(answer -> assertThat(answer.join()).isInstanceOf(Inference.Classified.class));
     assertThat(watch.setAside()).isEmpty();
+    await().atMost(PATIENCE).until(() -> count("heads swapped") == 3);
+    assertThat(count("swapped")).as("no swap of a bundle").isZero();
+  }
+
+  private long count(String event) {
+    return observer.told.stream().filter(event::equals).count();
   }
 
   @Test

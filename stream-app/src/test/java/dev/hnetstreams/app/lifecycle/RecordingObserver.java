@@ -21,6 +21,11 @@ final class RecordingObserver implements LifecycleObserver {
   }
 
   @Override
+  public void onHeadsSwapped() {
+    told.add("heads swapped");
+  }
+
+  @Override
   public void onRefused(BundleRefusal.Reason reason) {
     told.add("refused " + reason.wireName());
   }

@@ -84,6 +84,7 @@ class ModelsTest {
         .extracting(record -> ModelFolderBed.json(record).at("/model/version").asText())
         .contains("1.0.0+refund.1", "1.0.0+refund.2");
     assertThat(life.metric("hnet_heads")).isEqualTo(1);
+    assertThat(life.metric("hnet_head_swaps_total")).isEqualTo(1);
     // A route asks for it: it stays.
     folder.remove("refund", false);
     await().atMost(PATIENCE).until(() -> life.json("/health/ready").has("remarks"));
