@@ -76,7 +76,7 @@ public final class HeadTrainer {
     int folds = Math.min(FOLDS, rows.size() / 2);
     int[] fold = rows.folds(folds);
     boolean many = rows.outputs() > MANY_OUTPUTS;
-    int models = STRENGTHS.length * (many ? 2 : folds) + (many ? folds : 0) + Curve.MODELS + 1;
+    int models = STRENGTHS.length * (many ? 2 : folds) + (many ? folds - 2 : 0) + Curve.MODELS + 1;
     IntConsumer told = done -> progress.fitted(done, models);
     try (Work work = new Work(request.threads(), told)) {
       double strength = STRENGTHS[0];
@@ -92,7 +92,10 @@ public final class HeadTrainer {
           held = said;
         }
       }
-      held = many ? HeldOut.of(rows, fold, folds, strength, work) : held;
+      if (many) {
+        List<Integer> others = IntStream.range(2, folds).boxed().toList();
+        held = held.or(HeldOut.of(rows, fold, others, 1, strength, work));
+      }
       Curve curve = Curve.of(rows, fold, folds, strength, held, work);
       double best = strength;
       LinearModel model =

@@ -3,7 +3,6 @@ package dev.hnetstreams.runtime.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 
 /**
  * What models say of rows that they have not learned from.
@@ -12,13 +11,8 @@ import java.util.stream.IntStream;
  */
 record HeldOut(double[][] logits) {
 
-  /** Asks for the rows of each fold a model that has learned from the others. */
-  static HeldOut of(Rows rows, int[] fold, int folds, double strength, Work work) {
-    return of(rows, fold, IntStream.range(0, folds).boxed().toList(), 1, strength, work);
-  }
-
   /**
-   * As {@link #of(Rows, int[], int, double, Work)}, for some folds and with a part of the others.
+   * Asks for the rows of each of some folds a model that has learned from the others.
    *
    * @param part one in so many of the other folds' rows is learned from
    */
@@ -41,6 +35,15 @@ record HeldOut(double[][] logits) {
     }
     work.all(tasks);
     return new HeldOut(logits);
+  }
+
+  /** What these say, or the others of rows that these were not asked. */
+  HeldOut or(HeldOut others) {
+    double[][] all = logits.clone();
+    for (int row = 0; row < all.length; row++) {
+      all[row] = all[row] == null ? others.logits[row] : all[row];
+    }
+    return new HeldOut(all);
   }
 
   /**
