@@ -77,8 +77,11 @@ class FeedbackServiceTest {
       requireTraining(folder);
       assertThat(suggest(service).statusCode()).isEqualTo(200);
       await().atMost(PATIENCE).until(() -> summary(service).path("votes").asInt() == 4);
-      assertThat(new String(service.meters().scrape(), StandardCharsets.UTF_8))
-          .contains("hnet_feedback_suggested_total{outcome=\"vote\"} 1.0");
+      String taken = "hnet_feedback_suggested_total{outcome=\"vote\"} 1.0";
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> new String(service.meters().scrape(), StandardCharsets.UTF_8).contains(taken));
     }
   }
 
