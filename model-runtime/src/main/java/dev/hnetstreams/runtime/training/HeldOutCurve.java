@@ -1,7 +1,6 @@
 package dev.hnetstreams.runtime.training;
 
 import dev.hnetstreams.runtime.bundle.Curve;
-import dev.hnetstreams.runtime.decide.PrecisionBound;
 import dev.hnetstreams.runtime.head.HeadCard;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +25,9 @@ final class HeldOutCurve {
 
   /** Answers that can contradict those of others. */
   private static final int LEAST = 8;
+
+  /** One-sided, 95 %. */
+  private static final double Z = 1.645;
 
   private static final List<Double> CHECKED = List.of(0.5, 0.7, 0.8, 0.9, 0.95, 0.99);
 
@@ -104,13 +106,21 @@ final class HeldOutCurve {
       if (answered < LEAST || others == 0) {
         continue;
       }
-      int wrong = answered - count(said, own.and(Said::right));
-      double upper = 1 - PrecisionBound.lower(wrong, answered);
+      double upper = upper(count(said, own.and(Said::right)), answered);
       if (upper < (double) count(said, other.and(Said::right)) / others) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Wilson's upper bound of a share, one-sided, at 95 %. */
+  private static double upper(int right, int rows) {
+    double share = (double) right / rows;
+    double square = Z * Z;
+    double middle = share + square / (2 * rows);
+    double width = Z * Math.sqrt(share * (1 - share) / rows + square / (4.0 * rows * rows));
+    return (middle + width) / (1 + square / rows);
   }
 
   private static Curve.Group group(List<Said> said, List<String> labels, Set<Integer> which) {
