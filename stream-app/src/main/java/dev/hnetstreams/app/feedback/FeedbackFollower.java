@@ -87,7 +87,7 @@ public final class FeedbackFollower implements AutoCloseable {
     }
     Optional<Vote> vote = checked(key, value);
     if (vote.isEmpty()) {
-      // What stood under the key before has been replaced, by something that does not count.
+      // A record that is no vote took the place of the one before under this key.
       tally.remove(name);
       return;
     }
