@@ -13,7 +13,7 @@ from .texts import ROMAN, Texts
 from .words import vocabulary
 
 UNKNOWN = -100
-SHARES = {"words": 0.22, "text": 0.26, "code": 0.17, "parts": 0.08, "document": 0.04, "message": 0.15, "taunt": 0.03, "offer": 0.015, "notice": 0.01,
+SHARES = {"words": 0.20, "text": 0.25, "code": 0.16, "parts": 0.07, "document": 0.035, "message": 0.20, "taunt": 0.04, "offer": 0.015, "notice": 0.01,
           "marked": 0.008, "reply": 0.007, "sequence": 0.003, "junk": 0.007}
 _GLUE = (" ", "\n", "\n\n", " ", "  ", " - ", ": ")
 _FENCES = ("```", "```\n", "`", "\n\n", "\n", "\n    ")
@@ -250,7 +250,7 @@ class Mixture:
         text, language, code = part
         text = text[:self.most]
         whole = {"language": language, "code": code}
-        if everyday and self.rng.random() < 0.2:
+        if everyday and self.rng.random() < 0.3:
             whole.update(spam=self.number["spam"]["ham"], toxic=self.number["toxic"]["clean"])
         return self._spoilt(text, cuts(text), [language * 256 + code] * len(text), whole, noisy)
 

@@ -134,13 +134,39 @@ TAUNTS: Dict[str, Taunts] = {
         ["闭嘴", "滚开", "去死吧", "我要杀了你", "没人喜欢你", "他妈的", "滚你妈的", "不要脸"],
         ["我给你打电话", "请关门", "笑死我了", "对不起我迟到了", "我去车站接你", "还没人来", "手机没电了"]),
 }
+# Ordinary words of a language that are slurs or obscene in another.
+FALSE_FRIENDS: Dict[str, List[str]] = {
+    "fra": ["je suis en retard", "désolé du retard", "t'es encore en retard", "on a pris du retard", "le bus est en retard ce matin", "pardon pour le retard",
+            "il y a deux heures de retard sur la ligne", "je vais être en retard demain", "le phare ne marche plus", "la facture est en retard",
+            "on mange un cookie ?", "c'est la fin de la saison", "il a pris une douche", "elle porte un slip neuf", "un chat dort sur le lit"],
+    "deu": ["die Wand ist zu dick", "ein dickes Buch", "es ist schon hell draußen", "der Rat der Stadt", "gute Fahrt",
+            "das Bad ist kaputt", "ich fahre nach Wien", "die Kante ist scharf", "hell und freundlich", "das Gift im Wasser"],
+    "swe": ["vi ses i slutet av veckan", "filmen är slut", "slut på mjölken", "full fart framåt", "jag fick ett brev", "hon fick jobbet", "klockan är sex",
+            "sex ägg och mjöl", "kocken lagar mat", "bra fart på båten", "vi har sex barn"],
+    "nob": ["det er slutt nå", "god fart", "vi har seks barn", "hvilket fag liker du best?", "faget er vanskelig", "jeg fikk et brev", "farten er for høy"],
+    "dan": ["det er slut nu", "sænk farten", "mit yndlingsfag er dansk", "faget er svært", "fart på", "slutningen var god"],
+    "nld": ["de dikke kat slaapt", "wat een dik boek", "de kant van de tafel", "ik heb zes kinderen", "de hond kan niet mee", "goede vaart", "het is hel licht"],
+    "spa": ["el gato negro", "café negro sin azúcar", "la pizarra es negra", "el retardo del envío", "perdón por el retraso",
+            "voy con mi madre", "una bicha en el jardín", "me pica un mosquito"],
+    "por": ["o gato preto", "um quadro negro", "a rapariga já chegou", "desculpa o atraso", "vou pegar o ônibus"],
+    "ita": ["vengo con te", "un caffè nero", "la fine della scuola", "sono in ritardo", "il finocchio è buono", "scusa per il ritardo", "il treno è in ritardo"],
+    "vie": ["tôi phục vụ bạn", "anh Phúc đang đến", "chị Dung ơi", "bạn bích vừa gọi"],
+    "zho-Hans": ["那个那个，我想一下", "那个人是谁", "你给我那个", "那个东西在哪里", "那个，明天见"],
+    "kor": ["니가 했어?", "내가 할게", "네가 좋아", "여기가 시발점이다"],
+    "eng": ["the fat cat sleeps", "cock-a-doodle-doo", "a pack of faggots for the fire", "Scunthorpe is a town", "he bites the bullet", "assess the class", "Dick Smith called",
+            "a black cat", "white paper on security", "the master branch", "Essex and Sussex", "shiitake mushrooms"],
+}
 _LABELS = sorted(TAUNTS)
+_FRIENDS = sorted(FALSE_FRIENDS)
 _NAMES = ("", "", "", "", "@user ", "admin, ", "hey, ", "lol ", "wtf ", "Tom, ")
 _ENDS = ("", "", "", ".", "!", "!!", "?", " :)", " lol", " 😂", "...", " 🙏")
 
 
 def taunt(rng: random.Random) -> Tuple[str, str, bool]:
-    """Language, text, whether it is toxic: half of the texts are."""
+    """Language, text, whether it is toxic: nearly half of the texts are."""
+    if rng.random() < 0.1:
+        language = rng.choice(_FRIENDS)
+        return language, _cased(rng.choice(FALSE_FRIENDS[language]), rng) + rng.choice(_ENDS), False
     language = "eng" if rng.random() < 0.3 else rng.choice(_LABELS)
     known = TAUNTS[language]
     toxic = rng.random() < 0.5
@@ -152,5 +178,8 @@ def taunt(rng: random.Random) -> Tuple[str, str, bool]:
         text += rng.choice((", ", ". ", " ")) + rng.choice(known.clean)
     if language == "eng":
         text = rng.choice(_NAMES) + text
-    text = text.upper() if rng.random() < 0.06 else text.capitalize() if rng.random() < 0.35 else text
-    return language, text + rng.choice(_ENDS), toxic
+    return language, _cased(text, rng) + rng.choice(_ENDS), toxic
+
+
+def _cased(text: str, rng: random.Random) -> str:
+    return text.upper() if rng.random() < 0.06 else text.capitalize() if rng.random() < 0.35 else text

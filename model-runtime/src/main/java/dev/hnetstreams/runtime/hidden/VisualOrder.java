@@ -24,7 +24,7 @@ final class VisualOrder {
         if (indices[k] >= from && indices[k] < to) {
           int codePoint = text.at(indices[k]);
           int pair = mirrored[k] ? MIRRORED.indexOf(codePoint) : -1;
-          read.appendCodePoint(pair < 0 ? codePoint : MIRRORED.charAt(pair ^ 1));
+          read.appendCodePoint(pair < 0 ? readable(codePoint) : MIRRORED.charAt(pair ^ 1));
         }
       }
       return read.toString();
@@ -43,7 +43,7 @@ final class VisualOrder {
       int codePoint = text.at(i);
       if (!(plain && BidiControls.isControl(codePoint))) {
         int unit = line.length();
-        line.appendCodePoint(codePoint == Characters.NONE ? 0xfffd : codePoint);
+        line.appendCodePoint(readable(codePoint));
         Arrays.fill(source, unit, line.length(), i);
       }
     }
@@ -67,6 +67,11 @@ final class VisualOrder {
       shown[k] = source[shown[k]];
     }
     return new Shown(shown, mirrored);
+  }
+
+  /** A byte that does not decode shows as U+FFFD. */
+  private static int readable(int codePoint) {
+    return codePoint == Characters.NONE ? 0xfffd : codePoint;
   }
 
   /** Whether one of the characters [from, to) is a letter of a script from right to left. */
