@@ -72,6 +72,8 @@ public final class DeadLetterHeaders {
     TOO_LARGE(Retry.NOT_RETRYABLE),
     /** An output topic takes no result of this record: it wants a key, or refused it. */
     REFUSED(Retry.NOT_RETRYABLE),
+    /** The service failed to write the result of this record: a fault of its own. */
+    RESULT_FAILED(Retry.NOT_RETRYABLE),
     /** The model failed on this text, alone, twice. */
     MODEL_FAILED(Retry.RETRYABLE),
     /** The process ended three times in a row while the model ran this text, at last alone. */

@@ -32,7 +32,7 @@ final class DlqCommand {
         paramLabel = "REASON",
         description =
             "only these reasons: no_value, not_json, no_text, too_large, refused,"
-                + " model_failed, crashes_model")
+                + " result_failed, model_failed, crashes_model")
     private List<Reason> reasons = new ArrayList<>();
 
     @Option(

@@ -135,8 +135,9 @@ public final class ClassifyTopology {
       Supplier<Manifest> inService,
       Outputs outputs) {
     Map<String, BiPredicate<TaggedText, Segments>> byTopic = parsedRoutes(inService.get());
-    List<EmitProcessor.Route> parsed = new ArrayList<>();
-    byTopic.forEach((to, when) -> parsed.add(new EmitProcessor.Route(ROUTE + to, to, when)));
+    List<ResultRecords.Route> parsed = new ArrayList<>();
+    byTopic.forEach((to, when) -> parsed.add(new ResultRecords.Route(ROUTE + to, to, when)));
+    ResultRecords results = new ResultRecords(topics, writer, parsed, reasons, inService, outputs);
     Serializer<byte[]> bytes = new ByteArraySerializer();
     Serializer<Object> value = (topic, data) -> (byte[]) data;
     Topology topology = new Topology();
@@ -153,9 +154,7 @@ public final class ClassifyTopology {
     // what it drains.
     topology.addProcessor(CLASSIFY, stage, SOURCE);
     topology.<byte[], Outcome, byte[], Object>addProcessor(
-        EMIT,
-        () -> new EmitProcessor(topics, writer, parsed, reasons, inService, observer, outputs),
-        CLASSIFY);
+        EMIT, () -> new EmitProcessor(topics, results, inService, observer, outputs), CLASSIFY);
     topology.addSink(RESULTS, topics.output(), bytes, value, EMIT);
     topology.addSink(DEAD_LETTERS, topics.deadLetter(), bytes, value, EMIT);
     if (topics.snippets() != null) {

@@ -1,14 +1,9 @@
 package dev.hnetstreams.app.topology;
 
 import dev.hnetstreams.app.codec.Outcome;
-import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.runtime.bundle.Manifest;
-import dev.hnetstreams.runtime.segment.Segments;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
-import dev.hnetstreams.schemas.TaggedText;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -17,22 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes each answer and sends it where it belongs: results, routes, counts, dead letters. Each is
- * bounded by what its topic takes, or the partition would stop there for ever: a result leaves out
- * its details, a dead letter its value, and a timestamp that the topic refuses becomes the present.
+ * Sends each answer where it belongs: results, routes, counts, dead letters. Each is bounded by
+ * what its topic takes, or the partition would stop there for ever: a result leaves out its
+ * details, a dead letter its value, and a timestamp that the topic refuses becomes the present.
  */
 final class EmitProcessor implements Processor<byte[], Outcome, byte[], Object> {
   private static final Logger LOG = LoggerFactory.getLogger(EmitProcessor.class);
 
-  /**
-   * @param sink name of the node that writes to the route's topic; no other route has it
-   */
-  record Route(String sink, String topic, BiPredicate<TaggedText, Segments> when) {}
-
   private final TopicsConfig topics;
-  private final ResultWriter writer;
-  private final List<Route> routes;
-  private final Reasons reasons;
+  private final ResultRecords results;
   private final Supplier<Manifest> inService;
   private final OutcomeObserver observer;
   private final Outputs outputs;
@@ -44,16 +32,12 @@ final class EmitProcessor implements Processor<byte[], Outcome, byte[], Object> 
    */
   EmitProcessor(
       TopicsConfig topics,
-      ResultWriter writer,
-      List<Route> routes,
-      Reasons reasons,
+      ResultRecords results,
       Supplier<Manifest> inService,
       OutcomeObserver observer,
       Outputs outputs) {
     this.topics = topics;
-    this.writer = writer;
-    this.routes = routes;
-    this.reasons = reasons;
+    this.results = results;
     this.inService = inService;
     this.observer = observer;
     this.outputs = outputs;
@@ -79,82 +63,31 @@ final class EmitProcessor implements Processor<byte[], Outcome, byte[], Object> 
     }
   }
 
+  /** Nothing is sent before everything is written: what fails leaves no half of it behind. */
   private void emit(Record<byte[], Outcome> record, Outcome.Classified classified) {
-    if (record.key() == null && outputs.limits().wantsKey(topics.output())) {
-      String why = topics.output() + " is compacted: a record without a key, expected one with";
-      bury(record, dead(classified, Reason.REFUSED, why));
+    ResultRecords.Written written;
+    try {
+      written = results.of(record, classified, context);
+    } catch (RuntimeException e) {
+      // A fault of ours, which the text brings out. Messages of exceptions may hold some of it.
+      String error = e.getClass().getName();
+      LOG.error(
+          "event=result_failed source={}-{}-{} error={} at={}",
+          classified.topic(),
+          classified.partition(),
+          classified.offset(),
+          error,
+          e.getStackTrace().length == 0 ? "unknown" : e.getStackTrace()[0]);
+      String why = "the service failed to write the result: " + error;
+      bury(record, dead(classified, Reason.RESULT_FAILED, why));
       return;
     }
-    TaggedText result =
-        writer.result(
-            classified.id() != null ? classified.id() : idOf(classified),
-            new TaggedText.Source(
-                classified.topic(),
-                classified.partition(),
-                classified.offset(),
-                record.timestamp()),
-            classified.text(),
-            classified.answer());
-    Record<byte[], Object> out =
-        record
-            .<Object>withValue(ResultWriter.json(result))
-            .withHeaders(Headers.ofResult(record.headers(), result));
-    Optional<Record<byte[], Object>> main = fitted(topics.output(), out, result, classified);
-    if (main.isEmpty()) {
-      String why = "key and headers leave no room for a result in " + topics.output();
-      bury(record, dead(classified, Reason.TOO_LARGE, why));
+    if (written.refusal() != null) {
+      bury(record, written.refusal());
       return;
     }
-    context.forward(main.get(), ClassifyTopology.RESULTS);
-    Segments segments = classified.answer().segments();
-    for (Route route : routes) {
-      if (route.when().test(result, segments)) {
-        fitted(route.topic(), out, result, classified)
-            .ifPresentOrElse(
-                copy -> context.forward(copy, route.sink()),
-                () -> outputs.observer().onUnfit(OutputObserver.Unfit.ROUTE_SKIPPED));
-      }
-    }
-    if (topics.snippets() != null) {
-      Snippets.of(record, classified, topics.snippets(), outputs, context.currentSystemTimeMs())
-          .forEach(snippet -> context.forward(snippet, ClassifyTopology.SNIPPETS));
-    }
-    if (topics.reasons() != null) {
-      long now = context.currentSystemTimeMs();
-      reasons
-          .of(out, result, classified, inService.get(), topics.reasons(), outputs, now)
-          .forEach(reason -> context.forward(reason, ClassifyTopology.REASONS));
-    }
-    // The changelog of the counts may have other limits than the topics.
-    long counted = acceptable(topics.stats(), record.timestamp());
-    counted = acceptable(ClassifyTopology.countsChangelog(context.applicationId()), counted);
-    context.forward(record.withTimestamp(counted).withValue(result), ClassifyTopology.COUNT);
-    observer.onOutcome(classified, result, record.timestamp());
-  }
-
-  /** The longest form of a result that a topic takes; empty when it takes none. */
-  private Optional<Record<byte[], Object>> fitted(
-      String topic,
-      Record<byte[], Object> whole,
-      TaggedText result,
-      Outcome.Classified classified) {
-    if (whole.key() == null && outputs.limits().wantsKey(topic)) {
-      return Optional.empty();
-    }
-    ShorterResults forms = new ShorterResults(result, idOf(classified));
-    while (forms.hasNext()) {
-      TaggedText next = forms.next();
-      boolean shorter = next.omitted() != null;
-      byte[] json = shorter ? ResultWriter.json(next) : (byte[]) whole.value();
-      if (outputs.limits().fits(topic, whole.key(), json, whole.headers().toArray())) {
-        if (shorter) {
-          outputs.observer().onUnfit(OutputObserver.Unfit.RESULT_SHORTENED);
-        }
-        return Optional.of(
-            whole.<Object>withValue(json).withTimestamp(acceptable(topic, whole.timestamp())));
-      }
-    }
-    return Optional.empty();
+    written.records().forEach(one -> context.forward(one.record(), one.sink()));
+    observer.onOutcome(classified, written.result(), record.timestamp());
   }
 
   private void bury(Record<byte[], Outcome> record, Outcome.Dead dead) {
@@ -186,7 +119,7 @@ final class EmitProcessor implements Processor<byte[], Outcome, byte[], Object> 
     return dead(classified, Reason.REFUSED, why);
   }
 
-  private static Outcome.Dead dead(Outcome.Classified classified, Reason reason, String why) {
+  static Outcome.Dead dead(Outcome.Classified classified, Reason reason, String why) {
     return new Outcome.Dead(
         classified.topic(),
         classified.partition(),
@@ -195,13 +128,5 @@ final class EmitProcessor implements Processor<byte[], Outcome, byte[], Object> 
         reason,
         why,
         classified.answer().model());
-  }
-
-  private long acceptable(String topic, long timestamp) {
-    return outputs.limits().acceptable(topic, timestamp, context.currentSystemTimeMs());
-  }
-
-  private static String idOf(Outcome.Classified classified) {
-    return classified.topic() + "-" + classified.partition() + "-" + classified.offset();
   }
 }

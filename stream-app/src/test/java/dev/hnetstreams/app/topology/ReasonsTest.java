@@ -1,5 +1,7 @@
 package dev.hnetstreams.app.topology;
 
+import static dev.hnetstreams.schemas.DeadLetterHeaders.MESSAGE;
+import static dev.hnetstreams.schemas.DeadLetterHeaders.REASON;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -109,6 +111,27 @@ class ReasonsTest {
   }
 
   @Test
+  void aTextWhoseResultCannotBeWrittenIsADeadLetterAndNothingElse() {
+    try (TopologyFixture topology = topology(ReasonsTest::spamWithoutPlaces)) {
+      topology.send(KEY, TEXT, 1);
+
+      TestRecord<byte[], byte[]> letter = topology.read("dead").get(0);
+      assertThat(letter.value()).isEqualTo(TEXT);
+      assertThat(Map.of("reason", header(letter, REASON), "message", header(letter, MESSAGE)))
+          .isEqualTo(
+              Map.of(
+                  "reason",
+                  "result_failed",
+                  "message",
+                  "the service failed to write the result:"
+                      + " java.lang.ArrayIndexOutOfBoundsException"));
+      assertThat(topology.read("out")).isEmpty();
+      assertThat(topology.read("reasons")).isEmpty();
+      assertThat(topology.outcomes).containsExactly("0 dead 1");
+    }
+  }
+
+  @Test
   void headsAndLabelsAreAskedByName() {
     ReasonsConfig asked = new ReasonsConfig(List.of("language"), List.of("fra"));
 
@@ -124,6 +147,16 @@ class ReasonsTest {
 
   private TopologyFixture topology(Function<byte[], Inference> model) {
     return new TopologyFixture(folder, TOPICS, Format.RAW, List.of(), model);
+  }
+
+  private static String header(TestRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+
+  /** An answer that no engine gives: evidence for three chunks beside the end of one. */
+  private static Inference.Classified spamWithoutPlaces(byte[] text) {
+    return FakeAnswers.withEvidence(
+        spam(text), new int[] {4}, Map.of("spam", new float[] {1, 2, 3}));
   }
 
   private static Inference.Classified spam(byte[] text) {
