@@ -44,7 +44,7 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Curves:
-    """Measures a bundle's precision by threshold on dev, for its manifest; `bundle` does so itself."""
+    """Measures a bundle on dev for its manifest: precision by threshold, shares of answers; `bundle` does so itself."""
 
     bundle: str = option(BUNDLE)
     corpus: str = option(CORPUS)
@@ -59,8 +59,7 @@ class Curves:
         with ort_runner(os.path.join(self.bundle, "model.onnx")) as run:
             found = curves.measure(run, Sets(self.corpus, "dev", LABELS), manifest["heads"], self.rows)
         for head in manifest["heads"]:
-            if head["name"] in found:
-                head["curve"] = found[head["name"]]
+            head.update(found.get(head["name"], {}))
         save_manifest(self.bundle, manifest)
 
 

@@ -5,7 +5,7 @@ import random
 import numpy as np
 
 from hnet_training.data.labels import NOISE
-from hnet_training.evidence import calibrate, cases, curves, measure, metrics, segments
+from hnet_training.evidence import calibrate, cases, curves, measure, metrics, reference, segments
 from hnet_training.evidence.calibrate import Seen
 from hnet_training.evidence.sets import Composed, Item, spoilt
 from hnet_training.evidence.unseen import UNSEEN
@@ -145,3 +145,23 @@ def test_labels_with_few_answers_share_a_curve_unless_theirs_contradicts_it():
     found = curves.curve(chances(best, np.full(200, 0.97), 4), truth, ["afr", "eus", "fra", "bos"])
     assert [group["labels"] for group in found["groups"]] == [["afr", "eus", "fra"], ["bos"]]
     assert found["groups"][0]["answered"][0] == 150 and found["groups"][1]["right"][0] == 25
+
+
+def test_a_reference_counts_answers_by_mode_and_confidence_in_ten_bins():
+    head = {"thresholds": {"default": 0.5, "spam": 0.9}, "thresholdModes": {"highConfidence": {"default": 0.97}, "bestGuess": {"default": 0.3}}}
+    best, confidence = np.array([0, 0, 1, 1, 1]), np.array([0.6, 1.0, 0.85, 0.95, 0.99])
+    found = reference.reference(chances(best, confidence, 2), np.array([9, 9, 9, 9, 3]), ["ham", "spam"], head)
+    assert found == {"rows": 5, "confidence": [0, 0, 0, 0, 0, 0, 1, 0, 1, 3],
+                     "answered": {"highConfidence": [1, 0], "balanced": [2, 1], "bestGuess": [2, 2]}}
+
+
+def test_calibration_writes_the_reference_that_curves_measures_again(monkeypatch):
+    labels = {"language": LABELS}
+    items = {"language": [Item(text * repeat, {"language": "eng"}) for text in ("hello ", "guten tag ") for repeat in range(1, 20)]}
+    monkeypatch.setattr(calibrate, "dev_items", lambda sets, rows: items)
+    monkeypatch.setattr(calibrate, "_noise", lambda *given: {})
+    scales, entries = calibrate.calibrate(runner(0), None, {**labels, "noise": NOISE}, report=lambda *said, **how: None)
+    assert scales["language"] == [(0, 1.0)]  # too few rows for factors: the finished graph answers as this one
+    head = {"name": "language", "labels": LABELS, "multiLabel": False, **entries["language"]}
+    assert head["reference"]["rows"] == sum(head["reference"]["confidence"]) == 38
+    assert curves.measure(runner(0), None, [head], report=lambda *said, **how: None)["language"]["reference"] == head["reference"]

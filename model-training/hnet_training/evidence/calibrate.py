@@ -13,7 +13,7 @@ import torch
 
 from ..data.spoil import KINDS
 from ..data.padded import to_batch
-from . import curves, metrics
+from . import curves, metrics, reference
 from .answers import Runner, answer
 from .sets import Item, Sets, noisy, spoilt
 
@@ -130,6 +130,7 @@ def calibrate(run: Runner, sets: Sets, labels: Dict[str, List[str]], rows: int =
                                        "ece": round(metrics.reliability(chances.max(1), right)[0], 4),
                                        "eceByLength": _by_length(chances, right, seen.sizes)},
                                curves.curve(chances, seen.truth, labels[head]))
+        entries[head]["reference"] = reference.reference(chances, seen.sizes, labels[head], entries[head])
         report(f"calibrate: {head} {scales[head]} {entries[head]['calibration']}", flush=True)
     entries["noise"] = _noise(run, sets, labels["noise"], rows)
     return scales, entries

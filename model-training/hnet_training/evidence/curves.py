@@ -60,13 +60,16 @@ def _upper(right: int, rows: int) -> float:
 
 
 def measure(run: Runner, sets, heads: Sequence[Dict[str, Any]], rows: int = 40, report=print) -> Dict[str, Dict[str, Any]]:
-    """By head, the curve of a finished bundle; `heads` are the manifest's, whose logits have their factors already."""
+    """By head, `curve` and `reference` of a finished bundle; `heads` are the manifest's, whose logits have their factors."""
     from .calibrate import dev_items, see
+    from .reference import reference
     items, found = dev_items(sets, rows), {}
     for head in heads:
         if head["multiLabel"] or head["name"] not in items:
             continue
         seen = see(run, items[head["name"]], head["name"], head["labels"])
-        found[head["name"]] = curve(metrics.softmax(seen.logits / head["temperature"]), seen.truth, head["labels"])
-        report(f"curves: {head['name']} {len(seen.truth)} rows, groups: {len(found[head['name']]['groups'])}", flush=True)
+        chances = metrics.softmax(seen.logits / head["temperature"])
+        found[head["name"]] = {"curve": curve(chances, seen.truth, head["labels"]),
+                               "reference": reference(chances, seen.sizes, head["labels"], head)}
+        report(f"curves: {head['name']} {len(seen.truth)} rows, groups: {len(found[head['name']]['curve']['groups'])}", flush=True)
     return found
