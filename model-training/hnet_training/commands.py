@@ -133,6 +133,7 @@ class Bundle:
     runs: Tuple[str, ...] = option("folders of the runs that made the weights, for the manifest", ())
 
     def __call__(self) -> None:
+        from .data import texts, trained
         from .evidence.answers import ort_runner
         from .evidence.calibrate import calibrate, dev_batches
         from .evidence.sets import Sets
@@ -146,6 +147,8 @@ class Bundle:
         graph.export(graph.Frozen(model, seen=seen), path)
         with ort_runner(path) as run:
             scales, calibration = calibrate(run, sets, LABELS, self.rows)
+        for head, known in trained.languages(texts.load(self.corpus, "train", LABELS), LABELS["language"]).items():
+            calibration[head]["languages"] = known
         frozen = graph.Frozen(model, scales, seen)
         graph.export(frozen, path)
         with ort_runner(path) as run:

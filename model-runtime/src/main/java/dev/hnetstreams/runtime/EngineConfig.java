@@ -4,6 +4,7 @@ import dev.hnetstreams.runtime.batch.BatchingConfig;
 import dev.hnetstreams.runtime.bundle.ThresholdMode;
 import dev.hnetstreams.runtime.decide.Allowed;
 import dev.hnetstreams.runtime.decide.Precisions;
+import dev.hnetstreams.runtime.decide.UntrainedLanguages;
 import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.time.Duration;
 
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param maxSuspectBytes how much of a text that looks like a chunk bomb is read, 1 or more
  * @param allowed labels that decisions may have
  * @param precisions asked for in place of thresholds
+ * @param untrained what heads say of languages in which they were not trained
  */
 public record EngineConfig(
     BatchingConfig batching,
@@ -23,7 +25,8 @@ public record EngineConfig(
     int maxTextBytes,
     int maxSuspectBytes,
     Allowed allowed,
-    Precisions precisions) {
+    Precisions precisions,
+    UntrainedLanguages untrained) {
   public EngineConfig {
     new SettingsCheck()
         .require(topLabels >= 0, "topLabels", topLabels, "0 or more")
@@ -40,7 +43,15 @@ public record EngineConfig(
       int maxTextBytes,
       int maxSuspectBytes,
       Allowed allowed) {
-    this(batching, thresholds, topLabels, maxTextBytes, maxSuspectBytes, allowed, Precisions.NONE);
+    this(
+        batching,
+        thresholds,
+        topLabels,
+        maxTextBytes,
+        maxSuspectBytes,
+        allowed,
+        Precisions.NONE,
+        UntrainedLanguages.ABSTAIN);
   }
 
   /** With all labels. */

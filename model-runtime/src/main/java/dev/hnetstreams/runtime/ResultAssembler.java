@@ -11,6 +11,8 @@ import dev.hnetstreams.runtime.decide.Decider;
 import dev.hnetstreams.runtime.decide.Decision;
 import dev.hnetstreams.runtime.decide.Noise;
 import dev.hnetstreams.runtime.decide.Thresholds;
+import dev.hnetstreams.runtime.decide.TrainedLanguages;
+import dev.hnetstreams.runtime.decide.UntrainedLanguages;
 import dev.hnetstreams.runtime.segment.Segments;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +27,8 @@ final class ResultAssembler {
   private final RowSegments segments;
   private final int topLabels;
   private final Allowed allowed;
+  private final TrainedLanguages trained;
+  private final boolean abstains;
 
   ResultAssembler(Manifest manifest, EngineConfig config) {
     config.allowed().require(manifest);
@@ -32,6 +36,8 @@ final class ResultAssembler {
     this.manifest = manifest;
     this.topLabels = config.topLabels();
     this.allowed = config.allowed();
+    this.trained = new TrainedLanguages(manifest);
+    this.abstains = config.untrained() == UntrainedLanguages.ABSTAIN && trained.any();
     Thresholds thresholds = new Thresholds(config.thresholds(), config.precisions());
     this.deciders =
         manifest.heads().stream().map(head -> new Decider(head, thresholds, topLabels)).toList();
@@ -58,6 +64,7 @@ final class ResultAssembler {
     int asked = document.asked.topLabels();
     int listed = asked == Document.AS_CONFIGURED ? topLabels : asked;
     Allowed may = document.asked.allowed() == null ? allowed : document.asked.allowed();
+    double[] languages = abstains ? trained.probabilities(result.logits(), may) : null;
     for (int h = 0; h < deciders.size(); h++) {
       Decider decider = deciders.get(h);
       Head head = decider.head();
@@ -65,7 +72,8 @@ final class ResultAssembler {
       if (head.multiLabel()) {
         noise = decider.noise(logits);
       } else {
-        decisions.add(decider.decide(logits, bytes, document.facts, listed, may));
+        Decision decision = decider.decide(logits, bytes, document.facts, listed, may);
+        decisions.add(abstains ? trained.checked(decision, languages) : decision);
         if (result.evidence()[h] != null) {
           evidence.put(head.name(), result.evidence()[h]);
         }

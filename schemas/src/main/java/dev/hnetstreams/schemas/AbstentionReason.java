@@ -12,6 +12,8 @@ public enum AbstentionReason {
   NOT_TEXT,
   /** The evidence is for labels that are not allowed. */
   OUTSIDE,
+  /** The text is in a language in which the head was not trained. */
+  UNTRAINED_LANGUAGE,
   /** Two labels share the confidence that would do for one. */
   AMBIGUOUS;
 

@@ -80,7 +80,8 @@ class SchemasSayTheSameTest {
             .map(AbstentionReason::wireName)
             .collect(Collectors.joining(", "));
 
-    assertThat(reasons).isEqualTo("too_short, below_threshold, not_text, outside, ambiguous");
+    assertThat(reasons)
+        .isEqualTo("too_short, below_threshold, not_text, outside, untrained_language, ambiguous");
     assertThat(Contract.TAGGED_TEXT.jsonSchema()).contains("(" + reasons + "; more may come)");
   }
 

@@ -24,6 +24,8 @@ import java.util.Objects;
  *     have none
  * @param minBytes shorter texts get no decision, 1 or more
  * @param curve how many answers were right from each threshold on; null when that was not measured
+ * @param languages in whose texts this head was trained, as the labels of another head have them;
+ *     null for all
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Head(
@@ -35,7 +37,8 @@ public record Head(
     Map<String, Double> thresholds,
     Map<String, Map<String, Double>> thresholdModes,
     int minBytes,
-    @JsonInclude(Include.NON_NULL) Curve curve) {
+    @JsonInclude(Include.NON_NULL) Curve curve,
+    @JsonInclude(Include.NON_NULL) List<String> languages) {
 
   private static final String DEFAULT = "default";
   private static final int DEFAULT_MIN_BYTES = 4;
@@ -80,6 +83,36 @@ public record Head(
         && !curve.groups().stream().map(Curve.Group::labels).allMatch(labels::containsAll)) {
       throw new BundleException(at + "curve.groups.labels: expected labels of the head");
     }
+    if (languages != null) {
+      if (languages.isEmpty() || languages.stream().anyMatch(Objects::isNull)) {
+        throw new BundleException(at + "languages: expected one or more labels, or no such key");
+      }
+      languages = List.copyOf(languages);
+    }
+  }
+
+  /** A head that was trained in all languages. */
+  public Head(
+      String name,
+      List<String> labels,
+      boolean multiLabel,
+      String none,
+      double temperature,
+      Map<String, Double> thresholds,
+      Map<String, Map<String, Double>> thresholdModes,
+      int minBytes,
+      Curve curve) {
+    this(
+        name,
+        labels,
+        multiLabel,
+        none,
+        temperature,
+        thresholds,
+        thresholdModes,
+        minBytes,
+        curve,
+        null);
   }
 
   /** A head whose precision was not measured. */

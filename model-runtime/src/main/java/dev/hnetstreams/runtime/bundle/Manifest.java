@@ -131,6 +131,9 @@ public record Manifest(
     Set<String> names = new HashSet<>();
     heads.forEach(h -> names.add(h.name()));
     require(!names.isEmpty() && names.size() == heads.size(), "heads", names, "distinct heads");
+    for (Head head : heads) {
+      requireLanguages(head, heads);
+    }
     files = files == null ? Map.of() : files;
     require(
         files.containsKey(ModelBundle.MODEL),
@@ -145,6 +148,20 @@ public record Manifest(
         "goldenTolerance",
         goldenTolerance,
         "over 0 and at most 1");
+  }
+
+  private static void requireLanguages(Head head, List<Head> heads) {
+    if (head.languages() != null) {
+      List<String> known =
+          heads.stream()
+              .filter(one -> one.name().equals("language"))
+              .flatMap(one -> one.labels().stream())
+              .toList();
+      for (String language : head.languages()) {
+        String key = "heads." + head.name() + ".languages";
+        require(known.contains(language), key, language, "labels of the head language");
+      }
+    }
   }
 
   /** {@code name/version}. */

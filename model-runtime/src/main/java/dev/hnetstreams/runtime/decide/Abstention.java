@@ -10,6 +10,8 @@ public enum Abstention {
   NOT_TEXT,
   /** The evidence is for labels that are not allowed. */
   OUTSIDE,
+  /** The text is in a language in which the head was not trained. */
+  UNTRAINED_LANGUAGE,
   /** Two labels, near neighbours, share the confidence that would do for one. */
   AMBIGUOUS
 }

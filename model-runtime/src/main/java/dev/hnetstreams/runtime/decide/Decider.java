@@ -109,7 +109,7 @@ public final class Decider {
   }
 
   /** Takes what is not allowed away, and returns what the rest had before. */
-  private static double restrict(double[] confidence, boolean[] allowed) {
+  static double restrict(double[] confidence, boolean[] allowed) {
     double inside = 0;
     for (int i = 0; i < confidence.length; i++) {
       confidence[i] = allowed[i] ? confidence[i] : 0;
@@ -153,7 +153,7 @@ public final class Decider {
     return top;
   }
 
-  private static double[] softmax(float[] logits, double temperature) {
+  static double[] softmax(float[] logits, double temperature) {
     double max = Double.NEGATIVE_INFINITY;
     for (float logit : logits) {
       max = Math.max(max, logit);

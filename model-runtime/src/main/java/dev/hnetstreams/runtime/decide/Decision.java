@@ -36,6 +36,11 @@ public record Decision(
     top = List.copyOf(top);
   }
 
+  /** The same without its label. */
+  Decision abstaining(Abstention why) {
+    return new Decision(head, null, why, raw, confidence, threshold, top);
+  }
+
   /** For a text with nothing in it. */
   static Decision ofNothing(String head) {
     return new Decision(head, null, Abstention.TOO_SHORT, null, 0, null, List.of());

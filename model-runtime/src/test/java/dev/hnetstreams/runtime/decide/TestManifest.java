@@ -10,7 +10,7 @@ import java.util.Map;
 final class TestManifest {
   private TestManifest() {}
 
-  static Manifest of(Head head) {
+  static Manifest of(Head... heads) {
     return new Manifest(
         1,
         "tiny",
@@ -20,7 +20,7 @@ final class TestManifest {
         32,
         32,
         List.of(32),
-        List.of(head),
+        List.of(heads),
         Map.of(ModelBundle.MODEL, new Manifest.FileEntry("0".repeat(64), 1)),
         null,
         null,

@@ -19,6 +19,7 @@ public final class AbstentionWords {
       case BELOW_THRESHOLD -> AbstentionReason.BELOW_THRESHOLD;
       case NOT_TEXT -> AbstentionReason.NOT_TEXT;
       case OUTSIDE -> AbstentionReason.OUTSIDE;
+      case UNTRAINED_LANGUAGE -> AbstentionReason.UNTRAINED_LANGUAGE;
       case AMBIGUOUS -> AbstentionReason.AMBIGUOUS;
     };
   }

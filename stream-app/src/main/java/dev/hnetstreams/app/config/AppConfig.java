@@ -121,7 +121,8 @@ public record AppConfig(
         model.maxTextBytes(),
         model.maxSuspectBytes(),
         model.allowed(),
-        precisions());
+        precisions(),
+        model.untrainedLanguages());
   }
 
   /** Precisions that are asked for in place of thresholds. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.codec.TextBytes;
 import dev.hnetstreams.runtime.Inference;
+import dev.hnetstreams.runtime.bundle.Head;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +26,13 @@ public final class Analysis {
 
   private final AnalyzeRequest request;
   private final PerspectiveConfig config;
+  private final Manifest model;
   private final List<Sentences.Span> spans;
 
-  private Analysis(AnalyzeRequest request, PerspectiveConfig config) {
+  private Analysis(AnalyzeRequest request, PerspectiveConfig config, Manifest model) {
     this.request = request;
     this.config = config;
+    this.model = model;
     String text = request.comment().text();
     this.spans =
         request.spans()
@@ -46,16 +49,20 @@ public final class Analysis {
    */
   public static Analysis of(JsonNode body, PerspectiveConfig config, Manifest model) {
     AnalyzeRequest request = AnalyzeRequest.of(body, config);
+    Analysis analysis = new Analysis(request, config, model);
     if (!request.languages().isEmpty()) {
-      for (String attribute : request.attributes().keySet()) {
-        Optional<Set<String>> supported = supported(attribute, config);
-        supported = supported.isPresent() ? supported : Languages.of(model);
-        if (supported.isPresent() && !anyOf(request.languages(), supported.get())) {
-          throw ApiError.languageNotSupported(attribute, request.languages(), false);
-        }
-      }
+      request
+          .attributes()
+          .forEach(
+              (attribute, asked) -> {
+                Optional<Set<String>> supported =
+                    analysis.supported(attribute, asked).or(() -> Languages.of(model));
+                if (supported.isPresent() && !anyOf(request.languages(), supported.get())) {
+                  throw ApiError.languageNotSupported(attribute, request.languages(), false);
+                }
+              });
     }
-    return new Analysis(request, config);
+    return analysis;
   }
 
   /** The comment, then its sentences if it has several and they were asked for. */
@@ -79,7 +86,7 @@ public final class Analysis {
   public AnalyzeResponse response(List<Inference.Classified> answers) {
     Optional<Languages.Detected> detected = Languages.detected(answers.get(0));
     if (request.languages().isEmpty() && detected.isPresent()) {
-      request.attributes().keySet().forEach(name -> requireSupported(name, detected.get()));
+      request.attributes().forEach((name, asked) -> requireSupported(name, asked, detected.get()));
     }
     Map<String, AnalyzeResponse.AttributeScores> scores = new TreeMap<>();
     request
@@ -127,10 +134,15 @@ public final class Analysis {
   }
 
   /** Refuses a language only where the model is sure of it: a short comment's is a guess. */
-  private void requireSupported(String name, Languages.Detected detected) {
-    Optional<Set<String>> supported = supported(name, config);
+  private void requireSupported(
+      String name, AnalyzeRequest.Asked asked, Languages.Detected detected) {
+    boolean listed = config.languages().containsKey(name);
+    Optional<Set<String>> supported = supported(name, asked);
     boolean refused =
-        detected.decided() && supported.isPresent() && !anyOf(detected.tags(), supported.get());
+        detected.decided()
+            && (listed || detected.any())
+            && supported.isPresent()
+            && !anyOf(detected.tags(), supported.get());
     if (!refused) {
       return;
     }
@@ -139,8 +151,10 @@ public final class Analysis {
         : ApiError.languageUnknown();
   }
 
-  private static Optional<Set<String>> supported(String attribute, PerspectiveConfig config) {
+  /** As configured, else those in which the head was trained, where it names them. */
+  private Optional<Set<String>> supported(String attribute, AnalyzeRequest.Asked asked) {
     return Optional.ofNullable(config.languages().get(attribute))
+        .or(() -> model.head(asked.from().head()).map(Head::languages))
         .map(tags -> tags.stream().map(Languages::primary).collect(Collectors.toSet()));
   }
 

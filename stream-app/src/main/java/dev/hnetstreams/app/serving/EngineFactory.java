@@ -89,7 +89,8 @@ public final class EngineFactory {
             engine.maxTextBytes(),
             engine.maxSuspectBytes(),
             engine.allowed(),
-            engine.precisions());
+            engine.precisions(),
+            engine.untrained());
     return start(ort, 1, false, small, (batch, nanos, chunks) -> {}, 0);
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.bundle.ThresholdMode;
 import dev.hnetstreams.runtime.decide.Allowed;
+import dev.hnetstreams.runtime.decide.UntrainedLanguages;
 import dev.hnetstreams.runtime.ort.OrtConfig;
 import dev.hnetstreams.runtime.ort.Provider;
 import dev.hnetstreams.runtime.settings.SettingsCheck;
@@ -25,6 +26,7 @@ import java.util.List;
  * @param maxTextBytes longer texts become dead letters, 1 or more
  * @param maxSuspectBytes how much of a text that looks like a chunk bomb is read, 1 or more
  * @param cacheEntries short texts of the last seconds whose answers are given again; 0: none
+ * @param untrainedLanguages what heads say of languages in which they were not trained
  * @param allowLanguage the only languages that are answered; empty: all
  * @param allowCode the only kinds of code that are answered; empty: all
  */
@@ -42,6 +44,7 @@ public record ModelConfig(
     int maxTextBytes,
     int maxSuspectBytes,
     int cacheEntries,
+    UntrainedLanguages untrainedLanguages,
     @JsonProperty("allow.language") List<String> allowLanguage,
     @JsonProperty("allow.code") List<String> allowCode) {
   private static final Duration MIN_INTERVAL = Duration.ofMillis(100);

@@ -26,7 +26,7 @@ const HIDDEN = { tags: "Tag characters", bidi: "Changed order", zero_width: "Zer
   entities: "Invisible entities" };
 
 const ABSTAINED = { too_short: "too short to say", below_threshold: "not sure enough", not_text: "does not read as text", outside: "points to labels that are not allowed",
-  ambiguous: "two labels are too close" };
+  ambiguous: "two labels are too close", untrained_language: "not trained in this language" };
 
 const DEGRADED = { chunk_bomb: "The model wanted more cuts than its budget allows; the answer rests on fewer." };
 
