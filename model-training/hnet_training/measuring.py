@@ -150,6 +150,29 @@ class Invariance:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Moderation:
+    """Spam and toxicity: by language, under spellings that hide a word, and on everyday messages of 200 rows a language."""
+
+    bundle: str = option(BUNDLE)
+    corpus: str = option(CORPUS)
+    split: str = option("which split", "dev", choices=("dev", "test"))
+    most: int = option("messages of a task under noise", 1500)
+    out: str = option("report", "reports/moderation.md")
+
+    def __call__(self) -> None:
+        from .evidence.answers import ort_runner
+        from .evidence.moderation import markdown, moderation
+        from .evidence.sets import Sets
+        from .export.bundle import load_manifest
+        manifest = load_manifest(self.bundle)
+        with ort_runner(os.path.join(self.bundle, "model.onnx")) as run:
+            found = moderation(run, Sets(self.corpus, self.split, LABELS), manifest["heads"], self.most)
+        text = markdown(found, manifest, self.split)
+        print(text)
+        _write(self.out, text)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cases:
     """Asks the inputs of public bug reports, and counts how many are answered as expected."""
 
@@ -185,4 +208,4 @@ def _write(path: str, text: str) -> None:
         file.write(text)
 
 
-COMMANDS = {"measure": Measure, "curves": Curves, "segments": Segments, "ablation": Ablation, "pair-report": PairReport, "invariance": Invariance, "cases": Cases, "bench": Bench}
+COMMANDS = {"measure": Measure, "curves": Curves, "segments": Segments, "ablation": Ablation, "pair-report": PairReport, "invariance": Invariance, "moderation": Moderation, "cases": Cases, "bench": Bench}
