@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
       ModelCommand.Show.class,
       ModelCommand.Verify.class,
       SegmentsCommand.class,
+      InvarianceCommand.class,
       ModelFolderCommand.ListBundles.class,
       ModelFolderCommand.Activate.class,
       ModelFolderCommand.RollBack.class,
