@@ -77,7 +77,10 @@ NOTICES: Dict[str, List[str]] = {
             "Your invoice {} is attached", "You can now sign in to your new account", "Thanks for signing up! Here is how to get started",
             "Your table for {} is confirmed", "Your subscription renews on 1 May", "Meeting moved to {} pm, same room", "Build #{} passed",
             "Your ticket {} has been closed", "Your parcel was delivered to your neighbour", "Reset your password with this link, valid for {} minutes",
-            "Your refund of {} has been processed", "New sign-in from Chrome on Linux", "Your download is ready"],
+            "Your refund of {} has been processed", "New sign-in from Chrome on Linux", "Your download is ready",
+            "Resolved: errors of the payment API are back to normal", "Warning: CPU load on web-{} is above 90 %", "OK: memory of node {} is at 60 %",
+            "Nightly job {} finished without errors", "Deploy {} to production succeeded", "Job {} failed: timeout after 30 s", "Disk on host {} is nearly full",
+            "Latency of /login is back below {} ms", "Certificate of mail.example.com expires in {} days", "Pod {} restarted twice"],
     "deu": ["Ihr Bestätigungscode lautet {}", "Ihre Bestellung {} wurde versandt", "Bitte bestätigen Sie Ihre E-Mail-Adresse", "Ihr Termin ist morgen um {} Uhr",
             "Willkommen! Ihr Konto wurde angelegt", "Ihre Rechnung {} liegt bei"],
     "spa": ["Tu código de verificación es {}", "Tu pedido {} ha sido enviado", "Confirma tu dirección de correo", "Tu cita es mañana a las {}", "Bienvenido, tu cuenta ha sido creada"],
@@ -91,6 +94,9 @@ NOTICES: Dict[str, List[str]] = {
     "kor": ["인증번호는 {} 입니다", "주문하신 상품이 발송되었습니다"], "ara": ["رمز التحقق الخاص بك هو {}", "تم شحن طلبك رقم {}"],
     "hin": ["आपका ओटीपी {} है", "आपका ऑर्डर {} भेज दिया गया है"], "vie": ["Mã xác nhận của bạn là {}"], "ind": ["Kode verifikasi anda {}"],
 }
+_NO_SPACES = ("jpn", "tha", "zho-Hans", "zho-Hant")
+_GLUE = (" ", "! ", ", ", "!!! ", " - ", "\n", " 👉 ", ": ")
+_WIDE_GLUE = ("", "，", "，", "！", "！！", "。", "、", "\n", "→", "👉")
 _LINKS = ("http://{}.xyz/{}", "https://bit.ly/{}{}", "www.{}-{}.top", "t.me/{}{}", "http://{}.ru/?id={}", "wa.me/{}{}")
 
 
@@ -99,6 +105,8 @@ def offer(rng: random.Random) -> Tuple[str, str]:
     language = rng.choice(sorted(OFFERS))
     hooks, calls = OFFERS[language]
     amount = str(rng.choice((5, 10, 20, 50, 70, 90, 99, 100, 200, 500, 1000, 2500, 5000, 10000, "1.99", "2,99", "50000")))
+    if language in _NO_SPACES and rng.random() < 0.3:
+        amount = rng.choice("百 千 万 十万 五百 三千".split())
     parts = [rng.choice(hooks).replace("{}", amount)]
     if rng.random() < 0.3:
         parts.append(rng.choice(hooks).replace("{}", amount))
@@ -107,7 +115,7 @@ def offer(rng: random.Random) -> Tuple[str, str]:
     if rng.random() < 0.5:
         word = "".join(rng.choice("abcdefghiklmnoprstuvwxyz") for _ in range(rng.randint(3, 8)))
         parts.append(rng.choice(_LINKS).format(word, rng.randrange(10 ** 5)))
-    text = rng.choice((" ", "! ", ", ", "!!! ", " - ", "\n", " 👉 ", ": ")).join(parts) + rng.choice(("", "!", "!!!", " 🔥", " 💰💰", ""))
+    text = rng.choice(_WIDE_GLUE if language in _NO_SPACES and rng.random() < 0.7 else _GLUE).join(parts) + rng.choice(("", "!", "!!!", " 🔥", " 💰💰", ""))
     return language, text.upper() if rng.random() < 0.12 else text
 
 

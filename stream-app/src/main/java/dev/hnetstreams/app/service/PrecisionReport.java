@@ -42,7 +42,7 @@ public final class PrecisionReport {
               .formatted(
                   held.right(),
                   held.answered(),
-                  rule.fromFeedback() ? "judged answers" : "dev answers",
+                  rule.fromFeedback() ? "judged answers" : "held-out answers",
                   rule.labels() > 1 ? ", " + rule.labels() + " labels together" : "",
                   held.lower(),
                   100 * PrecisionBound.CONFIDENCE);
