@@ -12,6 +12,11 @@ import java.util.Map;
 public final class TrainedLanguages {
   private static final String LANGUAGE = "language";
 
+  /**
+   * The language of a word or two is a guess, spread over many; that is no reason to say nothing.
+   */
+  private static final double MIN_TRAINED = 0.2;
+
   private final Head language;
   private final int place;
   private final Map<String, boolean[]> byHead = new HashMap<>();
@@ -43,7 +48,7 @@ public final class TrainedLanguages {
   }
 
   /**
-   * The decision, or its abstention where languages of other texts have most of the probability.
+   * The decision, or its abstention where it is probable that the text is in another language.
    *
    * @param languages [labels of the head for language] of the text, see {@link #probabilities}
    */
@@ -56,7 +61,7 @@ public final class TrainedLanguages {
     for (int i = 0; i < trained.length; i++) {
       inside += trained[i] ? languages[i] : 0;
     }
-    return inside >= 0.5 ? decision : decision.abstaining(Abstention.UNTRAINED_LANGUAGE);
+    return inside >= MIN_TRAINED ? decision : decision.abstaining(Abstention.UNTRAINED_LANGUAGE);
   }
 
   /**

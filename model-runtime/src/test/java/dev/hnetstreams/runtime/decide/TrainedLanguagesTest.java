@@ -23,11 +23,11 @@ class TrainedLanguagesTest {
   @ParameterizedTest(name = "deu {0}, eng {1}, fra {2}, zxx {3}")
   @CsvSource({
     "0.9, 0.05, 0.05, 0, ",
-    "0.3, 0.3, 0.4, 0, ",
+    "0.15, 0.1, 0.75, 0, ",
     "0.05, 0.05, 0.9, 0, UNTRAINED_LANGUAGE",
     "0, 0.1, 0.2, 0.7, "
   })
-  void theHeadAbstainsWhereOtherLanguagesAreMoreProbable(
+  void theHeadAbstainsWhereOtherLanguagesAreProbable(
       double deu, double eng, double fra, double zxx, Abstention abstained) {
     Decision decision = trained.checked(DECIDED, new double[] {deu, eng, fra, zxx});
 
