@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionListing;
 
@@ -25,6 +27,7 @@ final class ProcessFaults {
         Fault.of("SIGKILL in a batch", scene -> byOrder(scene, Order.KILL_IN_BATCH)),
         Fault.of("SIGKILL in a commit", scene -> byOrder(scene, Order.KILL_IN_COMMIT)),
         Fault.of("SIGKILL while snippets leave", ProcessFaults::withSnippets),
+        Fault.of("SIGKILL while reasons leave", ProcessFaults::withReasons),
         Fault.of("SIGKILL at start-up", ProcessFaults::atStartUp),
         Fault.of("SIGKILL in a row", ProcessFaults::inARow),
         Fault.of("instances join and leave", ProcessFaults::joinAndLeave),
@@ -42,24 +45,39 @@ final class ProcessFaults {
     return times;
   }
 
-  /**
-   * Results go elsewhere and snippets to the topic that is counted: each text holds one piece of
-   * code.
-   */
+  /** Each text holds one piece of code. */
   private static int withSnippets(Scene scene) throws Exception {
-    int rate = scene.flow.pause();
-    scene.answers.await(scene.flow.sent(), Duration.ofMinutes(1));
-    scene.stop(Scene.FIRST);
-    scene.brokers.createTopics(List.of(scene.topic("results")), Flow.PARTITIONS);
-    scene.flow.texts(
+    return killed(
+        scene,
         n ->
             "Hi all, this is message number "
                 + n
                 + ", can you tell me why it fails?\n\n"
-                + "for (int i = 0; i < n; ++i) {\n  sum += a[i];\n  printf(\"%d\\n\", sum);\n}\n\nThanks a lot for any hint");
-    String[] settings = {
-      "topics.output=" + scene.topic("results"), "topics.snippets=" + scene.topic("out")
-    };
+                + "for (int i = 0; i < n; ++i) {\n  sum += a[i];\n  printf(\"%d\\n\", sum);\n}\n\nThanks a lot for any hint",
+        "topics.snippets=" + scene.topic("out"));
+  }
+
+  /** Each text is spam, which has one reason. */
+  private static int withReasons(Scene scene) throws Exception {
+    return killed(
+        scene,
+        n ->
+            "Congratulations! You won a FREE iPhone, click http://win.example.xyz/" + n + " now!!!",
+        "topics.reasons=" + scene.topic("out"),
+        "reasons.heads=[spam]");
+  }
+
+  /** Results go elsewhere, and what the settings name to the topic that is counted. */
+  private static int killed(Scene scene, IntFunction<String> texts, String... counted)
+      throws Exception {
+    int rate = scene.flow.pause();
+    scene.answers.await(scene.flow.sent(), Duration.ofMinutes(1));
+    scene.stop(Scene.FIRST);
+    scene.brokers.createTopics(List.of(scene.topic("results")), Flow.PARTITIONS);
+    scene.flow.texts(texts);
+    String[] settings =
+        Stream.concat(Stream.of("topics.output=" + scene.topic("results")), Stream.of(counted))
+            .toArray(String[]::new);
     scene.start(Scene.FIRST, settings);
     scene.flow.rate(rate);
     scene.awaitRecovery();
