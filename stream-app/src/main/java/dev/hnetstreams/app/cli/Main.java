@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "hnet-streams",
     mixinStandardHelpOptions = true,
-    version = "hnet-streams 0.1.0",
+    versionProvider = BuildVersion.class,
     description = "Tags noisy text on Kafka in real time with an H-Net, exactly once.",
     footer = {
       "",
