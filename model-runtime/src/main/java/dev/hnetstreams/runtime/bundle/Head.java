@@ -26,6 +26,7 @@ import java.util.Objects;
  * @param curve how many answers were right from each threshold on; null when that was not measured
  * @param languages in whose texts this head was trained, as the labels of another head have them;
  *     null for all
+ * @param reference how answers to dev texts were distributed; null when that was not measured
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Head(
@@ -38,7 +39,8 @@ public record Head(
     Map<String, Map<String, Double>> thresholdModes,
     int minBytes,
     @JsonInclude(Include.NON_NULL) Curve curve,
-    @JsonInclude(Include.NON_NULL) List<String> languages) {
+    @JsonInclude(Include.NON_NULL) List<String> languages,
+    @JsonInclude(Include.NON_NULL) Reference reference) {
 
   private static final String DEFAULT = "default";
   private static final int DEFAULT_MIN_BYTES = 4;
@@ -79,16 +81,39 @@ public record Head(
       throw new BundleException(
           "heads." + name + ".minBytes: " + minBytes + ", expected 1 or more");
     }
-    if (curve != null
-        && !curve.groups().stream().map(Curve.Group::labels).allMatch(labels::containsAll)) {
-      throw new BundleException(at + "curve.groups.labels: expected labels of the head");
-    }
+    requireMeasured(at, labels, curve, reference);
     if (languages != null) {
       if (languages.isEmpty() || languages.stream().anyMatch(Objects::isNull)) {
         throw new BundleException(at + "languages: expected one or more labels, or no such key");
       }
       languages = List.copyOf(languages);
     }
+  }
+
+  /** A head whose distribution of answers was not measured. */
+  public Head(
+      String name,
+      List<String> labels,
+      boolean multiLabel,
+      String none,
+      double temperature,
+      Map<String, Double> thresholds,
+      Map<String, Map<String, Double>> thresholdModes,
+      int minBytes,
+      Curve curve,
+      List<String> languages) {
+    this(
+        name,
+        labels,
+        multiLabel,
+        none,
+        temperature,
+        thresholds,
+        thresholdModes,
+        minBytes,
+        curve,
+        languages,
+        null);
   }
 
   /** A head that was trained in all languages. */
@@ -164,6 +189,17 @@ public record Head(
   /** Whether the bundle has thresholds for it. */
   public boolean has(ThresholdMode mode) {
     return mode == ThresholdMode.BALANCED || thresholdModes.containsKey(mode.key());
+  }
+
+  private static void requireMeasured(
+      String at, List<String> labels, Curve curve, Reference reference) {
+    if (curve != null
+        && !curve.groups().stream().map(Curve.Group::labels).allMatch(labels::containsAll)) {
+      throw new BundleException(at + "curve.groups.labels: expected labels of the head");
+    }
+    if (reference != null && !reference.fits(labels.size())) {
+      throw new BundleException(at + "reference.answered: expected a count for each label");
+    }
   }
 
   private static Map<String, Double> checked(

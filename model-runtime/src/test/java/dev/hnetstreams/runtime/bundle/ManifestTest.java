@@ -3,6 +3,7 @@ package dev.hnetstreams.runtime.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -135,7 +136,59 @@ class ManifestTest {
         mistake(
             "negative bytes",
             b -> b.head(0).put("minBytes", -1),
-            "heads.spam.minBytes: -1, expected 1 or more"));
+            "heads.spam.minBytes: -1, expected 1 or more"),
+        mistake(
+            "a reference of no rows",
+            b -> reference(b, 0, 2),
+            "reference.rows: 0, expected 1 or more"),
+        mistake(
+            "a reference with other rows",
+            b -> reference(b, 5, 2),
+            "reference.confidence: [0, 0, 0, 0, 0, 0, 0, 0, 0, 9], expected 10 counts that sum to"
+                + " rows 5"),
+        mistake(
+            "a reference of more labels",
+            b -> reference(b, 9, 3),
+            "heads.spam.reference.answered: expected a count for each label"),
+        mistake(
+            "a reference that counts more answers than rows",
+            b -> reference(b, 9, 2).withArray("/answered/balanced").add(7),
+            "reference.answered.balanced: they sum to 11, expected rows 9 at most"),
+        mistake(
+            "a reference without answers",
+            b -> reference(b, 9, 2).remove("answered"),
+            "reference.answered: expected counts for balanced"));
+  }
+
+  private static ObjectNode reference(BundleFolder bundle, int rows, int labels) {
+    ObjectNode reference = bundle.head(0).putObject("reference").put("rows", rows);
+    for (int bin = 1; bin <= Reference.BINS; bin++) {
+      reference.withArray("confidence").add(bin == Reference.BINS ? 9 : 0);
+    }
+    for (int label = 0; label < labels; label++) {
+      reference.withArray("/answered/balanced").add(2);
+    }
+    return reference;
+  }
+
+  @Test
+  void aReferenceSaysHowOftenEachLabelWasDecidedInAMode() {
+    BundleFolder bundle = BundleFolder.minimal(folder);
+    reference(bundle, 9, 2);
+    Reference reference = bundle.writeManifest().load().manifest().heads().get(0).reference();
+
+    assertThat(reference.answered(ThresholdMode.BALANCED)).contains(List.of(2, 2));
+    assertThat(reference.answered(ThresholdMode.BEST_GUESS)).isEmpty();
+    assertThat(List.of(Reference.bin(0), Reference.bin(0.65), Reference.bin(1)))
+        .containsExactly(0, 6, 9);
+  }
+
+  @Test
+  void theShippedBundleHasAReferenceForEveryHeadThatDecides() {
+    assertThat(ModelBundle.bundled().manifest().heads())
+        .filteredOn(head -> !head.multiLabel())
+        .isNotEmpty()
+        .allSatisfy(head -> assertThat(head.reference()).isNotNull());
   }
 
   @Test

@@ -68,6 +68,13 @@ public final class ChaosMain implements Callable<Integer> {
       description = "faults side by side where they can be (default ${DEFAULT-VALUE})")
   private int atATime;
 
+  @Option(
+      names = "--old-jar",
+      paramLabel = "JAR",
+      description =
+          "hnet-streams.jar of an older version, with its lib beside: also upgrades from it")
+  private Path oldJar;
+
   /** What --short leaves out: others show nearly the same. */
   private static final Set<String> LONG =
       Set.of(
@@ -97,6 +104,10 @@ public final class ChaosMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (oldJar != null && !Files.isRegularFile(oldJar)) {
+      throw new CommandLine.ParameterException(
+          new CommandLine(this), "--old-jar: " + oldJar + ": no such file");
+    }
     List<Fault> faults =
         Stream.of(
                 ProcessFaults.all(),
@@ -107,7 +118,8 @@ public final class ChaosMain implements Callable<Integer> {
                 SizeFaults.all(),
                 MachineFaults.all(),
                 TopicFaults.all(),
-                GroupFaults.all())
+                GroupFaults.all(),
+                UpgradeFaults.all(oldJar))
             .flatMap(List::stream)
             .filter(f -> only.isEmpty() || only.stream().anyMatch(f.name()::contains))
             .filter(f -> !brief || !only.isEmpty() || !LONG.contains(f.name()))
@@ -179,8 +191,7 @@ public final class ChaosMain implements Callable<Integer> {
     Outcome outcome;
     try (Scene scene =
         new Scene(brokers, folder, "chaos-" + scenes.getAndIncrement(), protocol, brief)) {
-      scene.start(Scene.FIRST);
-      scene.awaitAnswering();
+      fault.begin(scene);
       outcome = scene.outcome(fault.name(), fault.inject(scene));
     } catch (Exception e) {
       outcome = Outcome.failed(fault.name(), protocol, e.getMessage());

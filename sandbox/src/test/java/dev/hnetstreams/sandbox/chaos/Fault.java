@@ -12,6 +12,12 @@ interface Fault {
    */
   int inject(Scene scene) throws Exception;
 
+  /** Starts what answers before it is injected, and returns when it does. */
+  default void begin(Scene scene) throws Exception {
+    scene.start(Scene.FIRST);
+    scene.awaitAnswering();
+  }
+
   /** What the machine lacks for it; empty when it can be run. */
   default String impossible() {
     return "";

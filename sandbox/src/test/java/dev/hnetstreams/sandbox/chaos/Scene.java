@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
@@ -23,6 +24,7 @@ final class Scene implements AutoCloseable {
   static final String FIRST = "one";
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int PER_SECOND = 100;
+  private static final String HEAP = "300m";
 
   final Brokers brokers;
   final boolean brief;
@@ -38,7 +40,11 @@ final class Scene implements AutoCloseable {
   private int logs;
   private int restarts;
 
-  private record Instance(String name, List<String> settings, Process process, Path log) {}
+  /**
+   * @param jar that it runs, or null: what was built here
+   */
+  private record Instance(
+      String name, Path jar, List<String> settings, Process process, Path log) {}
 
   Scene(Brokers brokers, Path folder, String id, String groupProtocol, boolean brief)
       throws Exception {
@@ -76,6 +82,15 @@ final class Scene implements AutoCloseable {
    * @param more {@code key=value}
    */
   void start(String name, String... more) throws IOException {
+    startJar(null, name, more);
+  }
+
+  /**
+   * Starts an instance of another version.
+   *
+   * @param jar its hnet-streams.jar, or null for what was built here
+   */
+  void startJar(Path jar, String name, String... more) throws IOException {
     List<String> settings =
         new ArrayList<>(
             List.of(
@@ -97,21 +112,26 @@ final class Scene implements AutoCloseable {
                 "model.workers=2",
                 "model.provider=cpu"));
     settings.addAll(List.of(more));
-    start(name, settings);
+    start(jar, name, settings);
   }
 
-  private void start(String name, List<String> settings) throws IOException {
+  private void start(Path jar, String name, List<String> settings) throws IOException {
+    Path log = folder.resolve(name + "-" + logs++ + ".log");
+    Process process = jar == null ? startHere(log, settings) : startJar(log, jar, settings);
+    instances.put(name, new Instance(name, jar, settings, process, log));
+  }
+
+  private Process startHere(Path log, List<String> settings) throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.add(Files.createDirectories(folder.resolve("orders")).toString());
     arguments.addAll(settings);
-    Path log = folder.resolve(name + "-" + logs++ + ".log");
-    instances.put(
-        name,
-        new Instance(
-            name,
-            settings,
-            ChildJvm.start(log, "300m", ChaosService.class.getName(), arguments),
-            log));
+    return ChildJvm.start(log, HEAP, ChaosService.class.getName(), arguments);
+  }
+
+  private static Process startJar(Path log, Path jar, List<String> settings) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("run"));
+    settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    return ChildJvm.startJar(log, HEAP, jar, arguments);
   }
 
   /** SIGKILL, and gone when it returns. */
@@ -145,10 +165,15 @@ final class Scene implements AutoCloseable {
 
   /** Whether the instance's log has a line with this. */
   boolean logged(String name, String words) throws IOException {
+    return logLine(name, words).isPresent();
+  }
+
+  /** The first line of the instance's log with this. */
+  Optional<String> logLine(String name, String words) throws IOException {
     try (Stream<String> lines = Files.lines(instances.get(name).log())) {
-      return lines.anyMatch(line -> line.contains(words));
+      return lines.filter(line -> line.contains(words)).findFirst();
     } catch (UncheckedIOException e) {
-      return false; // half a character
+      return Optional.empty(); // half a character
     }
   }
 
@@ -224,7 +249,7 @@ final class Scene implements AutoCloseable {
     for (Instance instance : List.copyOf(instances.values())) {
       if (!instance.process().isAlive()) {
         restarts++;
-        start(instance.name(), instance.settings());
+        start(instance.jar(), instance.name(), instance.settings());
       }
     }
   }

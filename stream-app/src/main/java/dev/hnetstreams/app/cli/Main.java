@@ -9,11 +9,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The command line. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration. */
+/**
+ * The command line. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration; a command may
+ * have more.
+ */
 @Command(
     name = "hnet-streams",
     mixinStandardHelpOptions = true,
-    version = "hnet-streams 0.1.0",
+    versionProvider = BuildVersion.class,
     description = "Tags noisy text on Kafka in real time with an H-Net, exactly once.",
     footer = {
       "",
@@ -29,6 +32,7 @@ import picocli.CommandLine.Spec;
       DlqCommand.class,
       ModelCommand.class,
       ThresholdsCommand.class,
+      DriftCommand.class,
       FeedbackCommand.class,
       HeadCommand.class,
       ConfigCommand.class

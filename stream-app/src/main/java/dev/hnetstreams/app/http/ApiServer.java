@@ -115,6 +115,7 @@ public final class ApiServer implements AutoCloseable {
             gate));
     routes.add(new StatsRoutes(vertx, backend.counts(), gate, security));
     routes.add(new ShadowRoutes(backend.shadow()));
+    routes.add(new DriftRoutes(backend.drift()));
     routes.add(new FeedbackRoutes(backend.feedback(), gate));
     routes.add(new InferenceProtocolRoutes(config, gate));
     routes.add(new PerspectiveRoutes(backend.perspective(), gate, security.tls()));

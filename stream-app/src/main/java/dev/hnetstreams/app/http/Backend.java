@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.http;
 
+import dev.hnetstreams.app.drift.DriftReport;
 import dev.hnetstreams.app.lifecycle.ShadowReport;
 import dev.hnetstreams.app.perspective.Perspective;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param topLabels how many labels a decision lists unless the request says
  * @param perspective Perspective's endpoint, or {@link Perspective#OFF}
  * @param feedback takes and tells what people say; empty while it is off or the service starts
+ * @param drift how far answers are distributed from others, as it was found last
  */
 public record Backend(
     Supplier<Optional<Serving>> serving,
@@ -27,8 +29,9 @@ public record Backend(
     RequestObserver requests,
     int topLabels,
     Perspective perspective,
-    Supplier<Optional<Feedback>> feedback) {
-  /** Without feedback. */
+    Supplier<Optional<Feedback>> feedback,
+    Supplier<DriftReport> drift) {
+  /** Without feedback and drift. */
   public Backend(
       Supplier<Optional<Serving>> serving,
       Health health,
@@ -51,6 +54,7 @@ public record Backend(
         requests,
         topLabels,
         perspective,
-        Optional::empty);
+        Optional::empty,
+        () -> DriftReport.NOTHING);
   }
 }

@@ -54,6 +54,7 @@ public final class Meters {
           "version",
           "provider");
   private final PrecisionMeters precisions = new PrecisionMeters(catalogue);
+  private final DriftMeters drift = new DriftMeters(catalogue);
   private final FeedbackMeters feedback = new FeedbackMeters(catalogue);
   private final ModelMeters models = new ModelMeters(catalogue, this::model);
 
@@ -84,6 +85,11 @@ public final class Meters {
   /** What is told of precisions that are asked for. */
   public PrecisionMeters precisions() {
     return precisions;
+  }
+
+  /** What is told of drift. */
+  public DriftMeters drift() {
+    return drift;
   }
 
   /** What is told of outputs that do not fit their topics. */

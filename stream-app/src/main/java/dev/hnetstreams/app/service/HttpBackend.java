@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.service;
 
 import dev.hnetstreams.app.config.AppConfig;
+import dev.hnetstreams.app.drift.DriftReport;
 import dev.hnetstreams.app.http.Backend;
 import dev.hnetstreams.app.http.Feedback;
 import dev.hnetstreams.app.http.Gauges;
@@ -38,6 +39,7 @@ final class HttpBackend {
       Judging judging,
       IntSupplier inFlight,
       StoredCounts counts,
+      DriftWatch drift,
       Surroundings surroundings,
       String advertised) {}
 
@@ -76,7 +78,8 @@ final class HttpBackend {
             config.perspective(),
             new SuggestedVotes(
                 feedback, () -> started.models().active().current().manifest(), meters.feedback())),
-        feedback);
+        feedback,
+        () -> started == null ? DriftReport.NOTHING : started.drift().report());
   }
 
   private Gauges gauges() {

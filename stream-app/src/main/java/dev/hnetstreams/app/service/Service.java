@@ -51,6 +51,7 @@ public final class Service implements AutoCloseable {
       new RecordObservers(meters, results, () -> models().shadow());
   private final Models models;
   private final Judging judging;
+  private final DriftWatch drift;
   private final ClassifyTopology topology;
   private final KafkaStreams streams;
   private final BrokerProbe probe;
@@ -105,6 +106,9 @@ public final class Service implements AutoCloseable {
       QueueShare callers = share(httpRows);
       this.judging = new Judging(config, meters, models.active(), callers);
       closer.add(judging, judging::close);
+      this.drift =
+          new DriftWatch(
+              config.stats(), config.model().thresholds(), this::manifest, meters.drift());
       Properties properties = StreamsProperties.of(config, advertised);
       Outputs outputs =
           new Outputs(StreamsProperties.outputLimits(properties), new Refusals(), meters.outputs());
@@ -131,10 +135,11 @@ public final class Service implements AutoCloseable {
       streams.setStateListener(this::onState);
       StoredCounts counts = new StoredCounts(streams, config.topics().inputs(), config.stats());
       surroundings.watch(counts);
+      drift.reads(counts);
       health.started(streams, probe, callers, surroundings);
       backend.started(
           new HttpBackend.Started(
-              callers, models, judging, stage::inFlight, counts, surroundings, advertised));
+              callers, models, judging, stage::inFlight, counts, drift, surroundings, advertised));
     } catch (RuntimeException e) {
       throw closer.closeFor(e);
     }
@@ -244,7 +249,15 @@ public final class Service implements AutoCloseable {
 
   private void onTick() {
     clock.steppedBack().ifPresent(this::onStepBack);
-    var unused = vertx.executeBlocking(judging::tick);
+    var unused =
+        vertx
+            .executeBlocking(
+                () -> {
+                  judging.tick();
+                  drift.look(System.currentTimeMillis());
+                  return null;
+                })
+            .onFailure(failure -> LOG.error("event=tick_failed", failure));
   }
 
   private void onStepBack(Duration back) {

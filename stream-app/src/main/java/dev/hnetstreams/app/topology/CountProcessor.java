@@ -1,6 +1,8 @@
 package dev.hnetstreams.app.topology;
 
 import dev.hnetstreams.app.codec.ResultWriter;
+import dev.hnetstreams.app.drift.Sample;
+import dev.hnetstreams.runtime.bundle.Reference;
 import dev.hnetstreams.schemas.DecisionCount;
 import dev.hnetstreams.schemas.TaggedText;
 import java.util.HashSet;
@@ -18,10 +20,13 @@ import org.apache.kafka.streams.state.WindowStore;
 /**
  * Counts decisions by window of the records' own time in a persistent store, and sends the counts
  * that changed. A record that claims to be of the future counts now. Counts are of this partition:
- * no repartitioning, readers sum.
+ * no repartitioning, readers sum. For drift, confidences are counted beside them and not sent.
  */
 final class CountProcessor implements Processor<byte[], TaggedText, byte[], byte[]> {
   private static final char SEPARATOR = '/';
+
+  /** Begins the key of a count of confidences; no head's name begins so. */
+  private static final char CONFIDENCE = '#';
 
   private final StatsConfig config;
   private final String topic;
@@ -64,10 +69,18 @@ final class CountProcessor implements Processor<byte[], TaggedText, byte[], byte
     long start = Math.floorDiv(time, windowMillis) * windowMillis;
     for (Map.Entry<String, TaggedText.Decision> e : record.value().decisions().entrySet()) {
       String key = e.getKey() + SEPARATOR + DecisionCount.labelOf(e.getValue());
-      Long count = store.fetch(key, start);
-      store.put(key, count == null ? 1L : count + 1, start);
+      count(key, start);
       dirty.add(new Cell(key, start));
+      if (config.driftWindow() != null && e.getValue().raw() != null) {
+        int bin = Reference.bin(e.getValue().confidence());
+        count(CONFIDENCE + e.getKey() + SEPARATOR + bin, start);
+      }
     }
+  }
+
+  private void count(String key, long start) {
+    Long count = store.fetch(key, start);
+    store.put(key, count == null ? 1L : count + 1, start);
   }
 
   /** After a restart nobody knows which counts were sent: all of them are sent again. */
@@ -75,7 +88,9 @@ final class CountProcessor implements Processor<byte[], TaggedText, byte[], byte
     try (KeyValueIterator<Windowed<String>, Long> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<Windowed<String>, Long> entry = all.next();
-        dirty.add(new Cell(entry.key.key(), entry.key.window().start()));
+        if (!isConfidence(entry.key.key())) {
+          dirty.add(new Cell(entry.key.key(), entry.key.window().start()));
+        }
       }
     }
   }
@@ -100,8 +115,24 @@ final class CountProcessor implements Processor<byte[], TaggedText, byte[], byte
         limits.acceptable(topic, Math.max(0, start), context.currentSystemTimeMs()));
   }
 
+  /** Whether an entry of the store counts confidences, by its key. */
+  static boolean isConfidence(String key) {
+    return key.charAt(0) == CONFIDENCE;
+  }
+
+  /** Adds an entry of the store to a sample, whichever it counts. */
+  static void add(String key, long count, Sample sample) {
+    if (isConfidence(key)) {
+      int separator = key.indexOf(SEPARATOR);
+      int bin = Integer.parseInt(key.substring(separator + 1));
+      sample.add(key.substring(1, separator), bin, count);
+    } else {
+      sample.add(count(key, 0, 0, 0, count));
+    }
+  }
+
   /**
-   * What an entry of the store means.
+   * What an entry of the store means that counts decisions.
    *
    * @param decision its key: {@code head/label}
    */

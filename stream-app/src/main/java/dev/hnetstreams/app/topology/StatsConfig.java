@@ -7,8 +7,11 @@ import java.time.Duration;
  * @param window length of a window, 1 s or more
  * @param retention how long windows are kept, at least two windows
  * @param emitInterval how often changed counts are sent, 10 ms or more
+ * @param driftWindow answers of how long are compared for drift: a window at least, the retention
+ *     at most; null when they are not
  */
-public record StatsConfig(Duration window, Duration retention, Duration emitInterval) {
+public record StatsConfig(
+    Duration window, Duration retention, Duration emitInterval, Duration driftWindow) {
   public StatsConfig {
     Duration twoWindows = window.multipliedBy(2);
     new SettingsCheck()
@@ -16,6 +19,12 @@ public record StatsConfig(Duration window, Duration retention, Duration emitInte
         .require(
             retention.compareTo(twoWindows) >= 0, "retention", retention, "two windows or more")
         .require(emitInterval.toMillis() >= 10, "emitInterval", emitInterval, "10ms or more")
+        .require(
+            driftWindow == null
+                || (driftWindow.compareTo(window) >= 0 && driftWindow.compareTo(retention) <= 0),
+            "driftWindow",
+            driftWindow,
+            "stats.window or more, stats.retention at most")
         .verify();
   }
 }

@@ -1,11 +1,14 @@
 package dev.hnetstreams.app.topology;
 
+import dev.hnetstreams.app.drift.Sample;
 import dev.hnetstreams.schemas.DecisionCount;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
@@ -57,23 +60,47 @@ public final class StoredCounts {
    * @throws InvalidStateStoreException when the partition is not here, or not yet
    */
   public List<DecisionCount> read(int partition, long from, long to) {
+    List<DecisionCount> counts = new ArrayList<>();
+    scan(
+        partition,
+        from,
+        to,
+        (key, count) -> {
+          if (!CountProcessor.isConfidence(key.key())) {
+            long start = key.window().start();
+            counts.add(
+                CountProcessor.count(key.key(), start, start + windowMillis, partition, count));
+          }
+        });
+    return counts;
+  }
+
+  /**
+   * Adds up the windows of some partitions that start in [from, to], in milliseconds since 1970.
+   *
+   * @throws InvalidStateStoreException when a partition is not here, or not yet
+   */
+  public Sample sample(Collection<Integer> partitions, long from, long to) {
+    Sample sample = new Sample();
+    for (int partition : partitions) {
+      scan(partition, from, to, (key, count) -> CountProcessor.add(key.key(), count, sample));
+    }
+    return sample;
+  }
+
+  private void scan(int partition, long from, long to, BiConsumer<Windowed<String>, Long> each) {
     ReadOnlyWindowStore<String, Long> store =
         streams.store(
             StoreQueryParameters.fromNameAndType(
                     ClassifyTopology.COUNTS_STORE, QueryableStoreTypes.<String, Long>windowStore())
                 .withPartition(partition));
-    List<DecisionCount> counts = new ArrayList<>();
     try (KeyValueIterator<Windowed<String>, Long> all =
         store.fetchAll(Instant.ofEpochMilli(from), Instant.ofEpochMilli(to))) {
       while (all.hasNext()) {
         KeyValue<Windowed<String>, Long> entry = all.next();
-        long start = entry.key.window().start();
-        counts.add(
-            CountProcessor.count(
-                entry.key.key(), start, start + windowMillis, partition, entry.value));
+        each.accept(entry.key, entry.value);
       }
     }
-    return counts;
   }
 
   /**

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hnetstreams.app.lifecycle.ShadowReport;
 import dev.hnetstreams.schemas.DecisionCount;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -13,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -130,12 +128,11 @@ class OpenApiTest {
     post("/v1/classify", "/v1/classify", "{\"texts\": [\"b1\", \"!\", \"\"]}", 200);
     get("/v1/stats", "/v1/stats?to=1", 200);
     get("/v1/model/shadow", "/v1/model/shadow", 200);
-    api.shadow =
-        new ShadowReport(
-            1,
-            new ShadowReport.Trial(
-                "a/1", "b/2", 3, 4, 5, 6, Map.of("spam", new ShadowReport.Head(4, 1, 2))));
+    get("/v1/drift", "/v1/drift", 200);
+    api.shadow = TestApi.SHADOW;
+    api.drift = TestApi.DRIFT;
     get("/v1/model/shadow", "/v1/model/shadow", 200);
+    get("/v1/drift", "/v1/drift", 200);
     get("/v2", "/v2", 200);
     get("/v2/models/{name}", "/v2/models/fake", 200);
     get("/v2/models/{name}/ready", "/v2/models/fake/ready", 200);
@@ -246,6 +243,7 @@ class OpenApiTest {
               "/v1/stream",
               "/v1/stats",
               "/v1/model/shadow",
+              "/v1/drift",
               "/v2",
               "/v2/models/{name}",
               "/v2/models/{name}/ready",

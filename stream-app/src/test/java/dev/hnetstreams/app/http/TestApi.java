@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.codec.ResultWriter;
+import dev.hnetstreams.app.drift.DriftReport;
 import dev.hnetstreams.app.lifecycle.ShadowReport;
 import dev.hnetstreams.app.perspective.Perspective;
 import dev.hnetstreams.app.perspective.PerspectiveConfig;
@@ -57,6 +58,21 @@ final class TestApi implements AutoCloseable {
   private static final ManagementConfig NO_MANAGEMENT = new ManagementConfig("127.0.0.1", -1);
 
   final FakeModel model = new FakeModel();
+  static final ShadowReport SHADOW =
+      new ShadowReport(
+          1,
+          new ShadowReport.Trial(
+              "a/1", "b/2", 3, 4, 5, 6, Map.of("spam", new ShadowReport.Head(4, 1, 2))));
+  static final DriftReport DRIFT =
+      new DriftReport(
+          0,
+          3_600_000,
+          "a/1",
+          List.of(0, 2),
+          List.of(
+              row(DriftReport.Base.WEEK, 0.5, null),
+              row(DriftReport.Base.BUNDLE, null, DriftReport.Unknown.TOO_FEW)));
+
   final InferenceEngine engine;
   final ResultStream stream = new ResultStream();
   final FakeHealth health = new FakeHealth();
@@ -64,6 +80,7 @@ final class TestApi implements AutoCloseable {
   final ApiServer server;
   volatile Serving serving;
   volatile Feedback feedback;
+  volatile DriftReport drift = DriftReport.NOTHING;
   volatile ShadowReport shadow = new ShadowReport(0.05, null);
   private final AtomicInteger offset = new AtomicInteger();
   private final Vertx vertx = Vertx.vertx();
@@ -166,7 +183,21 @@ final class TestApi implements AutoCloseable {
                 (route, status, nanos) -> requests.add(route + " " + status),
                 1,
                 perspective,
-                () -> Optional.ofNullable(feedback)));
+                () -> Optional.ofNullable(feedback),
+                () -> drift));
+  }
+
+  private static DriftReport.Row row(
+      DriftReport.Base against, Double psi, DriftReport.Unknown unknown) {
+    return new DriftReport.Row(
+        "spam",
+        "labels",
+        against,
+        400,
+        500,
+        psi,
+        unknown,
+        List.of(new DriftReport.Move("ham", 0.5, 0.75)));
   }
 
   URI uri(String path) {

@@ -34,6 +34,21 @@ public final class ChildJvm {
     }
     command.add(main);
     command.addAll(arguments);
+    return start(log, command);
+  }
+
+  /** Starts the program of a jar instead. */
+  public static Process startJar(Path log, String heap, Path jar, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(arguments);
+    return start(log, command);
+  }
+
+  private static Process start(Path log, List<String> command) throws IOException {
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())

@@ -59,11 +59,13 @@ class RunningMetricsTest {
     }
   }
 
-  /** All but those that are there only with feedback or a precision: FeedbackServiceTest. */
+  /**
+   * All but those that need feedback, a precision or many records: FeedbackServiceTest, DriftTest.
+   */
   private static Set<String> documented() {
     return DocumentedMetrics.all().stream()
         .flatMap(MetricDoc::series)
-        .filter(name -> !name.startsWith("hnet_precision") && !name.startsWith("hnet_feedback"))
+        .filter(name -> !name.matches("hnet_(precision|feedback|drift)_.*"))
         .collect(Collectors.toSet());
   }
 

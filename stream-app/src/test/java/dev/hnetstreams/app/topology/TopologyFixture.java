@@ -44,7 +44,7 @@ final class TopologyFixture implements AutoCloseable {
   static final long NOW = 600_000;
 
   static final StatsConfig STATS =
-      new StatsConfig(Duration.ofSeconds(60), Duration.ofHours(1), EMIT);
+      new StatsConfig(Duration.ofSeconds(60), Duration.ofHours(1), EMIT, Duration.ofHours(1));
 
   final List<String> outcomes = new ArrayList<>();
   final List<String> unfit = new ArrayList<>();
