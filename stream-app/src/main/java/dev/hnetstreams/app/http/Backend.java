@@ -2,6 +2,7 @@ package dev.hnetstreams.app.http;
 
 import dev.hnetstreams.app.lifecycle.ShadowReport;
 import dev.hnetstreams.app.perspective.Perspective;
+import dev.hnetstreams.app.tracing.Tracing;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -9,17 +10,17 @@ import java.util.function.Supplier;
  * What the API stands on. Suppliers are asked on the event loop: they never block.
  *
  * @param serving the model in service; empty while it loads
- * @param metrics the Prometheus text format
  * @param shadow how the candidate fares
  * @param requests is told of every request
  * @param topLabels how many labels a decision lists unless the request says
  * @param perspective Perspective's endpoint, or {@link Perspective#OFF}
  * @param feedback takes and tells what people say; empty while it is off or the service starts
+ * @param tracing follows requests
  */
 public record Backend(
     Supplier<Optional<Serving>> serving,
     Health health,
-    Supplier<byte[]> metrics,
+    Metrics metrics,
     Supplier<Gauges> gauges,
     ResultStream stream,
     Counts counts,
@@ -27,12 +28,13 @@ public record Backend(
     RequestObserver requests,
     int topLabels,
     Perspective perspective,
-    Supplier<Optional<Feedback>> feedback) {
-  /** Without feedback. */
+    Supplier<Optional<Feedback>> feedback,
+    Tracing tracing) {
+  /** Without feedback and traces. */
   public Backend(
       Supplier<Optional<Serving>> serving,
       Health health,
-      Supplier<byte[]> metrics,
+      Metrics metrics,
       Supplier<Gauges> gauges,
       ResultStream stream,
       Counts counts,
@@ -51,6 +53,7 @@ public record Backend(
         requests,
         topLabels,
         perspective,
-        Optional::empty);
+        Optional::empty,
+        Tracing.OFF);
   }
 }

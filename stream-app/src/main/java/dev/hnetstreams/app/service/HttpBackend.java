@@ -13,6 +13,7 @@ import dev.hnetstreams.app.serving.ActiveModel;
 import dev.hnetstreams.app.serving.QueueShare;
 import dev.hnetstreams.app.serving.ServedModel;
 import dev.hnetstreams.app.topology.StoredCounts;
+import dev.hnetstreams.app.tracing.Tracing;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ final class HttpBackend {
   private final ServiceHealth health;
   private final Meters meters;
   private final ResultStream results;
+  private final Tracing tracing;
   private volatile Started started;
 
   /**
@@ -41,11 +43,17 @@ final class HttpBackend {
       Surroundings surroundings,
       String advertised) {}
 
-  HttpBackend(AppConfig config, ServiceHealth health, Meters meters, ResultStream results) {
+  HttpBackend(
+      AppConfig config,
+      ServiceHealth health,
+      Meters meters,
+      ResultStream results,
+      Tracing tracing) {
     this.config = config;
     this.health = health;
     this.meters = meters;
     this.results = results;
+    this.tracing = tracing;
   }
 
   void started(Started now) {
@@ -76,7 +84,8 @@ final class HttpBackend {
             config.perspective(),
             new SuggestedVotes(
                 feedback, () -> started.models().active().current().manifest(), meters.feedback())),
-        feedback);
+        feedback,
+        tracing);
   }
 
   private Gauges gauges() {

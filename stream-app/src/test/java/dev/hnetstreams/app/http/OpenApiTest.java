@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hnetstreams.app.lifecycle.ShadowReport;
+import dev.hnetstreams.app.tracing.Tracing;
 import dev.hnetstreams.schemas.DecisionCount;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -27,6 +28,9 @@ class OpenApiTest {
           + " \"data\": [\"%s\"]}]}";
 
   private final FakeCounts counts = new FakeCounts();
+  private static final RequestLog NOBODY =
+      new RequestLog(RequestObserver.NOBODY, new RequestTraces(Tracing.OFF));
+
   private final TestApi api = TestApi.start(TestApi.CONFIG, Runnable::run, counts);
   private final Set<String> seen = new TreeSet<>();
 
@@ -42,7 +46,7 @@ class OpenApiTest {
         new Backend(
             Optional::empty,
             api.health,
-            () -> new byte[0],
+            (accept, answer) -> {},
             () -> Gauges.NOTHING,
             api.stream,
             counts,
@@ -53,7 +57,7 @@ class OpenApiTest {
     Set<String> mounted = new TreeSet<>();
     ApiServer.router(
             vertx,
-            RequestObserver.NOBODY,
+            NOBODY,
             new Access(SecurityConfig.OPEN),
             ApiServer.apiRoutes(vertx, TestApi.CONFIG, SecurityConfig.OPEN, backend, true))
         .getRoutes()
