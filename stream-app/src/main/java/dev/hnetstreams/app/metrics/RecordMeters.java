@@ -72,6 +72,11 @@ public final class RecordMeters implements AsyncObserver, OutcomeObserver {
     decisions.onResult(result);
   }
 
+  /** Records that left so far, classified or as dead letters. */
+  public long records() {
+    return (long) (classified.get() + dead.get());
+  }
+
   /** Answers so far. */
   public long classifiedRecords() {
     return (long) classified.get();
