@@ -123,6 +123,14 @@ final class SpanPipe implements SpanProcessor {
     }
   }
 
+  private static Throwable rootOf(Throwable error) {
+    Throwable root = error;
+    for (int depth = 0; root.getCause() != null && depth < 10; depth++) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
   /** Collects losses, and writes a line about them at most once a minute. */
   private final class LossLog {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -147,7 +155,7 @@ final class SpanPipe implements SpanProcessor {
             failed,
             dropped,
             endpoint,
-            why == null ? "none" : why.getClass().getSimpleName());
+            why == null ? "none" : rootOf(why).getClass().getSimpleName());
         written = true;
         lastNanos = now;
         failed = 0;

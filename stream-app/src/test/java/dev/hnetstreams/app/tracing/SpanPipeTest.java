@@ -11,6 +11,7 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.net.ConnectException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,9 @@ class SpanPipeTest {
 
   @Test
   void anEndpointThatIsAwayIsALineAMinuteWithAllThatWasLostSince() {
-    answer.set(CompletableResultCode.ofExceptionalFailure(new java.net.ConnectException("Geheim")));
+    answer.set(
+        CompletableResultCode.ofExceptionalFailure(
+            new IllegalStateException(new ConnectException("Geheim"))));
     for (int i = 0; i < 10; i++) {
       spans(3);
       provider.forceFlush().join(10, TimeUnit.SECONDS);
