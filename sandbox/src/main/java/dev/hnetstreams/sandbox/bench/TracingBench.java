@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -66,12 +67,35 @@ final class TracingBench {
     collector.createContext("/v1/traces", this::swallow);
     collector.start();
     String endpoint = "http://127.0.0.1:" + collector.getAddress().getPort();
+    byThemselves(endpoint);
     try (Sandbox sandbox = new Sandbox(options, 0, -1, more)) {
       int all = messages + messages / 4;
       feed(sandbox, all);
       compare(sandbox, endpoint, all);
     } finally {
       collector.stop(0);
+    }
+  }
+
+  /** In turn too; of each the least, which other work on the machine disturbed least. */
+  private static void byThemselves(String endpoint) throws InterruptedException {
+    double[] least = new double[MODES.size()];
+    double[] most = new double[MODES.size()];
+    Arrays.fill(least, Double.MAX_VALUE);
+    for (int round = 0; round < 5; round++) {
+      for (int mode = 0; mode < MODES.size(); mode++) {
+        boolean off = MODES.get(mode).equals(OFF);
+        double micros =
+            new TracingCost()
+                .micros(off ? null : endpoint, off ? 0 : Double.parseDouble(MODES.get(mode)));
+        least[mode] = Math.min(least[mode], micros);
+        most[mode] = Math.max(most[mode], micros);
+      }
+    }
+    for (int mode = 0; mode < MODES.size(); mode++) {
+      System.out.printf(
+          "by themselves     sample %-5s %7.2f us a record (at most %.2f)%n",
+          MODES.get(mode), least[mode], most[mode]);
     }
   }
 
