@@ -101,6 +101,11 @@ final class PendingDocument {
     }
 
     @Override
+    public Object tag() {
+      return document.asked.tag();
+    }
+
+    @Override
     public boolean alone() {
       return document.asked.alone();
     }

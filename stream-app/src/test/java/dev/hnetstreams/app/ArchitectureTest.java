@@ -22,7 +22,7 @@ class ArchitectureTest {
   private static final String STREAMS = "org.apache.kafka.streams.";
 
   /** The lowest rooms; none knows another. */
-  private static final String[] GROUND = {"codec", "deadletter", "drift", "serving"};
+  private static final String[] GROUND = {"codec", "deadletter", "drift", "serving", "tracing"};
 
   private static final String[] STREAM =
       with(GROUND, "feedback", "lifecycle", "perspective", "topology");
@@ -34,6 +34,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule DEAD_LETTER = room("deadletter");
   @ArchTest static final ArchRule DRIFT = room("drift");
   @ArchTest static final ArchRule SERVING = room("serving");
+  @ArchTest static final ArchRule TRACING = room("tracing");
 
   @ArchTest static final ArchRule TOPOLOGY = room("topology", GROUND);
   @ArchTest static final ArchRule FEEDBACK = room("feedback", GROUND);

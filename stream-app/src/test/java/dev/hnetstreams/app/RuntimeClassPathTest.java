@@ -24,6 +24,13 @@ class RuntimeClassPathTest {
   }
 
   @Test
+  void spansAreSentByTheJdksOwnClient() {
+    assertThat(jars)
+        .anyMatch(jar -> jar.startsWith("opentelemetry-exporter-sender-jdk"))
+        .noneMatch(jar -> jar.startsWith("okhttp") || jar.startsWith("kotlin"));
+  }
+
+  @Test
   void theListIsTheRealOne() {
     assertThat(jars)
         .anyMatch(jar -> jar.startsWith("kafka-streams-"))

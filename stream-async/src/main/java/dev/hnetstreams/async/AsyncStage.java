@@ -43,6 +43,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
   private final FailurePolicy<K, V> policy;
   private final AsyncSettings settings;
   private final AsyncObserver observer;
+  private final AsyncTracer tracer;
   private final InFlightOffsets offsets;
 
   private AsyncStage(Builder<K, V, R> of) {
@@ -53,6 +54,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
     policy = of.policy;
     settings = of.settings;
     observer = of.observer;
+    tracer = of.tracer;
     offsets = of.beside == null ? new InFlightOffsets() : of.beside.offsets;
   }
 
@@ -67,7 +69,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
 
   @Override
   public Processor<K, V, K, R> get() {
-    return new AsyncProcessor<>(name, gate, function, policy, settings, observer, offsets);
+    return new AsyncProcessor<>(name, gate, function, policy, settings, observer, tracer, offsets);
   }
 
   /** The gate that holds commits back; Kafka Streams connects it with the processor. */
@@ -78,7 +80,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
 
   /** Kafka's own clients, guarded; see {@link #guard(KafkaClientSupplier)}. */
   public KafkaClientSupplier guard() {
-    return new GuardedClientSupplier(offsets);
+    return new GuardedClientSupplier(offsets, tracer);
   }
 
   /**
@@ -88,7 +90,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
    * serves all stages that were built {@link Builder#beside}.
    */
   public KafkaClientSupplier guard(KafkaClientSupplier clients) {
-    return new GuardedClientSupplier(offsets, clients);
+    return new GuardedClientSupplier(offsets, clients, tracer);
   }
 
   /**
@@ -112,6 +114,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
     private FailurePolicy<K, V> policy = FailurePolicy.fail();
     private AsyncSettings settings = AsyncSettings.DEFAULT;
     private AsyncObserver observer = AsyncObserver.NONE;
+    private AsyncTracer tracer = AsyncTracer.NONE;
     private AsyncStage<?, ?, ?> beside;
 
     private Builder(String name) {
@@ -154,6 +157,12 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
 
     public Builder<K, V, R> observer(AsyncObserver newObserver) {
       observer = newObserver;
+      return this;
+    }
+
+    /** Follows records, for traces; the default follows none. */
+    public Builder<K, V, R> tracer(AsyncTracer newTracer) {
+      tracer = newTracer;
       return this;
     }
 

@@ -80,6 +80,11 @@ public class Row {
     return null;
   }
 
+  /** Of the asker's own, for those who run or observe batches; null: none. */
+  public Object tag() {
+    return null;
+  }
+
   /** True when its text was asked to run alone; chunk bombs do so unasked. */
   public boolean alone() {
     return false;

@@ -56,6 +56,12 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean crashJournal;
 
   @Option(
+      names = "--tracing",
+      description =
+          "measure what traces cost end to end instead: off, 1 %% and 100 %% recorded, in turn")
+  private boolean tracing;
+
+  @Option(
       names = "--profile",
       description = "show where a batch's time goes instead, node by node, as Markdown")
   private boolean profile;
@@ -69,6 +75,10 @@ public final class BenchCommand implements Callable<Integer> {
     }
     if (crashJournal) {
       new CrashJournalBench(options.load().bind(), messages).run();
+      return 0;
+    }
+    if (tracing) {
+      new TracingBench(options, messages, NO_CACHE).run();
       return 0;
     }
     if (profile) {

@@ -14,6 +14,7 @@ import dev.hnetstreams.app.topology.RouteConfig;
 import dev.hnetstreams.app.topology.StatsConfig;
 import dev.hnetstreams.app.topology.StreamsSettings;
 import dev.hnetstreams.app.topology.TopicsConfig;
+import dev.hnetstreams.app.tracing.TracingConfig;
 import dev.hnetstreams.runtime.EngineConfig;
 import dev.hnetstreams.runtime.batch.BatchingConfig;
 import dev.hnetstreams.runtime.bundle.Manifest;
@@ -49,6 +50,7 @@ public record AppConfig(
     ManagementConfig management,
     HealthConfig health,
     LoggingConfig logging,
+    TracingConfig tracing,
     SecurityConfig security,
     Map<String, String> kafka) {
   /** The one key of the {@code kafka} block that is not Kafka's. */

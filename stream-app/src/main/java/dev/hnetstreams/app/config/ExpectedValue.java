@@ -61,6 +61,8 @@ final class ExpectedValue {
   private static String words(Class<?> type) {
     if (type == int.class) {
       return "a whole number of at most " + Integer.MAX_VALUE;
+    } else if (type == double.class) {
+      return "a number";
     } else if (type == boolean.class) {
       return "true or false";
     } else if (type == Duration.class) {

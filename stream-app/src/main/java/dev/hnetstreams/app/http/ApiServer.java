@@ -40,7 +40,7 @@ public final class ApiServer implements AutoCloseable {
                 vertx,
                 new Port("http", config.host(), config.port(), config.idleTimeout(), connections),
                 security,
-                router(vertx, backend.requests(), access, onApi))
+                router(vertx, log(backend), access, onApi))
             : null;
     // Apart, so that who floods the API does not shut out probes and metrics.
     Connections own = new Connections(config.maxConnections(), backend.requests());
@@ -56,8 +56,7 @@ public final class ApiServer implements AutoCloseable {
     try {
       this.management =
           managementConfig.ownPort()
-              ? listen(
-                  vertx, port, security, router(vertx, backend.requests(), access, onManagement))
+              ? listen(vertx, port, security, router(vertx, log(backend), access, onManagement))
               : null;
     } catch (IllegalStateException e) {
       if (api != null) {
@@ -124,10 +123,13 @@ public final class ApiServer implements AutoCloseable {
     return routes;
   }
 
+  private static RequestLog log(Backend backend) {
+    return new RequestLog(backend.requests(), new RequestTraces(backend.tracing()));
+  }
+
   /** The routes of a port, each closed but to the token that it names. */
-  static Router router(Vertx vertx, RequestObserver observer, Access access, List<Routes> routes) {
+  static Router router(Vertx vertx, RequestLog log, Access access, List<Routes> routes) {
     Router router = Router.router(vertx);
-    RequestLog log = new RequestLog(observer);
     log.mount(router);
     Failures.mount(router, access);
     Doors doors = new Doors(router, access);

@@ -3,6 +3,7 @@ package dev.hnetstreams.app.http;
 import dev.hnetstreams.app.drift.DriftReport;
 import dev.hnetstreams.app.lifecycle.ShadowReport;
 import dev.hnetstreams.app.perspective.Perspective;
+import dev.hnetstreams.app.tracing.Tracing;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -10,18 +11,18 @@ import java.util.function.Supplier;
  * What the API stands on. Suppliers are asked on the event loop: they never block.
  *
  * @param serving the model in service; empty while it loads
- * @param metrics the Prometheus text format
  * @param shadow how the candidate fares
  * @param requests is told of every request
  * @param topLabels how many labels a decision lists unless the request says
  * @param perspective Perspective's endpoint, or {@link Perspective#OFF}
  * @param feedback takes and tells what people say; empty while it is off or the service starts
  * @param drift how far answers are distributed from others, as it was found last
+ * @param tracing follows requests
  */
 public record Backend(
     Supplier<Optional<Serving>> serving,
     Health health,
-    Supplier<byte[]> metrics,
+    Metrics metrics,
     Supplier<Gauges> gauges,
     ResultStream stream,
     Counts counts,
@@ -30,12 +31,13 @@ public record Backend(
     int topLabels,
     Perspective perspective,
     Supplier<Optional<Feedback>> feedback,
-    Supplier<DriftReport> drift) {
-  /** Without feedback and drift. */
+    Supplier<DriftReport> drift,
+    Tracing tracing) {
+  /** Without feedback, drift and traces. */
   public Backend(
       Supplier<Optional<Serving>> serving,
       Health health,
-      Supplier<byte[]> metrics,
+      Metrics metrics,
       Supplier<Gauges> gauges,
       ResultStream stream,
       Counts counts,
@@ -55,6 +57,7 @@ public record Backend(
         topLabels,
         perspective,
         Optional::empty,
-        () -> DriftReport.NOTHING);
+        () -> DriftReport.NOTHING,
+        Tracing.OFF);
   }
 }

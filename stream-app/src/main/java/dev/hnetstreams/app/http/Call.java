@@ -67,7 +67,9 @@ final class Call {
   void classify(Classifier classifier, List<Document> documents, Consumer<List<TextAnswer>> done) {
     Context context = vertx.getOrCreateContext();
     List<CompletableFuture<Inference>> submitted = new ArrayList<>(documents.size());
-    documents.forEach(document -> submitted.add(classifier.submit(document)));
+    for (Document document : documents) {
+      submitted.add(classifier.submit(RequestTraces.tag(ctx, document)));
+    }
     work = submitted;
     AtomicInteger missing = new AtomicInteger(submitted.size());
     for (CompletableFuture<Inference> answer : submitted) {

@@ -9,16 +9,14 @@ import java.util.function.Supplier;
 
 /** {@code /health/live}, {@code /health/ready}, the same under /v2, and {@code /metrics}. */
 final class ManagementRoutes implements Routes {
-  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-
   private final Health health;
-  private final Supplier<byte[]> metrics;
+  private final Metrics metrics;
   private final Supplier<Optional<Serving>> serving;
 
   /**
-   * @param metrics the Prometheus text format; null: not here
+   * @param metrics null: not here
    */
-  ManagementRoutes(Health health, Supplier<byte[]> metrics, Supplier<Optional<Serving>> serving) {
+  ManagementRoutes(Health health, Metrics metrics, Supplier<Optional<Serving>> serving) {
     this.health = health;
     this.metrics = metrics;
     this.serving = serving;
@@ -36,8 +34,11 @@ final class ManagementRoutes implements Routes {
   }
 
   private void metrics(RoutingContext ctx) {
-    var unused =
-        ctx.response().putHeader("content-type", METRICS_TYPE).end(Buffer.buffer(metrics.get()));
+    metrics.scrape(
+        ctx.request().getHeader("accept"),
+        (type, body) -> {
+          var unused = ctx.response().putHeader("content-type", type).end(Buffer.buffer(body));
+        });
   }
 
   private void live(RoutingContext ctx) {

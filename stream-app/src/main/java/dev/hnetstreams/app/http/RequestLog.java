@@ -15,6 +15,7 @@ final class RequestLog {
   static final String NONE = "none";
 
   private final RequestObserver observer;
+  private final RequestTraces traces;
   private volatile Map<String, String> exact = Map.of();
   private volatile List<Shape> shapes = List.of();
 
@@ -25,8 +26,12 @@ final class RequestLog {
     }
   }
 
-  RequestLog(RequestObserver observer) {
+  /**
+   * @param traces a span of each request around what the observer does
+   */
+  RequestLog(RequestObserver observer, RequestTraces traces) {
     this.observer = observer;
+    this.traces = traces;
   }
 
   void mount(Router router) {
@@ -48,13 +53,15 @@ final class RequestLog {
 
   private void begin(RoutingContext ctx) {
     long start = System.nanoTime();
-    ctx.addEndHandler(
-        end ->
-            observer.onRequest(
-                route(ctx.normalizedPath()),
-                ctx.response().getStatusCode(),
-                System.nanoTime() - start));
+    traces.begin(ctx);
+    ctx.addEndHandler(end -> end(ctx, System.nanoTime() - start));
     ctx.next();
+  }
+
+  private void end(RoutingContext ctx, long nanos) {
+    String route = route(ctx.normalizedPath());
+    int status = ctx.response().getStatusCode();
+    traces.end(ctx, route, status, () -> observer.onRequest(route, status, nanos));
   }
 
   private String route(String path) {

@@ -70,7 +70,7 @@ final class StatsRoutes implements Routes {
     var unused =
         vertx
             .executeBlocking(() -> held(asked), false)
-            .compose(mine -> local ? Future.succeededFuture(mine) : withOthers(mine, asked))
+            .compose(mine -> local ? Future.succeededFuture(mine) : withOthers(ctx, mine, asked))
             .onSuccess(stats -> Json.answer(ctx, 200, stats))
             .onFailure(failure -> fail(ctx, failure));
   }
@@ -80,14 +80,15 @@ final class StatsRoutes implements Routes {
     return Stats.of(asked.from(), asked.to(), counts, counts.held(firstStart, asked.to()));
   }
 
-  private Future<Stats> withOthers(Stats mine, Asked asked) {
+  private Future<Stats> withOthers(RoutingContext ctx, Stats mine, Asked asked) {
     List<String> addresses;
     try {
       addresses = counts.others();
     } catch (Counts.UnavailableException e) {
       return Future.failedFuture(e);
     }
-    List<Future<Stats>> asking = addresses.stream().map(address -> ask(address, asked)).toList();
+    List<Future<Stats>> asking =
+        addresses.stream().map(address -> ask(ctx, address, asked)).toList();
     return Future.all(asking)
         .map(
             all -> {
@@ -102,7 +103,7 @@ final class StatsRoutes implements Routes {
             });
   }
 
-  private Future<Stats> ask(String address, Asked asked) {
+  private Future<Stats> ask(RoutingContext ctx, String address, Asked asked) {
     int colon = address.lastIndexOf(':');
     RequestOptions request =
         new RequestOptions()
@@ -114,6 +115,7 @@ final class StatsRoutes implements Routes {
     if (token != null) {
       request.putHeader("authorization", "Bearer " + token);
     }
+    RequestTraces.propagate(ctx, request);
     return client
         .request(request)
         .compose(r -> r.send())

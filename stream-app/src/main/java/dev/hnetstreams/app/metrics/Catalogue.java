@@ -16,10 +16,20 @@ import java.util.function.Supplier;
 /** Registers metrics and remembers what each means, so that the docs cannot say otherwise. */
 final class Catalogue {
   private final PrometheusRegistry registry;
+  private final Exemplars exemplars;
   private final List<MetricDoc> docs = new ArrayList<>();
 
-  Catalogue(PrometheusRegistry registry) {
+  /**
+   * @param traced whether histograms keep exemplars
+   */
+  Catalogue(PrometheusRegistry registry, boolean traced) {
     this.registry = registry;
+    this.exemplars = new Exemplars(traced);
+  }
+
+  /** For observations of latencies. */
+  Exemplars exemplars() {
+    return exemplars;
   }
 
   /** In the order of their registration. */
@@ -37,7 +47,12 @@ final class Catalogue {
    */
   Counter counter(String name, String help, String... labels) {
     docs.add(new MetricDoc(name + "_total", Kind.COUNTER, List.of(labels), help));
-    return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+    return Counter.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .withoutExemplars()
+        .register(registry);
   }
 
   Gauge gauge(String name, String help) {
@@ -78,13 +93,17 @@ final class Catalogue {
    */
   Histogram histogram(String name, String help, double[] bounds, String... labels) {
     docs.add(new MetricDoc(name, Kind.HISTOGRAM, List.of(labels), help));
-    return Histogram.builder()
-        .name(name)
-        .help(help)
-        .labelNames(labels)
-        .classicOnly()
-        .classicUpperBounds(bounds)
-        .register(registry);
+    Histogram.Builder builder =
+        Histogram.builder()
+            .name(name)
+            .help(help)
+            .labelNames(labels)
+            .classicOnly()
+            .classicUpperBounds(bounds);
+    if (!exemplars.on()) {
+      builder.withoutExemplars();
+    }
+    return builder.register(registry);
   }
 
   /**

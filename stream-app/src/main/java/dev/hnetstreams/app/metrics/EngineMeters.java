@@ -18,6 +18,7 @@ public final class EngineMeters implements BatchObserver {
     64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 65536, 262144
   };
 
+  private final Exemplars exemplars;
   private final Histogram queueWait;
   private final Histogram inference;
   private final Histogram batchRows;
@@ -29,6 +30,7 @@ public final class EngineMeters implements BatchObserver {
   private final Counter known;
 
   EngineMeters(Catalogue catalogue) {
+    this.exemplars = catalogue.exemplars();
     this.queueWait =
         catalogue.histogram(
             "hnet_queue_wait_seconds",
@@ -78,7 +80,8 @@ public final class EngineMeters implements BatchObserver {
 
   @Override
   public void onBatch(Batch batch, long inferNanos, long innermostChunks) {
-    inference.labelValues(Integer.toString(batch.bucket())).observe(inferNanos * NANOS);
+    exemplars.ofRow(
+        inference.labelValues(Integer.toString(batch.bucket())), inferNanos * NANOS, tag(batch));
     batchRows.observe(batch.rows().size());
     batchBytes.observe((double) batch.paddedBytes());
     bytes.inc(batch.bytes());
@@ -86,8 +89,19 @@ public final class EngineMeters implements BatchObserver {
     chunks.inc(innermostChunks);
     busy.inc(inferNanos * NANOS);
     for (Row row : batch.rows()) {
-      queueWait.observe((row.takenNanos() - row.arrivalNanos()) * NANOS);
+      double waited = (row.takenNanos() - row.arrivalNanos()) * NANOS;
+      exemplars.ofRow(queueWait, waited, row.tag());
     }
+  }
+
+  /** Of the first row that has one; null when none has. */
+  private static Object tag(Batch batch) {
+    for (Row row : batch.rows()) {
+      if (row.tag() != null) {
+        return row.tag();
+      }
+    }
+    return null;
   }
 
   /** Padding's share of the bytes computed so far, in [0, 1). */

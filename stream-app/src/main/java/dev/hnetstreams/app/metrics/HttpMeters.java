@@ -46,6 +46,6 @@ public final class HttpMeters {
    */
   public void onRequest(String route, int status, long nanos) {
     requests.labelValues(route, Integer.toString(status)).inc();
-    requestSeconds.labelValues(route).observe(nanos / 1e9);
+    catalogue.exemplars().ofThisSpan(requestSeconds.labelValues(route), nanos / 1e9);
   }
 }

@@ -2,10 +2,13 @@ package dev.hnetstreams.app.metrics;
 
 import dev.hnetstreams.app.lifecycle.LifecycleObserver;
 import dev.hnetstreams.app.topology.OutputObserver;
+import dev.hnetstreams.app.tracing.SpanObserver;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -26,39 +30,64 @@ import org.apache.kafka.common.MetricName;
  */
 public final class Meters {
   private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final Catalogue catalogue = new Catalogue(registry);
+  private final Catalogue catalogue;
 
-  private final RecordMeters records = new RecordMeters(catalogue);
-  private final EngineMeters engine = new EngineMeters(catalogue);
-  private final Gauge drainLimit =
-      catalogue.gauge(
-          "hnet_commit_drain_limit_seconds",
-          "How long a commit may wait for the model: streams.drainTimeout.");
-  private final Gauge queueLimit =
-      catalogue.gauge(
-          "hnet_queued_rows_limit", "Rows that may wait for a worker: batching.maxQueuedRows.");
-  private final Counter restarts =
-      catalogue.counter(
-          "hnet_stream_thread_restarts", "Stream threads that failed and were replaced.");
-  private final OutputMeters outputs = new OutputMeters(catalogue);
-  private final HttpMeters http = new HttpMeters(catalogue);
-  private final ClusterMeters cluster = new ClusterMeters(catalogue);
-  private final Gauge fallback =
-      catalogue.gauge(
-          "hnet_provider_fallback", "1 when provider auto wanted cuda and runs on the cpu.");
-  private final Info model =
-      catalogue.info(
-          "hnet_model_info",
-          "The model in service and where it runs.",
-          "name",
-          "version",
-          "provider");
-  private final PrecisionMeters precisions = new PrecisionMeters(catalogue);
-  private final DriftMeters drift = new DriftMeters(catalogue);
-  private final FeedbackMeters feedback = new FeedbackMeters(catalogue);
-  private final ModelMeters models = new ModelMeters(catalogue, this::model);
+  private final RecordMeters records;
+  private final EngineMeters engine;
+  private final Gauge drainLimit;
+  private final Gauge queueLimit;
+  private final Counter restarts;
+  private final OutputMeters outputs;
+  private final HttpMeters http;
+  private final ClusterMeters cluster;
+  private final Gauge fallback;
+  private final Info model;
+  private final PrecisionMeters precisions;
+  private final DriftMeters drift;
+  private final FeedbackMeters feedback;
+  private final TraceMeters traces;
+  private final ModelMeters models;
 
+  /** Without exemplars. */
   public Meters() {
+    this(false);
+  }
+
+  /**
+   * @param traced whether latencies carry the traces that they belong to, as exemplars
+   */
+  public Meters(boolean traced) {
+    this.catalogue = new Catalogue(registry, traced);
+    this.records = new RecordMeters(catalogue);
+    this.engine = new EngineMeters(catalogue);
+    this.drainLimit =
+        catalogue.gauge(
+            "hnet_commit_drain_limit_seconds",
+            "How long a commit may wait for the model: streams.drainTimeout.");
+    this.queueLimit =
+        catalogue.gauge(
+            "hnet_queued_rows_limit", "Rows that may wait for a worker: batching.maxQueuedRows.");
+    this.restarts =
+        catalogue.counter(
+            "hnet_stream_thread_restarts", "Stream threads that failed and were replaced.");
+    this.outputs = new OutputMeters(catalogue);
+    this.http = new HttpMeters(catalogue);
+    this.cluster = new ClusterMeters(catalogue);
+    this.fallback =
+        catalogue.gauge(
+            "hnet_provider_fallback", "1 when provider auto wanted cuda and runs on the cpu.");
+    this.model =
+        catalogue.info(
+            "hnet_model_info",
+            "The model in service and where it runs.",
+            "name",
+            "version",
+            "provider");
+    this.precisions = new PrecisionMeters(catalogue);
+    this.drift = new DriftMeters(catalogue);
+    this.feedback = new FeedbackMeters(catalogue);
+    this.traces = new TraceMeters(catalogue);
+    this.models = new ModelMeters(catalogue, this::model);
     JvmMeters.register(registry, catalogue);
   }
 
@@ -95,6 +124,11 @@ public final class Meters {
   /** What is told of outputs that do not fit their topics. */
   public OutputObserver outputs() {
     return outputs;
+  }
+
+  /** What is told of spans that end. */
+  public SpanObserver traces() {
+    return traces;
   }
 
   /** Says which model serves, with what heads and buckets. */
@@ -167,9 +201,27 @@ public final class Meters {
 
   /** The Prometheus text format. */
   public byte[] scrape() {
+    return scrape(PrometheusTextFormatWriter.create());
+  }
+
+  /**
+   * In the format that a scraper asks for: OpenMetrics, which carries exemplars, or Prometheus'
+   * text.
+   *
+   * @param accept the scraper's header, or null
+   * @param answer is given the content type and the body
+   */
+  public void scrape(String accept, BiConsumer<String, byte[]> answer) {
+    ExpositionFormatWriter open = OpenMetricsTextFormatWriter.create();
+    ExpositionFormatWriter writer =
+        open.accepts(accept) ? open : PrometheusTextFormatWriter.create();
+    answer.accept(writer.getContentType(), scrape(writer));
+  }
+
+  private byte[] scrape(ExpositionFormatWriter writer) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(8192);
     try {
-      PrometheusTextFormatWriter.create().write(out, registry.scrape());
+      writer.write(out, registry.scrape());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

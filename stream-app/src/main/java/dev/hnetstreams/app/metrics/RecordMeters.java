@@ -21,6 +21,7 @@ public final class RecordMeters implements AsyncObserver, OutcomeObserver {
   private final DecisionMeters decisions;
   private final Histogram endToEnd;
   private final Histogram drain;
+  private final Exemplars exemplars;
   private final CounterDataPoint classified;
   private final CounterDataPoint dead;
 
@@ -40,6 +41,7 @@ public final class RecordMeters implements AsyncObserver, OutcomeObserver {
     this.drain =
         catalogue.histogram(
             "hnet_commit_drain_seconds", "How long commits waited for the model.", LATENCY_SECONDS);
+    this.exemplars = catalogue.exemplars();
     this.classified = records.labelValues("classified");
     this.dead = records.labelValues("dead_letter");
     // A series that is there from the start has a rate when its first event comes.
@@ -60,7 +62,7 @@ public final class RecordMeters implements AsyncObserver, OutcomeObserver {
 
   @Override
   public void onOutcome(Outcome answered, TaggedText result, long timestamp) {
-    endToEnd.observe(Math.max(0, System.currentTimeMillis() - timestamp) / 1000.0);
+    exemplars.ofThisSpan(endToEnd, Math.max(0, System.currentTimeMillis() - timestamp) / 1000.0);
     if (answered instanceof Outcome.Dead letter) {
       dead.inc();
       deadLetters.labelValues(letter.reason().wireName()).inc();
@@ -68,6 +70,11 @@ public final class RecordMeters implements AsyncObserver, OutcomeObserver {
     }
     classified.inc();
     decisions.onResult(result);
+  }
+
+  /** Records that left so far, classified or as dead letters. */
+  public long records() {
+    return (long) (classified.get() + dead.get());
   }
 
   /** Answers so far. */

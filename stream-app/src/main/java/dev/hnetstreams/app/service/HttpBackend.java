@@ -14,6 +14,7 @@ import dev.hnetstreams.app.serving.ActiveModel;
 import dev.hnetstreams.app.serving.QueueShare;
 import dev.hnetstreams.app.serving.ServedModel;
 import dev.hnetstreams.app.topology.StoredCounts;
+import dev.hnetstreams.app.tracing.Tracing;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -24,6 +25,7 @@ final class HttpBackend {
   private final ServiceHealth health;
   private final Meters meters;
   private final ResultStream results;
+  private final Tracing tracing;
   private volatile Started started;
 
   /**
@@ -43,11 +45,17 @@ final class HttpBackend {
       Surroundings surroundings,
       String advertised) {}
 
-  HttpBackend(AppConfig config, ServiceHealth health, Meters meters, ResultStream results) {
+  HttpBackend(
+      AppConfig config,
+      ServiceHealth health,
+      Meters meters,
+      ResultStream results,
+      Tracing tracing) {
     this.config = config;
     this.health = health;
     this.meters = meters;
     this.results = results;
+    this.tracing = tracing;
   }
 
   void started(Started now) {
@@ -79,7 +87,8 @@ final class HttpBackend {
             new SuggestedVotes(
                 feedback, () -> started.models().active().current().manifest(), meters.feedback())),
         feedback,
-        () -> started == null ? DriftReport.NOTHING : started.drift().report());
+        () -> started == null ? DriftReport.NOTHING : started.drift().report(),
+        tracing);
   }
 
   private Gauges gauges() {

@@ -6,6 +6,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import co.elastic.logging.logback.EcsEncoder;
 import dev.hnetstreams.app.config.LoggingConfig;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
@@ -34,7 +36,11 @@ public final class LogFormat {
     }
   }
 
-  /** With {@code event.action} for the lines that begin with {@code event=}: nearly all of ours. */
+  /**
+   * With {@code event.action} for the lines that begin with {@code event=}, nearly all of ours, and
+   * {@code trace.id} and {@code span.id} for those that belong to a record or request that is
+   * traced. An appender writes on the thread that logs, where the span is current.
+   */
   static final class EventEncoder extends EcsEncoder {
     private static final Pattern EVENT = Pattern.compile("event=([a-z_]+)( |$)");
 
@@ -43,6 +49,11 @@ public final class LogFormat {
       Matcher action = EVENT.matcher(event.getFormattedMessage());
       if (action.lookingAt()) {
         builder.append("\"event.action\":\"").append(action.group(1)).append("\",");
+      }
+      SpanContext span = Span.current().getSpanContext();
+      if (span.isValid()) {
+        builder.append("\"trace.id\":\"").append(span.getTraceId()).append("\",");
+        builder.append("\"span.id\":\"").append(span.getSpanId()).append("\",");
       }
     }
   }

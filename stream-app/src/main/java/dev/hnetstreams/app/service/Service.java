@@ -22,8 +22,12 @@ import dev.hnetstreams.app.topology.Reasons;
 import dev.hnetstreams.app.topology.RefusalHandler;
 import dev.hnetstreams.app.topology.Refusals;
 import dev.hnetstreams.app.topology.StoredCounts;
+import dev.hnetstreams.app.topology.TracedCodec;
+import dev.hnetstreams.app.tracing.TraceExport;
+import dev.hnetstreams.app.tracing.Tracing;
 import dev.hnetstreams.app.watch.LimitsWatch;
 import dev.hnetstreams.async.AsyncStage;
+import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -43,12 +47,12 @@ public final class Service implements AutoCloseable {
   private final AppConfig config;
   private final ClockWatch clock;
   private final Vertx vertx = Vertx.vertx();
-  private final Meters meters = new Meters();
+  private final Meters meters;
+  private final Tracing tracing;
   private final CrashJournal crashes = new CrashJournal();
   private final ServiceHealth health = new ServiceHealth();
   private final ResultStream results = new ResultStream();
-  private final RecordObservers observers =
-      new RecordObservers(meters, results, () -> models().shadow());
+  private final RecordObservers observers;
   private final Models models;
   private final Judging judging;
   private final DriftWatch drift;
@@ -71,8 +75,16 @@ public final class Service implements AutoCloseable {
   public Service(AppConfig config, Seams seams) {
     this.config = config;
     this.clock = new ClockWatch(seams::wallMillis, System::nanoTime);
-    HttpBackend backend = new HttpBackend(config, health, meters, results);
+    this.meters = new Meters(config.tracing().on());
+    this.observers = new RecordObservers(meters, results, () -> models().shadow());
+    this.tracing =
+        TraceExport.start(
+            config.tracing(),
+            Service.class.getPackage().getImplementationVersion(),
+            meters.traces());
+    HttpBackend backend = new HttpBackend(config, health, meters, results, tracing);
     Closer closer = new Closer();
+    closer.add(tracing, tracing::close);
     closer.add(vertx, () -> vertx.close().await());
     try {
       this.http =
@@ -89,14 +101,14 @@ public final class Service implements AutoCloseable {
               config.model().thresholds(),
               id -> models().active().provenance(id));
       this.topology =
-          new ClassifyTopology(config.topics(), config.routes(), config.stats(), reasons);
+          new ClassifyTopology(config.topics(), config.routes(), config.stats(), reasons, tracing);
       this.surroundings =
           new Surroundings(
               config, topology, probe.cluster(), this::refuse, meters::streamThreadReplaced);
       this.models =
           new Models(
               config,
-              Models.engines(config, vertx, observers, lane -> crashes.around(seams.lane(lane))),
+              Models.engines(config, vertx, observers, lane -> lane(seams, lane)),
               this::requireLabels,
               meters.models());
       health.remarking(closer.add(models, models::close)::setAside);
@@ -206,6 +218,7 @@ public final class Service implements AutoCloseable {
       crashes.close();
     }
     vertx.close().await();
+    tracing.close();
     LOG.info("event=stopped clean={} inFlight={}", clean, stage.inFlight());
     return clean;
   }
@@ -223,6 +236,10 @@ public final class Service implements AutoCloseable {
     return models.active().current().manifest();
   }
 
+  private BatchModel lane(Seams seams, BatchModel network) {
+    return tracing.lanes().apply(crashes.around(seams.lane(network)));
+  }
+
   private QueueShare share(int rows) {
     return new QueueShare(models.active(), Math.max(2, rows), () -> manifest().maxBytes());
   }
@@ -230,10 +247,11 @@ public final class Service implements AutoCloseable {
   private AsyncStage<byte[], byte[], Outcome> stage() {
     ClassifyFunction function =
         new ClassifyFunction(
-            TextCodec.of(config.codec()),
+            TracedCodec.around(TextCodec.of(config.codec()), tracing),
             new CrashGuard(crashes, records),
-            Details.of(config.output(), topology, results));
-    return ClassifyTopology.stage(function, config.streams().stage(), meters.records());
+            tracing.tagging(Details.of(config.output(), topology, results)));
+    return ClassifyTopology.stage(
+        function, config.streams().stage(), meters.records(), tracing.stage());
   }
 
   /** Throws for a model that lacks a label that is configured. */

@@ -2,9 +2,11 @@ package dev.hnetstreams.app.topology;
 
 import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.ResultWriter;
+import dev.hnetstreams.app.tracing.Tracing;
 import dev.hnetstreams.async.AsyncObserver;
 import dev.hnetstreams.async.AsyncSettings;
 import dev.hnetstreams.async.AsyncStage;
+import dev.hnetstreams.async.AsyncTracer;
 import dev.hnetstreams.async.FailurePolicy;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import dev.hnetstreams.runtime.segment.Segments;
@@ -62,21 +64,28 @@ public final class ClassifyTopology {
   private final List<RouteConfig> routes;
   private final StatsConfig stats;
   private final Reasons reasons;
+  private final Tracing tracing;
 
   /** Without reasons, or with those of every head. */
   public ClassifyTopology(TopicsConfig topics, List<RouteConfig> routes, StatsConfig stats) {
-    this(topics, routes, stats, Reasons.NONE);
+    this(topics, routes, stats, Reasons.NONE, Tracing.OFF);
   }
 
   /**
    * @param reasons written when {@code topics} has a topic for them
+   * @param tracing follows what is emitted
    */
   public ClassifyTopology(
-      TopicsConfig topics, List<RouteConfig> routes, StatsConfig stats, Reasons reasons) {
+      TopicsConfig topics,
+      List<RouteConfig> routes,
+      StatsConfig stats,
+      Reasons reasons,
+      Tracing tracing) {
     this.topics = topics;
     this.routes = List.copyOf(routes);
     this.stats = stats;
     this.reasons = reasons;
+    this.tracing = tracing;
   }
 
   /** The one topic that Kafka Streams makes by itself: a copy of the counts. */
@@ -104,9 +113,13 @@ public final class ClassifyTopology {
    * the task.
    *
    * @param function decodes records and asks the engine
+   * @param tracer follows each record
    */
   public static AsyncStage<byte[], byte[], Outcome> stage(
-      ClassifyFunction function, AsyncSettings settings, AsyncObserver observer) {
+      ClassifyFunction function,
+      AsyncSettings settings,
+      AsyncObserver observer,
+      AsyncTracer tracer) {
     return AsyncStage.<byte[], byte[], Outcome>builder(CLASSIFY)
         .gate(GATE_STORE)
         .function(function)
@@ -117,6 +130,7 @@ public final class ClassifyTopology {
                     failure -> new FailurePolicy.Retry(ENGINE_FULL_PAUSE)))
         .settings(settings)
         .observer(observer)
+        .tracer(tracer)
         .build();
   }
 
@@ -154,7 +168,14 @@ public final class ClassifyTopology {
     // what it drains.
     topology.addProcessor(CLASSIFY, stage, SOURCE);
     topology.<byte[], Outcome, byte[], Object>addProcessor(
-        EMIT, () -> new EmitProcessor(topics, results, inService, observer, outputs), CLASSIFY);
+        EMIT,
+        () ->
+            TracedEmit.around(
+                tracing,
+                topics,
+                observer,
+                told -> new EmitProcessor(topics, results, inService, told, outputs)),
+        CLASSIFY);
     topology.addSink(RESULTS, topics.output(), bytes, value, EMIT);
     topology.addSink(DEAD_LETTERS, topics.deadLetter(), bytes, value, EMIT);
     if (topics.snippets() != null) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import dev.hnetstreams.app.tracing.Tracing;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.net.URI;
@@ -128,7 +129,11 @@ class AccessTest {
         vertx
             .createHttpServer()
             .requestHandler(
-                ApiServer.router(vertx, RequestObserver.NOBODY, access, List.of(routes)))
+                ApiServer.router(
+                    vertx,
+                    new RequestLog(RequestObserver.NOBODY, new RequestTraces(Tracing.OFF)),
+                    access,
+                    List.of(routes)))
             .listen(0, "127.0.0.1")
             .await()
             .actualPort();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hnetstreams.app.tracing.Tracing;
 import dev.hnetstreams.schemas.DecisionCount;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -25,6 +26,9 @@ class OpenApiTest {
           + " \"data\": [\"%s\"]}]}";
 
   private final FakeCounts counts = new FakeCounts();
+  private static final RequestLog NOBODY =
+      new RequestLog(RequestObserver.NOBODY, new RequestTraces(Tracing.OFF));
+
   private final TestApi api = TestApi.start(TestApi.CONFIG, Runnable::run, counts);
   private final Set<String> seen = new TreeSet<>();
 
@@ -40,7 +44,7 @@ class OpenApiTest {
         new Backend(
             Optional::empty,
             api.health,
-            () -> new byte[0],
+            (accept, answer) -> {},
             () -> Gauges.NOTHING,
             api.stream,
             counts,
@@ -51,7 +55,7 @@ class OpenApiTest {
     Set<String> mounted = new TreeSet<>();
     ApiServer.router(
             vertx,
-            RequestObserver.NOBODY,
+            NOBODY,
             new Access(SecurityConfig.OPEN),
             ApiServer.apiRoutes(vertx, TestApi.CONFIG, SecurityConfig.OPEN, backend, true))
         .getRoutes()

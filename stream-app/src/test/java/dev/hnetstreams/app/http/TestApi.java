@@ -10,6 +10,7 @@ import dev.hnetstreams.app.lifecycle.ShadowReport;
 import dev.hnetstreams.app.perspective.Perspective;
 import dev.hnetstreams.app.perspective.PerspectiveConfig;
 import dev.hnetstreams.app.serving.QueueShare;
+import dev.hnetstreams.app.tracing.Tracing;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.EngineConfig;
 import dev.hnetstreams.runtime.Inference;
@@ -40,6 +41,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class TestApi implements AutoCloseable {
   private static final OutputConfig LABELS_ONLY =
       new OutputConfig(OutputConfig.Detail.NONE, Set.of(), 0, false);
+  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+  private static final byte[] METRICS = "# metrics\n".getBytes(StandardCharsets.UTF_8);
   static final ObjectMapper JSON = new ObjectMapper();
   static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -146,6 +149,18 @@ final class TestApi implements AutoCloseable {
     this(config, management, SecurityConfig.OPEN, workers, counts, PERSPECTIVE.endpoint());
   }
 
+  /** Works at once, and follows requests; perhaps asks others. */
+  static TestApi start(Tracing tracing, Counts counts) {
+    return new TestApi(
+        CONFIG,
+        NO_MANAGEMENT,
+        SecurityConfig.OPEN,
+        Runnable::run,
+        counts,
+        PERSPECTIVE.endpoint(),
+        tracing);
+  }
+
   private TestApi(
       HttpConfig config,
       ManagementConfig management,
@@ -153,6 +168,17 @@ final class TestApi implements AutoCloseable {
       Executor workers,
       Counts counts,
       Perspective perspective) {
+    this(config, management, security, workers, counts, perspective, Tracing.OFF);
+  }
+
+  private TestApi(
+      HttpConfig config,
+      ManagementConfig management,
+      SecurityConfig security,
+      Executor workers,
+      Counts counts,
+      Perspective perspective,
+      Tracing tracing) {
     BatchingConfig batching = new BatchingConfig(64, 4096, 4096, Duration.ZERO, 10);
     engine =
         new InferenceEngine(
@@ -175,7 +201,7 @@ final class TestApi implements AutoCloseable {
             new Backend(
                 () -> Optional.ofNullable(serving),
                 health,
-                () -> "# metrics\n".getBytes(StandardCharsets.UTF_8),
+                (accept, answer) -> answer.accept(METRICS_TYPE, METRICS),
                 () -> new Gauges(1, engine.queuedRows(), 1),
                 stream,
                 counts,
@@ -184,7 +210,8 @@ final class TestApi implements AutoCloseable {
                 1,
                 perspective,
                 () -> Optional.ofNullable(feedback),
-                () -> drift));
+                () -> drift,
+                tracing));
   }
 
   private static DriftReport.Row row(

@@ -22,7 +22,7 @@ class DecisionMetersTest {
   private static final int TEXTS = 1_000_000;
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final DecisionMeters meters = new DecisionMeters(new Catalogue(registry));
+  private final DecisionMeters meters = new DecisionMeters(new Catalogue(registry, false));
   private final Manifest manifest = ModelBundle.bundled().manifest();
   private final Random random = new Random(1);
 

@@ -8,6 +8,11 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -35,6 +40,31 @@ class LogFormatTest {
     JsonNode json = new ObjectMapper().readTree(line("an event=x", null));
 
     assertThat(json.has("event.action")).isFalse();
+  }
+
+  @Test
+  void aLineOfARecordThatIsTracedLeadsToItsTraceAndOthersDoNot() throws IOException {
+    SpanContext span =
+        SpanContext.create(
+            "0af7651916cd43dd8448eb211c80319c",
+            "b7ad6b7169203331",
+            TraceFlags.getSampled(),
+            TraceState.getDefault());
+    String line =
+        Context.root()
+            .with(Span.wrap(span))
+            .wrapSupplier(() -> told("event=record_dropped source=in-0-7"))
+            .get();
+
+    JsonNode json = new ObjectMapper().readTree(line);
+    assertThat(json.get("trace.id").asText()).isEqualTo(span.getTraceId());
+    assertThat(json.get("span.id").asText()).isEqualTo(span.getSpanId());
+    assertThat(json.get("event.action").asText()).isEqualTo("record_dropped");
+    assertThat(new ObjectMapper().readTree(told("event=started")).has("trace.id")).isFalse();
+  }
+
+  private static String told(String message) {
+    return line(message, null);
   }
 
   private static String line(String message, Throwable failure) {

@@ -14,6 +14,7 @@ import dev.hnetstreams.app.topology.Outputs;
 import dev.hnetstreams.app.topology.Refusals;
 import dev.hnetstreams.async.AsyncObserver;
 import dev.hnetstreams.async.AsyncStage;
+import dev.hnetstreams.async.AsyncTracer;
 import dev.hnetstreams.broker.KafkaTestBed;
 import dev.hnetstreams.runtime.InferenceEngine;
 import dev.hnetstreams.runtime.batch.BatchModel;
@@ -97,7 +98,8 @@ class ModelFailureTest {
             new ClassifyFunction(
                 TextCodec.of(config.codec()), engine::submit, document -> document),
             config.streams().stage(),
-            AsyncObserver.NONE);
+            AsyncObserver.NONE,
+            AsyncTracer.NONE);
     ClassifyTopology topology =
         new ClassifyTopology(config.topics(), config.routes(), config.stats());
     return new KafkaStreams(

@@ -16,6 +16,7 @@ import dev.hnetstreams.app.topology.RefusalHandler;
 import dev.hnetstreams.app.topology.Refusals;
 import dev.hnetstreams.async.AsyncObserver;
 import dev.hnetstreams.async.AsyncStage;
+import dev.hnetstreams.async.AsyncTracer;
 import dev.hnetstreams.broker.KafkaTestBed;
 import dev.hnetstreams.runtime.InferenceEngine;
 import dev.hnetstreams.runtime.bundle.ModelBundle;
@@ -115,7 +116,8 @@ class RefusedBatchTest {
             new ClassifyFunction(
                 TextCodec.of(config.codec()), engine::submit, document -> document),
             config.streams().stage(),
-            AsyncObserver.NONE);
+            AsyncObserver.NONE,
+            AsyncTracer.NONE);
     Outputs outputs =
         new Outputs(new OutputLimits(1 << 20, "lz4"), new Refusals(), OutputObserver.NOBODY);
     Properties properties = StreamsProperties.of(config, null);

@@ -5,6 +5,7 @@ import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.codec.ResultWriter;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.serving.Provenance;
+import dev.hnetstreams.app.tracing.Tracing;
 import dev.hnetstreams.async.AsyncObserver;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.bundle.ThresholdMode;
@@ -80,6 +81,17 @@ final class TopologyFixture implements AutoCloseable {
       CodecConfig.Format format,
       List<RouteConfig> routes,
       Function<byte[], Inference> model) {
+    this(stateDir, topics, format, routes, model, Tracing.OFF);
+  }
+
+  /** With records that are followed. */
+  TopologyFixture(
+      Path stateDir,
+      TopicsConfig topics,
+      CodecConfig.Format format,
+      List<RouteConfig> routes,
+      Function<byte[], Inference> model,
+      Tracing tracing) {
     StreamsSettings settings =
         new StreamsSettings(
             "test",
@@ -94,7 +106,7 @@ final class TopologyFixture implements AutoCloseable {
             Duration.ofSeconds(1),
             null);
     TextCodec codec = TextCodec.of(new CodecConfig(format, "/text", "/id"));
-    ClassifyTopology topology = new ClassifyTopology(topics, routes, STATS, REASONS);
+    ClassifyTopology topology = new ClassifyTopology(topics, routes, STATS, REASONS, tracing);
     Properties properties = new Properties();
     properties.put("application.id", "test");
     properties.put("bootstrap.servers", "nowhere:1");
@@ -104,12 +116,13 @@ final class TopologyFixture implements AutoCloseable {
             topology.build(
                 ClassifyTopology.stage(
                     new ClassifyFunction(
-                        codec,
+                        TracedCodec.around(codec, tracing),
                         document ->
                             CompletableFuture.completedFuture(model.apply(document.bytes())),
-                        document -> document),
+                        tracing.tagging(document -> document)),
                     settings.stage(),
-                    AsyncObserver.NONE),
+                    AsyncObserver.NONE,
+                    tracing.stage()),
                 new ResultWriter(
                     new OutputConfig(OutputConfig.Detail.BOUNDARIES, Set.of(), 3, false)),
                 (answered, result, timestamp) ->

@@ -3,6 +3,7 @@ package dev.hnetstreams.async.internals;
 import dev.hnetstreams.async.AsyncFunction;
 import dev.hnetstreams.async.AsyncObserver;
 import dev.hnetstreams.async.AsyncSettings;
+import dev.hnetstreams.async.AsyncTracer;
 import dev.hnetstreams.async.FailurePolicy;
 import dev.hnetstreams.async.FailurePolicy.Failure;
 import dev.hnetstreams.async.FailurePolicy.Verdict;
@@ -41,6 +42,7 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private final FailurePolicy<K, V> policy;
   private final AsyncSettings settings;
   private final AsyncObserver observer;
+  private final AsyncTracer tracer;
   private final InFlightOffsets offsets;
   private final ArrayDeque<InFlight<K, V, R>> fifo = new ArrayDeque<>();
   private final Map<TopicPartition, InFlightOffsets.Partition> partitions = new HashMap<>();
@@ -52,22 +54,6 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private InFlightOffsets.Partition lastPartition;
   private boolean doneSinceCommit;
 
-  /** A record and its result to come, or the end of a pause before the next attempt. */
-  private static final class InFlight<K, V, R> {
-    final Record<K, V> record;
-    final ProcessorRecordContext at;
-    final InFlightOffsets.Partition partition;
-    CompletableFuture<R> result;
-    boolean pausing;
-    int attempts;
-
-    InFlight(Record<K, V> record, ProcessorRecordContext at, InFlightOffsets.Partition partition) {
-      this.record = record;
-      this.at = at;
-      this.partition = partition;
-    }
-  }
-
   /**
    * @param gateName the {@link CommitGate} store that is connected to this processor
    */
@@ -78,6 +64,7 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
       FailurePolicy<K, V> policy,
       AsyncSettings settings,
       AsyncObserver observer,
+      AsyncTracer tracer,
       InFlightOffsets offsets) {
     this.stage = stage;
     this.gateName = gateName;
@@ -85,6 +72,7 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     this.policy = policy;
     this.settings = settings;
     this.observer = observer;
+    this.tracer = tracer;
     this.offsets = offsets;
   }
 
@@ -108,7 +96,7 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
               + ": a record without an offset, such as one that a punctuator forwards: no commit can be held back for it;"
               + " expected records of a source topic");
     }
-    InFlight<K, V, R> one = new InFlight<>(record, at, partition(at));
+    InFlight<K, V, R> one = new InFlight<>(record, at, partition(at), tracer.received(record, at));
     fifo.add(one);
     one.partition.add(at.offset());
     begin(one);
@@ -122,7 +110,12 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
 
   @Override
   public void close() {
-    fifo.forEach(one -> one.result.cancel(false));
+    for (InFlight<K, V, R> one : fifo) {
+      one.result.cancel(false);
+      if (one.followed != null) {
+        one.followed.dropped();
+      }
+    }
     fifo.clear();
     partitions.values().forEach(InFlightOffsets.Partition::clear);
   }
@@ -143,6 +136,14 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private void begin(InFlight<K, V, R> one) {
     one.attempts++;
     one.pausing = false;
+    if (one.followed == null) {
+      call(one);
+    } else {
+      one.followed.within(() -> call(one));
+    }
+  }
+
+  private void call(InFlight<K, V, R> one) {
     try {
       CompletionStage<R> result = function.apply(one.record, one.at);
       one.result = result.toCompletableFuture();
@@ -165,6 +166,7 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
 
   /** Before a commit: waits for everything in flight and forwards it. */
   private void drain() {
+    tracer.committing();
     if (!fifo.isEmpty()) {
       long start = System.nanoTime();
       int records = fifo.size();
@@ -187,6 +189,9 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
         fifo.remove();
         doneSinceCommit = true;
         head.partition.removeOldest();
+        if (head.followed != null) {
+          head.followed.done();
+        }
       }
     }
   }
@@ -199,8 +204,13 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     } catch (CompletionException | CancellationException e) {
       return failed(head, e.getCause() == null ? e : e.getCause());
     }
-    contexts.with(head.at, () -> forward(head.record.withValue(result)));
+    leave(head, () -> forward(head.record.withValue(result)));
     return true;
+  }
+
+  private void leave(InFlight<K, V, R> head, Runnable forwarding) {
+    contexts.with(
+        head.at, head.followed == null ? forwarding : () -> head.followed.within(forwarding));
   }
 
   private void forward(Record<K, R> result) {
@@ -214,6 +224,9 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private boolean failed(InFlight<K, V, R> head, Throwable error) {
     Verdict verdict = policy.decide(new Failure<>(head.record, head.at, error, head.attempts));
     observer.onFailure(error, head.attempts, verdict);
+    if (head.followed != null) {
+      head.followed.failed(error, head.attempts, verdict);
+    }
     if (verdict instanceof FailurePolicy.Retry retry) {
       pause(head, retry.pause());
       return false;
@@ -221,10 +234,11 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     if (verdict instanceof FailurePolicy.Route route) {
       @SuppressWarnings("unchecked") // the child takes it, or says what it expected
       R value = (R) route.value();
-      contexts.with(head.at, () -> context.forward(head.record.withValue(value), route.child()));
+      leave(head, () -> context.forward(head.record.withValue(value), route.child()));
     } else if (verdict instanceof FailurePolicy.Fail) {
       throw new StreamsException(
-          "%s: the work for %s failed; nothing was committed".formatted(stage, place(head)), error);
+          "%s: the work for %s failed; nothing was committed".formatted(stage, head.place()),
+          error);
     }
     return true;
   }
@@ -254,7 +268,7 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
       throw late(head, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StreamsException(stage + ": interrupted while waiting for " + place(head), e);
+      throw new StreamsException(stage + ": interrupted while waiting for " + head.place(), e);
     } catch (ExecutionException | CancellationException e) {
       // The policy decides, when the head is looked at.
     }
@@ -263,11 +277,7 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private StreamsException late(InFlight<K, V, R> head, TimeoutException cause) {
     return new StreamsException(
         "%s: no result for %s within %s; nothing was committed"
-            .formatted(stage, place(head), settings.drainTimeout()),
+            .formatted(stage, head.place(), settings.drainTimeout()),
         cause);
-  }
-
-  private static String place(InFlight<?, ?, ?> one) {
-    return "%s-%d at offset %d".formatted(one.at.topic(), one.at.partition(), one.at.offset());
   }
 }

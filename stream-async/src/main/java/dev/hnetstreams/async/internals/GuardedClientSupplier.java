@@ -1,5 +1,6 @@
 package dev.hnetstreams.async.internals;
 
+import dev.hnetstreams.async.AsyncTracer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -27,15 +28,21 @@ public final class GuardedClientSupplier extends DefaultKafkaClientSupplier {
 
   private final InFlightOffsets offsets;
   private final KafkaClientSupplier clients;
+  private final AsyncTracer tracer;
 
   /** Guards Kafka's own clients. */
-  public GuardedClientSupplier(InFlightOffsets offsets) {
-    this(offsets, new DefaultKafkaClientSupplier());
+  public GuardedClientSupplier(InFlightOffsets offsets, AsyncTracer tracer) {
+    this(offsets, new DefaultKafkaClientSupplier(), tracer);
   }
 
-  public GuardedClientSupplier(InFlightOffsets offsets, KafkaClientSupplier clients) {
+  /**
+   * @param tracer told of the end of each commit
+   */
+  public GuardedClientSupplier(
+      InFlightOffsets offsets, KafkaClientSupplier clients, AsyncTracer tracer) {
     this.offsets = offsets;
     this.clients = clients;
+    this.tracer = tracer;
   }
 
   /**
@@ -66,14 +73,19 @@ public final class GuardedClientSupplier extends DefaultKafkaClientSupplier {
   @Override
   @SuppressWarnings("unchecked")
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return (Producer<byte[], byte[]>) guarded(Producer.class, clients.getProducer(config), offsets);
+    return (Producer<byte[], byte[]>)
+        guarded(
+            Producer.class,
+            ToldClients.of(Producer.class, clients.getProducer(config), tracer),
+            offsets);
   }
 
   @Override
   @SuppressWarnings("unchecked")
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
     Consumer<byte[], byte[]> kafkas = clients.getConsumer(config);
-    return (Consumer<byte[], byte[]>) guarded(Consumer.class, watched(kafkas), offsets);
+    return (Consumer<byte[], byte[]>)
+        guarded(Consumer.class, ToldClients.of(Consumer.class, watched(kafkas), tracer), offsets);
   }
 
   @SuppressWarnings("unchecked")
@@ -91,7 +103,7 @@ public final class GuardedClientSupplier extends DefaultKafkaClientSupplier {
             });
   }
 
-  private static Object invoke(Object delegate, Method method, Object[] args) throws Throwable {
+  static Object invoke(Object delegate, Method method, Object[] args) throws Throwable {
     try {
       return method.invoke(delegate, args);
     } catch (InvocationTargetException e) {

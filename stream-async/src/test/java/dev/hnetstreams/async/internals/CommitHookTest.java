@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.hnetstreams.async.AsyncSettings;
+import dev.hnetstreams.async.AsyncTracer;
 import dev.hnetstreams.async.FailurePolicy;
 import dev.hnetstreams.broker.KafkaTestBed;
 import java.nio.charset.StandardCharsets;
@@ -105,7 +106,7 @@ class CommitHookTest {
   @ParameterizedTest
   @EnumSource(Guarantee.class)
   void theGuardRefusesACommitThatTheHookDidNotPrecede(Guarantee guarantee) throws Exception {
-    start(guarantee, new GuardedClientSupplier(offsets), false);
+    start(guarantee, new GuardedClientSupplier(offsets, AsyncTracer.NONE), false);
     await().atMost(PATIENCE).until(() -> failure.get() != null);
     assertThat(failure.get())
         .hasStackTraceContaining("no longer calls flushCache before it commits");
@@ -114,7 +115,7 @@ class CommitHookTest {
 
   @Test
   void theGuardLetsADrainedCommitPass() throws Exception {
-    start(Guarantee.EXACTLY_ONCE_V2, new GuardedClientSupplier(offsets), true);
+    start(Guarantee.EXACTLY_ONCE_V2, new GuardedClientSupplier(offsets, AsyncTracer.NONE), true);
     await().atMost(PATIENCE).until(() -> asked.size() == RECORDS);
     answerAll();
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).isEqualTo(RECORDS));
@@ -178,6 +179,7 @@ class CommitHookTest {
                   new AsyncSettings(
                       2 * RECORDS, Duration.ofMillis(5), Duration.ofMinutes(1), false),
                   (records, nanos) -> drains.incrementAndGet(),
+                  AsyncTracer.NONE,
                   offsets);
           return hooked ? stage : new Unhooked(stage);
         },

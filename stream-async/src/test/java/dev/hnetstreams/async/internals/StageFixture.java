@@ -2,6 +2,7 @@ package dev.hnetstreams.async.internals;
 
 import dev.hnetstreams.async.AsyncFunction;
 import dev.hnetstreams.async.AsyncSettings;
+import dev.hnetstreams.async.AsyncTracer;
 import dev.hnetstreams.async.FailurePolicy;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -67,6 +68,16 @@ final class StageFixture {
       Duration drainTimeout,
       FailurePolicy<String, String> policy,
       AsyncFunction<String, String, String> answering) {
+    this(inFlight, drainTimeout, policy, answering, AsyncTracer.NONE);
+  }
+
+  /** With records that are followed. */
+  StageFixture(
+      int inFlight,
+      Duration drainTimeout,
+      FailurePolicy<String, String> policy,
+      AsyncFunction<String, String, String> answering,
+      AsyncTracer tracer) {
     stage =
         new AsyncProcessor<>(
             "stage",
@@ -75,6 +86,7 @@ final class StageFixture {
             policy,
             new AsyncSettings(inFlight, Duration.ofMillis(5), drainTimeout, true),
             (records, nanos) -> drains.add(records),
+            tracer,
             offsets);
     stage.init(context());
     node = null;
