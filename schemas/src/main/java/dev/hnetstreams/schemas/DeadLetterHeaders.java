@@ -66,7 +66,9 @@ public final class DeadLetterHeaders {
     NO_VALUE(Retry.NOT_RETRYABLE),
     /** The value is not JSON. */
     NOT_JSON(Retry.NOT_RETRYABLE),
-    /** JSON, but no string at the pointer. */
+    /** The bytes are none of the schema, or of the frame that names it. */
+    UNDECODABLE(Retry.NOT_RETRYABLE),
+    /** The value can be read, but has no string at the pointer. */
     NO_TEXT(Retry.NOT_RETRYABLE),
     /** More bytes than the service takes. */
     TOO_LARGE(Retry.NOT_RETRYABLE),

@@ -25,7 +25,7 @@ class ArchitectureTest {
   private static final String[] GROUND = {"codec", "deadletter", "drift", "serving"};
 
   private static final String[] STREAM =
-      with(GROUND, "feedback", "lifecycle", "perspective", "topology");
+      with(GROUND, "feedback", "formats", "lifecycle", "perspective", "topology");
   private static final String[] OUTSIDE = with(STREAM, "http", "metrics");
   private static final String[] CONFIGURED = with(OUTSIDE, "config");
   private static final String[] OBSERVED = with(CONFIGURED, "cluster", "watch");
@@ -36,6 +36,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule SERVING = room("serving");
 
   @ArchTest static final ArchRule TOPOLOGY = room("topology", GROUND);
+  @ArchTest static final ArchRule FORMATS = room("formats", "codec");
   @ArchTest static final ArchRule FEEDBACK = room("feedback", GROUND);
   @ArchTest static final ArchRule LIFECYCLE = room("lifecycle", GROUND);
   @ArchTest static final ArchRule PERSPECTIVE = room("perspective", "codec");

@@ -2,26 +2,54 @@ package dev.hnetstreams.app.codec;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.hnetstreams.runtime.settings.SettingsCheck;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
- * @param format raw: the value is the text; json: the text is in a field
- * @param textPointer JSON Pointer (RFC 6901) to the text
+ * @param format raw: the value is the text; otherwise the text is in a field
+ * @param textPointer JSON Pointer (RFC 6901) to the text, in every format but raw
  * @param idPointer JSON Pointer to an id, which a message may lack
+ * @param joinTexts what stands between the texts of an array; null: an array is no text
+ * @param schemaFile what Avro's values were written with, an {@code .avsc} file; or null
  */
-public record CodecConfig(Format format, String textPointer, String idPointer) {
+public record CodecConfig(
+    Format format, String textPointer, String idPointer, String joinTexts, Path schemaFile) {
   private static final String POINTER = "a JSON Pointer such as /text or /message/body";
 
   /** How a record's value holds its text. */
   public enum Format {
     RAW,
-    JSON
+    JSON,
+    /** Avro's binary encoding of one datum. */
+    AVRO
   }
 
   public CodecConfig {
+    boolean bySchema = format == Format.AVRO;
     new SettingsCheck()
         .require(isPointer(textPointer), "textPointer", textPointer, POINTER)
         .require(isPointer(idPointer), "idPointer", idPointer, POINTER)
+        .require(
+            !bySchema || schemaFile != null,
+            "schemaFile",
+            schemaFile,
+            "the file of a schema, as codec.format asks for one")
+        .require(
+            bySchema || schemaFile == null,
+            "schemaFile",
+            schemaFile,
+            "null, as codec.format has no schema")
+        .require(
+            schemaFile == null || Files.isReadable(schemaFile),
+            "schemaFile",
+            schemaFile,
+            "a file to read")
         .verify();
+  }
+
+  /** For formats without a schema, with one text in each value. */
+  public CodecConfig(Format format, String textPointer, String idPointer) {
+    this(format, textPointer, idPointer, null, null);
   }
 
   private static boolean isPointer(String text) {

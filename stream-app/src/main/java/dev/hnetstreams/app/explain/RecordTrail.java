@@ -4,14 +4,16 @@ import dev.hnetstreams.app.cluster.Cluster;
 import dev.hnetstreams.app.cluster.InputOffsets;
 import dev.hnetstreams.app.cluster.RequiredAcls;
 import dev.hnetstreams.app.codec.Decoded;
-import dev.hnetstreams.app.codec.TextCodec;
+import dev.hnetstreams.app.codec.HeaderLookup;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.config.ConfigException;
+import dev.hnetstreams.app.formats.Formats;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 
 /** Follows a record through the service's topics. Owned by one thread. */
 public final class RecordTrail {
@@ -41,7 +43,9 @@ public final class RecordTrail {
       cluster.ask(RequiredAcls.explain(config, at.topic())).requireAllowed();
     }
     source = new SourceRecord(config.kafka(), bounds.patience(), progress).read(at);
-    Decoded decoded = TextCodec.of(config.codec()).decode(source.value());
+    Decoded decoded =
+        Formats.codec(config.codec())
+            .decode(source.value(), HeaderLookup.of(source.headers()::lastHeader, Header::value));
     if (decoded instanceof Decoded.Undecodable bad) {
       throw new IllegalStateException(
           "%s: %s%s; the service makes a dead letter of it (%s)"

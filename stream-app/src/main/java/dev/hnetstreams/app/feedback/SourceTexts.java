@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.feedback;
 
 import dev.hnetstreams.app.codec.Decoded;
+import dev.hnetstreams.app.codec.HeaderLookup;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.deadletter.RecordAt;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 
 /** Finds the text that an id names, in the input topic. Owned by one thread. */
 public final class SourceTexts implements AutoCloseable {
@@ -55,7 +57,10 @@ public final class SourceTexts implements AutoCloseable {
         new TopicPartition(coordinates.group(1), Integer.parseInt(coordinates.group(2)));
     return records
         .read(source, Long.parseLong(coordinates.group(3)))
-        .map(record -> codec.decode(record.value()))
+        .map(
+            record ->
+                codec.decode(
+                    record.value(), HeaderLookup.of(record.headers()::lastHeader, Header::value)))
         .filter(Decoded.Text.class::isInstance)
         .map(decoded -> ((Decoded.Text) decoded).bytes());
   }

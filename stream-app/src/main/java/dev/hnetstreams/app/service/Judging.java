@@ -1,6 +1,5 @@
 package dev.hnetstreams.app.service;
 
-import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.feedback.FeedbackConfig.Move;
 import dev.hnetstreams.app.feedback.FeedbackDesk;
@@ -9,6 +8,7 @@ import dev.hnetstreams.app.feedback.FeedbackReader;
 import dev.hnetstreams.app.feedback.FeedbackTally;
 import dev.hnetstreams.app.feedback.SourceTexts;
 import dev.hnetstreams.app.feedback.Vote;
+import dev.hnetstreams.app.formats.Formats;
 import dev.hnetstreams.app.http.Feedback;
 import dev.hnetstreams.app.metrics.Meters;
 import dev.hnetstreams.app.serving.ActiveModel;
@@ -74,7 +74,7 @@ final class Judging implements Feedback, AutoCloseable {
 
   private SourceTexts texts() {
     return new SourceTexts(
-        config.topics().inputs()::includes, TextCodec.of(config.codec()), config.kafka());
+        config.topics().inputs()::includes, Formats.codec(config.codec()), config.kafka());
   }
 
   void start() {

@@ -3,9 +3,9 @@ package dev.hnetstreams.app.service;
 import dev.hnetstreams.app.cluster.RequiredAcls;
 import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.ResultWriter;
-import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.config.ConfigException;
+import dev.hnetstreams.app.formats.Formats;
 import dev.hnetstreams.app.http.ApiServer;
 import dev.hnetstreams.app.http.Health;
 import dev.hnetstreams.app.http.ResultStream;
@@ -230,7 +230,7 @@ public final class Service implements AutoCloseable {
   private AsyncStage<byte[], byte[], Outcome> stage() {
     ClassifyFunction function =
         new ClassifyFunction(
-            TextCodec.of(config.codec()),
+            Formats.codec(config.codec()),
             new CrashGuard(crashes, records),
             Details.of(config.output(), topology, results));
     return ClassifyTopology.stage(function, config.streams().stage(), meters.records());
