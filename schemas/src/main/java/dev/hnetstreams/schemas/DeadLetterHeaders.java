@@ -70,6 +70,12 @@ public final class DeadLetterHeaders {
     UNDECODABLE(Retry.NOT_RETRYABLE),
     /** The value can be read, but has no string at the pointer. */
     NO_TEXT(Retry.NOT_RETRYABLE),
+    /** The registry has no schema of the id that the value names. */
+    SCHEMA_UNKNOWN(Retry.NOT_RETRYABLE),
+    /**
+     * The value's schema holds no string at the pointer, or cannot be read as the configured one.
+     */
+    SCHEMA_MISMATCH(Retry.NOT_RETRYABLE),
     /** More bytes than the service takes. */
     TOO_LARGE(Retry.NOT_RETRYABLE),
     /** An output topic takes no result of this record: it wants a key, or refused it. */

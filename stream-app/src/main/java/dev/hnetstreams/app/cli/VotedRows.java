@@ -42,7 +42,7 @@ record VotedRows(String head, int minVotes) {
         SourceTexts texts =
             new SourceTexts(
                 config.topics().inputs()::includes,
-                Formats.codec(config.codec()),
+                new Formats(config.codec(), config.registry()).texts(),
                 config.kafka())) {
       FeedbackRows.Report report = new FeedbackRows(reader, texts).read(head, minVotes, rows);
       System.err.printf(

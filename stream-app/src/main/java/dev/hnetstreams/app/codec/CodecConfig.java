@@ -7,13 +7,19 @@ import java.nio.file.Path;
 
 /**
  * @param format raw: the value is the text; otherwise the text is in a field
+ * @param framing what stands around the encoded value
  * @param textPointer JSON Pointer (RFC 6901) to the text, in every format but raw
  * @param idPointer JSON Pointer to an id, which a message may lack
  * @param joinTexts what stands between the texts of an array; null: an array is no text
- * @param schemaFile what Avro's values were written with, an {@code .avsc} file; or null
+ * @param schemaFile what plain values were written with; framed ones are read as it says; or null
  */
 public record CodecConfig(
-    Format format, String textPointer, String idPointer, String joinTexts, Path schemaFile) {
+    Format format,
+    Framing framing,
+    String textPointer,
+    String idPointer,
+    String joinTexts,
+    Path schemaFile) {
   private static final String POINTER = "a JSON Pointer such as /text or /message/body";
 
   /** How a record's value holds its text. */
@@ -24,16 +30,29 @@ public record CodecConfig(
     AVRO
   }
 
+  /** What stands around the encoded value. */
+  public enum Framing {
+    NONE,
+    /** A byte 0 and the id of a schema in the registry; or a header with the id. */
+    REGISTRY
+  }
+
   public CodecConfig {
     boolean bySchema = format == Format.AVRO;
+    boolean framed = framing == Framing.REGISTRY;
     new SettingsCheck()
         .require(isPointer(textPointer), "textPointer", textPointer, POINTER)
         .require(isPointer(idPointer), "idPointer", idPointer, POINTER)
         .require(
-            !bySchema || schemaFile != null,
+            !bySchema || framed || schemaFile != null,
             "schemaFile",
             schemaFile,
-            "the file of a schema, as codec.format asks for one")
+            "the file of a schema, or codec.framing=registry: codec.format needs a schema")
+        .require(
+            !framed || format != Format.RAW,
+            "framing",
+            framing,
+            "none, as values of codec.format=raw have no schema")
         .require(
             bySchema || schemaFile == null,
             "schemaFile",
@@ -49,7 +68,7 @@ public record CodecConfig(
 
   /** For formats without a schema, with one text in each value. */
   public CodecConfig(Format format, String textPointer, String idPointer) {
-    this(format, textPointer, idPointer, null, null);
+    this(format, Framing.NONE, textPointer, idPointer, null, null);
   }
 
   private static boolean isPointer(String text) {

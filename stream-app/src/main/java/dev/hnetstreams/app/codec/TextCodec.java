@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Finds the text in a record's value. Any thread. */
 public interface TextCodec {
@@ -21,6 +25,32 @@ public interface TextCodec {
   /** Decodes a value that has no headers. */
   default Decoded decode(byte[] value) {
     return decode(value, HeaderLookup.NONE);
+  }
+
+  /**
+   * Decodes, and waits for the value's schema where it must.
+   *
+   * @param patience longest wait
+   * @return never {@link Decoded.Awaiting}
+   * @throws IllegalStateException when the schema cannot be had within the time
+   */
+  default Decoded await(byte[] value, HeaderLookup headers, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    Decoded decoded = decode(value, headers);
+    while (decoded instanceof Decoded.Awaiting awaiting) {
+      try {
+        var unused = awaiting.ready().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while waiting for a schema", e);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause().getMessage(), e);
+      } catch (TimeoutException e) {
+        throw new IllegalStateException("no schema within " + patience.toSeconds() + " s", e);
+      }
+      decoded = decode(value, headers);
+    }
+    return decoded;
   }
 
   /** For values without a schema. */

@@ -44,8 +44,12 @@ public final class RecordTrail {
     }
     source = new SourceRecord(config.kafka(), bounds.patience(), progress).read(at);
     Decoded decoded =
-        Formats.codec(config.codec())
-            .decode(source.value(), HeaderLookup.of(source.headers()::lastHeader, Header::value));
+        new Formats(config.codec(), config.registry())
+            .texts()
+            .await(
+                source.value(),
+                HeaderLookup.of(source.headers()::lastHeader, Header::value),
+                bounds.patience());
     if (decoded instanceof Decoded.Undecodable bad) {
       throw new IllegalStateException(
           "%s: %s%s; the service makes a dead letter of it (%s)"

@@ -43,7 +43,7 @@ public final class SourceTexts implements AutoCloseable {
    * Reads the text with an id.
    *
    * @return empty when the id names no record of the input topic that holds a text
-   * @throws RuntimeException when Kafka does not answer
+   * @throws RuntimeException when Kafka or the schema registry does not answer
    */
   public Optional<byte[]> of(String id) {
     Matcher coordinates = COORDINATES.matcher(id);
@@ -59,8 +59,10 @@ public final class SourceTexts implements AutoCloseable {
         .read(source, Long.parseLong(coordinates.group(3)))
         .map(
             record ->
-                codec.decode(
-                    record.value(), HeaderLookup.of(record.headers()::lastHeader, Header::value)))
+                codec.await(
+                    record.value(),
+                    HeaderLookup.of(record.headers()::lastHeader, Header::value),
+                    PATIENCE))
         .filter(Decoded.Text.class::isInstance)
         .map(decoded -> ((Decoded.Text) decoded).bytes());
   }

@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.formats;
 
 import dev.hnetstreams.app.codec.Decoded;
+import dev.hnetstreams.app.registry.RegisteredSchema;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import java.io.IOException;
 import org.apache.avro.AvroRuntimeException;
@@ -39,14 +40,16 @@ final class AvroReader implements ValueReader {
   }
 
   /**
-   * Parses a schema.
+   * Parses a schema and all that it refers to.
    *
    * @param name for people
    * @throws SchemaMismatchException when it is none
    */
-  static Schema parse(String name, String text) {
+  static Schema parse(String name, RegisteredSchema schema) {
+    Schema.Parser parser = new Schema.Parser();
     try {
-      return new Schema.Parser().parse(text);
+      schema.references().forEach(reference -> parser.parse(reference.text()));
+      return parser.parse(schema.text());
     } catch (SchemaParseException e) {
       throw new SchemaMismatchException(name + ": no Avro schema: " + e.getMessage(), e);
     }

@@ -30,7 +30,8 @@ public interface Health {
           "not_allowed",
           "neighbour",
           "other_protocol",
-          "stalled");
+          "stalled",
+          "registry_away");
 
   /**
    * @param type for machines, one of {@link #TYPES}

@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.service;
 
+import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.feedback.FeedbackConfig.Move;
 import dev.hnetstreams.app.feedback.FeedbackDesk;
@@ -8,7 +9,6 @@ import dev.hnetstreams.app.feedback.FeedbackReader;
 import dev.hnetstreams.app.feedback.FeedbackTally;
 import dev.hnetstreams.app.feedback.SourceTexts;
 import dev.hnetstreams.app.feedback.Vote;
-import dev.hnetstreams.app.formats.Formats;
 import dev.hnetstreams.app.http.Feedback;
 import dev.hnetstreams.app.metrics.Meters;
 import dev.hnetstreams.app.serving.ActiveModel;
@@ -27,6 +27,7 @@ import java.util.function.Supplier;
  */
 final class Judging implements Feedback, AutoCloseable {
   private final AppConfig config;
+  private final TextCodec codec;
   private final Meters meters;
   private final ActiveModel model;
   private final PrecisionWatch precisions;
@@ -41,10 +42,13 @@ final class Judging implements Feedback, AutoCloseable {
   /**
    * Says which precisions hold; reads no feedback until {@link #start}.
    *
+   * @param codec finds the texts that votes name
    * @param classifier HTTP's door to the engine
    */
-  Judging(AppConfig config, Meters meters, ActiveModel model, Classifier classifier) {
+  Judging(
+      AppConfig config, TextCodec codec, Meters meters, ActiveModel model, Classifier classifier) {
     this.config = config;
+    this.codec = codec;
     this.meters = meters;
     this.model = model;
     this.precisions =
@@ -73,8 +77,7 @@ final class Judging implements Feedback, AutoCloseable {
   }
 
   private SourceTexts texts() {
-    return new SourceTexts(
-        config.topics().inputs()::includes, Formats.codec(config.codec()), config.kafka());
+    return new SourceTexts(config.topics().inputs()::includes, codec, config.kafka());
   }
 
   void start() {

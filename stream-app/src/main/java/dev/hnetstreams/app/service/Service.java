@@ -49,6 +49,7 @@ public final class Service implements AutoCloseable {
   private final ResultStream results = new ResultStream();
   private final RecordObservers observers =
       new RecordObservers(meters, results, () -> models().shadow());
+  private final Formats formats;
   private final Models models;
   private final Judging judging;
   private final DriftWatch drift;
@@ -79,6 +80,7 @@ public final class Service implements AutoCloseable {
           new ApiServer(
               vertx, config.http(), config.management(), config.security(), backend.backend());
       closer.add(http, http::close);
+      this.formats = new Formats(config.codec(), config.registry());
       String advertised = config.http().advertisedAt(http.port());
       this.probe = new BrokerProbe(config.kafka(), config.startTimeout(), this::refuse);
       closer.add(probe, probe::close);
@@ -92,7 +94,12 @@ public final class Service implements AutoCloseable {
           new ClassifyTopology(config.topics(), config.routes(), config.stats(), reasons);
       this.surroundings =
           new Surroundings(
-              config, topology, probe.cluster(), this::refuse, meters::streamThreadReplaced);
+              config,
+              topology,
+              formats,
+              probe.cluster(),
+              this::refuse,
+              meters::streamThreadReplaced);
       this.models =
           new Models(
               config,
@@ -104,7 +111,7 @@ public final class Service implements AutoCloseable {
       this.records = share(config.batching().maxQueuedRows() - httpRows);
       this.stage = stage();
       QueueShare callers = share(httpRows);
-      this.judging = new Judging(config, meters, models.active(), callers);
+      this.judging = new Judging(config, formats.texts(), meters, models.active(), callers);
       closer.add(judging, judging::close);
       this.drift =
           new DriftWatch(
@@ -230,7 +237,7 @@ public final class Service implements AutoCloseable {
   private AsyncStage<byte[], byte[], Outcome> stage() {
     ClassifyFunction function =
         new ClassifyFunction(
-            Formats.codec(config.codec()),
+            formats.texts(),
             new CrashGuard(crashes, records),
             Details.of(config.output(), topology, results));
     return ClassifyTopology.stage(function, config.streams().stage(), meters.records());

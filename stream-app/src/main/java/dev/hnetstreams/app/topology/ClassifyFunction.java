@@ -59,6 +59,9 @@ public final class ClassifyFunction implements AsyncFunction<byte[], byte[], Out
     if (decoded instanceof Decoded.Undecodable bad) {
       return CompletableFuture.completedFuture(dead(record, at, bad.reason(), bad.message(), null));
     }
+    if (decoded instanceof Decoded.Awaiting schema) {
+      return schema.ready().thenCompose(known -> apply(record, at));
+    }
     Decoded.Text text = (Decoded.Text) decoded;
     Document document =
         new Document(

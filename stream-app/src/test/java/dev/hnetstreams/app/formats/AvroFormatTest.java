@@ -3,8 +3,6 @@ package dev.hnetstreams.app.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hnetstreams.app.codec.CodecConfig;
-import dev.hnetstreams.app.codec.CodecConfig.Format;
 import dev.hnetstreams.app.codec.Decoded;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
@@ -22,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Plain Avro with a schema file. */
 class AvroFormatTest {
+  private static final TextCodec BODY = codec("/body/text", null);
+
   @TempDir static Path folder;
 
   @ParameterizedTest
@@ -36,7 +36,7 @@ class AvroFormatTest {
         "/labels/shop    | null | a label",
         "/note           | null | in a union",
       })
-  void aTextIsFoundAtItsPath(String path, String joint, String text) throws IOException {
+  void aTextIsFoundAtItsPath(String path, String joint, String text) {
     Decoded.Text found = (Decoded.Text) codec(path, joint).decode(Avro.order("7"));
 
     assertThat(new String(found.bytes(), StandardCharsets.UTF_8)).isEqualTo(text);
@@ -44,7 +44,7 @@ class AvroFormatTest {
   }
 
   @Test
-  void bytesThatAreNoUtf8ComeAsTheyAre() throws IOException {
+  void bytesThatAreNoUtf8ComeAsTheyAre() {
     byte[] bytes = {'a', (byte) 0xff, 'b'};
 
     Decoded decoded = codec("/body/text", null).decode(Avro.order("7", bytes));
@@ -64,22 +64,21 @@ class AvroFormatTest {
   @Test
   void aFileThatIsNoSchemaIsRefusedAtTheStart() throws IOException {
     Path file = Files.writeString(folder.resolve("broken.avsc"), "{\"type\":\"recrd\"}");
-    CodecConfig config = new CodecConfig(Format.AVRO, "/text", "/id", null, file);
 
-    assertThatThrownBy(() -> Formats.codec(config))
+    assertThatThrownBy(() -> Texts.of("codec.format=avro", "codec.schemaFile=" + file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("codec.schemaFile: broken.avsc: no Avro schema: ");
   }
 
   @Test
-  void aUnionThatIsNullThereIsNoText() throws IOException {
+  void aUnionThatIsNullThereIsNoText() {
     assertThat(codec("/note", null).decode(Avro.orderWithoutNote()))
         .isEqualTo(
             new Decoded.Undecodable(Reason.NO_TEXT, "at /note is nothing, expected a string"));
   }
 
   @Test
-  void whatIsCutOffOrLeftOverIsUndecodable() throws IOException {
+  void whatIsCutOffOrLeftOverIsUndecodable() {
     TextCodec codec = codec("/body/text", null);
     byte[] whole = Avro.order("7");
     for (int length = 0; length < whole.length; length++) {
@@ -95,7 +94,7 @@ class AvroFormatTest {
 
   /** 2 GB announced in five bytes must not be taken from the heap. */
   @Test
-  void aLengthThatTheBytesDoNotHaveIsUndecodable() throws IOException {
+  void aLengthThatTheBytesDoNotHaveIsUndecodable() {
     byte[] value = {(byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f, 'x'};
 
     assertThat(reason(codec("/body/text", null).decode(value))).isEqualTo(Reason.UNDECODABLE);
@@ -113,19 +112,22 @@ class AvroFormatTest {
     byte[] value = new byte[1_000_000];
     Arrays.fill(value, (byte) 2);
 
-    Decoded decoded =
-        Formats.codec(new CodecConfig(Format.AVRO, "/text", "/id", null, file)).decode(value);
+    TextCodec codec = Texts.of("codec.format=avro", "codec.schemaFile=" + file);
 
-    assertThat(reason(decoded)).isEqualTo(Reason.UNDECODABLE);
+    assertThat(reason(codec.decode(value))).isEqualTo(Reason.UNDECODABLE);
   }
 
   @Property(tries = 1_000)
-  void noBytesMakeItThrow(@ForAll byte[] value) throws IOException {
-    assertThat(codec("/body/text", null).decode(value)).isNotNull();
+  void noBytesMakeItThrow(@ForAll byte[] value) {
+    assertThat(BODY.decode(value)).isNotNull();
   }
 
-  private static TextCodec codec(String path, String joint) throws IOException {
-    return Formats.codec(new CodecConfig(Format.AVRO, path, "/id", joint, Avro.file("order.avsc")));
+  private static TextCodec codec(String path, String joint) {
+    return Texts.of(
+        "codec.format=avro",
+        "codec.schemaFile=" + Avro.file("order.avsc"),
+        "codec.textPointer=" + path,
+        "codec.joinTexts=" + (joint == null ? "null" : "'" + joint + "'"));
   }
 
   private static Reason reason(Decoded decoded) {
