@@ -56,7 +56,7 @@ final class AvroReader implements ValueReader {
   }
 
   @Override
-  public Decoded read(byte[] value, int offset) {
+  public Decoded read(byte[] value, int offset, boolean framed) {
     int length = value.length - offset;
     try {
       BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(value, offset, length, null);

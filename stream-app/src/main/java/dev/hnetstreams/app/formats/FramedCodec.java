@@ -33,7 +33,7 @@ final class FramedCodec implements TextCodec {
     }
     CompletableFuture<ValueReader> reader = schemas.of(frame.id());
     return reader.isDone() && !reader.isCompletedExceptionally()
-        ? reader.join().read(value, frame.offset())
+        ? reader.join().read(value, frame.offset(), frame.inValue())
         : new Decoded.Awaiting(reader);
   }
 }

@@ -50,7 +50,7 @@ final class KnownSchemas {
   /** What a value gets whose schema the registry has not. */
   private record Unknown(String message) implements ValueReader {
     @Override
-    public Decoded read(byte[] value, int offset) {
+    public Decoded read(byte[] value, int offset, boolean framed) {
       return new Decoded.Undecodable(Reason.SCHEMA_UNKNOWN, message);
     }
   }
@@ -104,8 +104,25 @@ final class KnownSchemas {
     try {
       return compiler.compile(id.toString(), schema);
     } catch (SchemaMismatchException e) {
-      Decoded mismatch = new Decoded.Undecodable(Reason.SCHEMA_MISMATCH, e.getMessage());
-      return (value, offset) -> mismatch;
+      return mismatch(e);
+    }
+  }
+
+  /** What the values of a schema get with which no text can be read. */
+  static ValueReader mismatch(SchemaMismatchException why) {
+    Decoded mismatch = new Decoded.Undecodable(Reason.SCHEMA_MISMATCH, why.getMessage());
+    return (value, offset, framed) -> mismatch;
+  }
+
+  /**
+   * Checks what the registry says of a schema.
+   *
+   * @throws SchemaMismatchException when it is of another type
+   */
+  static void requireType(String type, String name, RegisteredSchema schema) {
+    if (schema.type() != null && !schema.type().equals(type)) {
+      throw new SchemaMismatchException(
+          "%s is of type %s, expected %s".formatted(name, schema.type(), type));
     }
   }
 }

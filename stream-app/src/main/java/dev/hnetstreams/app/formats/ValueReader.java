@@ -8,7 +8,8 @@ interface ValueReader {
   /**
    * Never throws for bad input: what cannot be decoded is a value.
    *
-   * @param offset where the encoded value begins, 0 to the length
+   * @param offset where the frame of the value ends, 0 to the length
+   * @param framed whether the value has a frame, into which its format may put more
    */
-  Decoded read(byte[] value, int offset);
+  Decoded read(byte[] value, int offset, boolean framed);
 }
