@@ -77,10 +77,12 @@ public record AppConfig(
             topics.inputPattern(),
             "a pattern that does not match " + changelog + ", which Kafka Streams writes")
         .require(
-            codec.framing() == CodecConfig.Framing.NONE || registry.url() != null,
+            registry.url() != null
+                || (codec.framing() == CodecConfig.Framing.NONE
+                    && output.format() == OutputConfig.Format.JSON),
             "registry.url",
             registry.url(),
-            "the URL of the schema registry, as codec.framing is registry")
+            "the URL of the schema registry, as codec.framing or output.format asks for one")
         .require(
             output.hidden() != OutputConfig.Hidden.NONE
                 || routes.stream().noneMatch(RouteConfig::asksForHidden),

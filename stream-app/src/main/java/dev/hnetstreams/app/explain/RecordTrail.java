@@ -5,10 +5,12 @@ import dev.hnetstreams.app.cluster.InputOffsets;
 import dev.hnetstreams.app.cluster.RequiredAcls;
 import dev.hnetstreams.app.codec.Decoded;
 import dev.hnetstreams.app.codec.HeaderLookup;
+import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.config.ConfigException;
 import dev.hnetstreams.app.formats.Formats;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -62,8 +64,17 @@ public final class RecordTrail {
     return ((Decoded.Text) decoded).bytes();
   }
 
-  /** Looks for the answer to the record that was read. */
+  /**
+   * Looks for the answer to the record that was read.
+   *
+   * @throws ConfigException when results are written in a format that is not read here
+   */
   public AnswerSearch.Outcome answer(Coordinates at) {
+    if (config.output().format() != OutputConfig.Format.JSON) {
+      throw new ConfigException(
+          "output.format: %s, expected json: explain reads no other results"
+              .formatted(config.output().format().name().toLowerCase(Locale.ROOT)));
+    }
     return search(config.topics().output(), Answers.resultOf(at));
   }
 

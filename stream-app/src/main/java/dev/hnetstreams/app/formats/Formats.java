@@ -1,25 +1,43 @@
 package dev.hnetstreams.app.formats;
 
 import dev.hnetstreams.app.codec.CodecConfig;
+import dev.hnetstreams.app.codec.Decoded;
+import dev.hnetstreams.app.codec.OutputConfig;
+import dev.hnetstreams.app.codec.ResultBytes;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.registry.RegistryConfig;
 import dev.hnetstreams.app.registry.SchemaRegistry;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** From configuration to codecs, and the registry behind them. Any thread. */
 public final class Formats {
+  private static final String REGISTRY_AWAY = "registry_away";
+  private static final String SCHEMA_REFUSED = "schema_refused";
+
   private final SchemaRegistry registry;
   private final TextCodec texts;
+  private final RegisteredResults results;
+
+  /** For texts alone. */
+  public Formats(CodecConfig codec, RegistryConfig registry) {
+    this(codec, registry, OutputConfig.Format.JSON, List.of());
+  }
 
   /**
    * Asks the registry for nothing yet.
    *
    * @param registry with a URL where a setting needs one
+   * @param output format of results
+   * @param topics that results are written to
    * @throws IllegalArgumentException for a schema file that is none, or has no text at the path
    */
-  public Formats(CodecConfig codec, RegistryConfig registry) {
+  public Formats(
+      CodecConfig codec, RegistryConfig registry, OutputConfig.Format output, List<String> topics) {
     boolean framed = codec.framing() == CodecConfig.Framing.REGISTRY;
-    this.registry = framed ? new SchemaRegistry(registry) : null;
+    boolean registered = output != OutputConfig.Format.JSON;
+    this.registry = framed || registered ? new SchemaRegistry(registry) : null;
     TextCodec data =
         framed
             ? new FramedCodec(new KnownSchemas(this.registry, compiler(codec)), registry.idBytes())
@@ -28,6 +46,10 @@ public final class Formats {
         codec.envelope() == CodecConfig.Envelope.CLOUDEVENTS
             ? new CloudEventsCodec(data, codec.format() == CodecConfig.Format.RAW)
             : data;
+    this.results =
+        registered
+            ? new RegisteredResults(output, this.registry, registry.idBytes(), topics)
+            : null;
   }
 
   /** How texts are found in values. */
@@ -35,15 +57,43 @@ public final class Formats {
     return texts;
   }
 
-  /** Why the registry is away; empty while it answers, or where there is none. */
-  public Optional<String> whyAway() {
-    return registry == null ? Optional.empty() : registry.whyAway();
+  /** The same, where results follow: values wait until results can be written. */
+  public TextCodec textsForResults() {
+    return results == null
+        ? texts
+        : (value, headers) ->
+            results.isReady()
+                ? texts.decode(value, headers)
+                : new Decoded.Awaiting(results.ready());
   }
 
-  /** Asks a registry that was away again; blocks for seconds at most. */
+  /** How results stand in topics. */
+  public ResultBytes results() {
+    return results == null ? ResultBytes.JSON : results;
+  }
+
+  /** What the registry keeps from working, by type; empty while it answers, or there is none. */
+  public Map<String, String> troubles() {
+    Map<String, String> troubles = new TreeMap<>();
+    if (registry != null) {
+      registry.whyAway().ifPresent(why -> troubles.put(REGISTRY_AWAY, why));
+    }
+    if (results != null) {
+      results.whyRefused().ifPresent(why -> troubles.put(SCHEMA_REFUSED, why));
+    }
+    return troubles;
+  }
+
+  /**
+   * Asks the registry again what it did not answer, and registers what is not registered yet;
+   * blocks for seconds at most.
+   */
   public void look() {
     if (registry != null) {
       registry.look();
+    }
+    if (results != null && !results.isReady()) {
+      var unused = results.ready();
     }
   }
 

@@ -31,7 +31,8 @@ public interface Health {
           "neighbour",
           "other_protocol",
           "stalled",
-          "registry_away");
+          "registry_away",
+          "schema_refused");
 
   /**
    * @param type for machines, one of {@link #TYPES}

@@ -21,15 +21,18 @@ import dev.hnetstreams.app.topology.Outputs;
 import dev.hnetstreams.app.topology.Reasons;
 import dev.hnetstreams.app.topology.RefusalHandler;
 import dev.hnetstreams.app.topology.Refusals;
+import dev.hnetstreams.app.topology.RouteConfig;
 import dev.hnetstreams.app.topology.StoredCounts;
 import dev.hnetstreams.app.watch.LimitsWatch;
 import dev.hnetstreams.async.AsyncStage;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
@@ -80,7 +83,7 @@ public final class Service implements AutoCloseable {
           new ApiServer(
               vertx, config.http(), config.management(), config.security(), backend.backend());
       closer.add(http, http::close);
-      this.formats = new Formats(config.codec(), config.registry());
+      this.formats = formats();
       String advertised = config.http().advertisedAt(http.port());
       this.probe = new BrokerProbe(config.kafka(), config.startTimeout(), this::refuse);
       closer.add(probe, probe::close);
@@ -122,7 +125,11 @@ public final class Service implements AutoCloseable {
       RefusalHandler.configure(properties, outputs);
       Topology built =
           topology.build(
-              stage, new ResultWriter(config.output()), observers, this::manifest, outputs);
+              stage,
+              new ResultWriter(config.output(), formats.results()),
+              observers,
+              this::manifest,
+              outputs);
       probe.require(RequiredAcls.run(config), surroundings::look);
       this.limits =
           new LimitsWatch(
@@ -234,10 +241,19 @@ public final class Service implements AutoCloseable {
     return new QueueShare(models.active(), Math.max(2, rows), () -> manifest().maxBytes());
   }
 
+  private Formats formats() {
+    List<String> topics =
+        Stream.concat(
+                Stream.of(config.topics().output()), config.routes().stream().map(RouteConfig::to))
+            .distinct()
+            .toList();
+    return new Formats(config.codec(), config.registry(), config.output().format(), topics);
+  }
+
   private AsyncStage<byte[], byte[], Outcome> stage() {
     ClassifyFunction function =
         new ClassifyFunction(
-            formats.texts(),
+            formats.textsForResults(),
             new CrashGuard(crashes, records),
             Details.of(config.output(), topology, results));
     return ClassifyTopology.stage(function, config.streams().stage(), meters.records());

@@ -35,7 +35,6 @@ final class Surroundings {
   /** A thread that failed may hold its partitions again: they are not forgotten for so long. */
   private static final long UNSETTLED_NANOS = Duration.ofMinutes(5).toNanos();
 
-  private static final String REGISTRY_AWAY = "registry_away";
   private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
 
   private final Formats formats;
@@ -140,7 +139,7 @@ final class Surroundings {
   private List<Trouble> troubles() {
     List<Trouble> all = new ArrayList<>(topics.troubles());
     all.addAll(group.troubles());
-    formats.whyAway().ifPresent(why -> all.add(new Trouble(REGISTRY_AWAY, why)));
+    formats.troubles().forEach((type, why) -> all.add(new Trouble(type, why)));
     all.addAll(lag.troubles(System.nanoTime()));
     return all;
   }
@@ -188,6 +187,8 @@ final class Surroundings {
     topics.look();
     group.look();
     formats.look();
-    return topics.troubles().isEmpty() && group.troubles().isEmpty() && formats.whyAway().isEmpty();
+    return topics.troubles().isEmpty()
+        && group.troubles().isEmpty()
+        && formats.troubles().isEmpty();
   }
 }

@@ -84,7 +84,7 @@ class ConfigErrorsTest {
   void framedValuesNeedARegistry() {
     assertThat(refusal(null, Map.of(), List.of("codec.format=avro", "codec.framing=registry")))
         .isEqualTo(
-            "default: registry.url: null, expected the URL of the schema registry, as codec.framing is registry");
+            "default: registry.url: null, expected the URL of the schema registry, as codec.framing or output.format asks for one");
   }
 
   @Test

@@ -128,11 +128,11 @@ class RegistryAvroTest {
 
     Decoded decoded = formats.texts().decode(value);
     assertThat(((Decoded.Awaiting) decoded).ready()).failsWithin(PATIENCE);
-    assertThat(formats.whyAway()).contains(fake.url() + " answers 503");
+    assertThat(formats.troubles()).containsEntry("registry_away", fake.url() + " answers 503");
 
     fake.failing(200);
     await().atMost(PATIENCE).until(() -> formats.texts().decode(value) instanceof Decoded.Text);
-    assertThat(formats.whyAway()).isEmpty();
+    assertThat(formats.troubles()).isEmpty();
   }
 
   private Formats formats(String... more) {
