@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.formats;
 
-import com.squareup.wire.schema.MessageType;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,15 +33,18 @@ record MessageIndexes(List<Integer> indexes, int offset) {
   }
 
   /** The message that they name; null when there is none. */
-  static MessageType of(List<Integer> indexes, List<MessageType> messages) {
-    MessageType found = null;
-    List<MessageType> level = messages;
+  static Descriptor of(List<Integer> indexes, FileDescriptor file) {
+    Descriptor found = null;
+    List<Descriptor> level = file.getMessageTypes();
     for (int index : indexes) {
       if (index >= level.size()) {
         return null;
       }
       found = level.get(index);
-      level = ProtobufSchemas.messages(found.getNestedTypes());
+      level =
+          found.getNestedTypes().stream()
+              .filter(type -> !type.getOptions().getMapEntry()) // in no file
+              .toList();
     }
     return found;
   }

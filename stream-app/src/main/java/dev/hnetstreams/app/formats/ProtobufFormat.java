@@ -1,6 +1,6 @@
 package dev.hnetstreams.app.formats;
 
-import com.squareup.wire.schema.MessageType;
+import com.google.protobuf.Descriptors.Descriptor;
 import dev.hnetstreams.app.codec.CodecConfig;
 import dev.hnetstreams.app.codec.Decoded;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
@@ -26,10 +26,12 @@ final class ProtobufFormat {
     String name = file.getFileName().toString();
     try {
       ProtobufSchemas schemas =
-          ProtobufSchemas.parse(
-              name, Files.readString(file), path -> beside(file.toAbsolutePath(), path));
+          name.endsWith(".proto")
+              ? ProtobufSchemas.parse(
+                  name, Files.readString(file), path -> beside(file.toAbsolutePath(), path))
+              : ProtobufSchemas.parseSet(name, Files.readAllBytes(file));
       return new ProtobufReader(
-          name, schemas.schema(), schemas.message(name, config.message()), TextPaths.of(config));
+          name, schemas.message(name, config.message()), TextPaths.of(config));
     } catch (IOException | UncheckedIOException | SchemaMismatchException e) {
       throw new IllegalArgumentException("codec.schemaFile: " + e.getMessage(), e);
     }
@@ -76,8 +78,7 @@ final class ProtobufFormat {
             .read(value, offset, false);
       }
       MessageIndexes which = MessageIndexes.read(value, offset);
-      MessageType type =
-          which == null ? null : MessageIndexes.of(which.indexes(), schemas.messages());
+      Descriptor type = which == null ? null : MessageIndexes.of(which.indexes(), schemas.file());
       return type == null
           ? new Decoded.Undecodable(
               Reason.UNDECODABLE,
@@ -87,9 +88,9 @@ final class ProtobufFormat {
               .read(value, which.offset(), true);
     }
 
-    private ValueReader reader(MessageType type) {
+    private ValueReader reader(Descriptor type) {
       try {
-        return new ProtobufReader(name, schemas.schema(), type, paths);
+        return new ProtobufReader(name, type, paths);
       } catch (SchemaMismatchException e) {
         return KnownSchemas.mismatch(e);
       }

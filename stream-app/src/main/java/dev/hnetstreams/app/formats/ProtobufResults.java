@@ -13,6 +13,8 @@ import java.util.Map;
 
 /** Results in Protobuf: the first message of the file, so its index is one byte 0. */
 final class ProtobufResults {
+  private static final String FILE = "tagged-text.proto";
+
   private final Schema schema;
 
   private ProtobufResults(Schema schema) {
@@ -20,10 +22,10 @@ final class ProtobufResults {
   }
 
   static RegisteredResults.Encoder encoder(String text) {
-    ProtobufSchemas schemas = ProtobufSchemas.parse("results", text, path -> null);
-    MessageType type = schemas.message("results", null);
-    ProtoAdapter<Object> adapter = schemas.schema().protoAdapter(type.getType().toString(), false);
-    ProtobufResults results = new ProtobufResults(schemas.schema());
+    Schema schema = WireSchemas.link(FILE, text, path -> null);
+    MessageType type = (MessageType) schema.protoFile(FILE).getTypes().get(0);
+    ProtoAdapter<Object> adapter = schema.protoAdapter(type.getType().toString(), false);
+    ProtobufResults results = new ProtobufResults(schema);
     return new RegisteredResults.Encoder(
         "PROTOBUF",
         text,

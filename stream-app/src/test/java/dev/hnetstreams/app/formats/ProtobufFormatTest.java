@@ -3,6 +3,8 @@ package dev.hnetstreams.app.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.Descriptors.FileDescriptor;
 import dev.hnetstreams.app.codec.Decoded;
 import dev.hnetstreams.app.codec.HeaderLookup;
 import dev.hnetstreams.app.codec.TextCodec;
@@ -13,8 +15,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import okio.ByteString;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProtobufFormatTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String TEXT = "Größe 42, bitte";
+  @TempDir static Path folder;
+
   private static final TextCodec BODY = plain("/body/text", null);
 
   @ParameterizedTest
@@ -46,7 +53,6 @@ class ProtobufFormatTest {
         "/note               | null | a note",
         "/letter             | null | of one kind",
         "/raw                | null | bytes",
-        "/wrapped            | null | wrapped",
         "/wrapped/value      | null | wrapped",
       })
   void aTextIsFoundAtItsPath(String path, String joint, String text) {
@@ -118,6 +124,47 @@ class ProtobufFormatTest {
       }
       assertThat(reason(awaited(codec, new byte[] {0, 0, 0, 0, 5}))).isEqualTo(Reason.UNDECODABLE);
     }
+  }
+
+  /** As Confluent's Python client registers its schemas. */
+  @Test
+  void definitionsMayBeACompiledDescriptor() throws Exception {
+    FileDescriptor file = compiled();
+    try (FakeRegistry fake = new FakeRegistry()) {
+      fake.with(4, "words", "PROTOBUF", base64(file.getDependencies().get(0)));
+      fake.with(
+          5,
+          "orders-value",
+          "PROTOBUF",
+          base64(file),
+          new FakeRegistry.Reference("common/words.proto", "words"));
+
+      assertThat(text(awaited(framed(fake), framedOrder(2, 2)))).isEqualTo(TEXT);
+    }
+  }
+
+  @Test
+  void aSchemaFileMayBeASetOfDescriptors() throws Exception {
+    FileDescriptor file = compiled();
+    byte[] set =
+        FileDescriptorSet.newBuilder()
+            .addFile(file.getDependencies().get(0).toProto())
+            .addFile(file.toProto())
+            .build()
+            .toByteArray();
+    Path path = Files.write(folder.resolve("order.pb"), set);
+    String[] settings = {
+      "codec.format=protobuf",
+      "codec.message=shop.Order",
+      "codec.textPointer=/body/text",
+      "codec.schemaFile=" + path
+    };
+
+    assertThat(text(Texts.of(settings).decode(order()))).isEqualTo(TEXT);
+    Files.writeString(path, "neither");
+    assertThatThrownBy(() -> Texts.of(settings))
+        .hasMessageStartingWith(
+            "codec.schemaFile: order.pb: neither a .proto file nor a set of descriptors");
   }
 
   @Test
@@ -203,15 +250,27 @@ class ProtobufFormatTest {
 
   private static byte[] message(Map<String, Object> fields) {
     try {
-      ProtobufSchemas schemas =
-          ProtobufSchemas.parse(
+      return WireSchemas.link(
               "order.proto",
               Files.readString(Avro.file("order.proto")),
-              path -> path.startsWith("common") ? words() : null);
-      return schemas.schema().protoAdapter("shop.Order", false).encode(fields);
+              path -> path.startsWith("common") ? words() : null)
+          .protoAdapter("shop.Order", false)
+          .encode(fields);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static FileDescriptor compiled() throws IOException {
+    return ProtobufSchemas.parse(
+            "order.proto",
+            Files.readString(Avro.file("order.proto")),
+            path -> path.startsWith("common") ? words() : null)
+        .file();
+  }
+
+  private static String base64(FileDescriptor file) {
+    return Base64.getEncoder().encodeToString(file.toProto().toByteArray());
   }
 
   private static String words() {

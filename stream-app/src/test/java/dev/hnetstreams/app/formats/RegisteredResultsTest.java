@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.squareup.wire.schema.MessageType;
 import dev.hnetstreams.app.codec.Decoded;
 import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.config.AppConfig;
@@ -97,18 +96,17 @@ class RegisteredResultsTest {
   @Test
   void protobufSaysAllThatTheResultSays() throws Exception {
     Formats formats = ready("protobuf");
-    ProtobufSchemas schemas =
-        ProtobufSchemas.parse("registered", fake.text("text.spam-value"), path -> null);
-    MessageType first = schemas.messages().get(0);
-    assertThat(first.getType()).hasToString("dev.hnetstreams.proto.TaggedText");
+    com.squareup.wire.schema.Schema registered =
+        WireSchemas.link("r.proto", fake.text("text.spam-value"), path -> null);
+    var first = registered.protoFile("r.proto").getTypes().get(0).getType();
+    assertThat(first).hasToString("dev.hnetstreams.proto.TaggedText");
     for (String sample : List.of("whole", "cut", "empty")) {
       byte[] value = formats.results().of("text.spam", sample(sample));
       assertThat(value[5]).as("index of the message").isZero();
       Map<?, ?> message =
           (Map<?, ?>)
-              schemas
-                  .schema()
-                  .protoAdapter(first.getType().toString(), false)
+              registered
+                  .protoAdapter(first.toString(), false)
                   .decode(Arrays.copyOfRange(value, 6, value.length));
 
       assertSame(JSON.valueToTree(sample(sample)), JSON.valueToTree(message), "");
@@ -123,8 +121,7 @@ class RegisteredResultsTest {
     byte[] value = formats.results().of("text.spam", sample("whole"));
     Map<?, ?> message =
         (Map<?, ?>)
-            ProtobufSchemas.parse("next", next, path -> null)
-                .schema()
+            WireSchemas.link("next.proto", next, path -> null)
                 .protoAdapter("dev.hnetstreams.proto.TaggedText", false)
                 .decode(Arrays.copyOfRange(value, 6, value.length));
 
