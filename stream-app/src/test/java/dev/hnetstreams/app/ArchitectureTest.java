@@ -22,9 +22,7 @@ class ArchitectureTest {
   private static final String STREAMS = "org.apache.kafka.streams.";
 
   /** The lowest rooms; none knows another. */
-  private static final String[] GROUND = {
-    "codec", "deadletter", "drift", "registry", "serving"
-  };
+  private static final String[] GROUND = {"codec", "deadletter", "drift", "registry", "serving"};
 
   private static final String[] STREAM =
       with(GROUND, "feedback", "formats", "lifecycle", "perspective", "topology");

@@ -39,8 +39,7 @@ class FormatsConfigTest {
 
   private static String refusal(String... sets) {
     return catchThrowableOfType(
-            ConfigException.class,
-            () -> ConfigLoader.load(null, Map.of(), List.of(sets)).bind())
+            ConfigException.class, () -> ConfigLoader.load(null, Map.of(), List.of(sets)).bind())
         .getMessage();
   }
 }
