@@ -66,8 +66,16 @@ public final class DeadLetterHeaders {
     NO_VALUE(Retry.NOT_RETRYABLE),
     /** The value is not JSON. */
     NOT_JSON(Retry.NOT_RETRYABLE),
-    /** JSON, but no string at the pointer. */
+    /** The bytes are none of the schema, or of the frame that names it. */
+    UNDECODABLE(Retry.NOT_RETRYABLE),
+    /** The value can be read, but has no string at the pointer. */
     NO_TEXT(Retry.NOT_RETRYABLE),
+    /** The registry has no schema of the id that the value names. */
+    SCHEMA_UNKNOWN(Retry.NOT_RETRYABLE),
+    /**
+     * The value's schema holds no string at the pointer, or cannot be read as the configured one.
+     */
+    SCHEMA_MISMATCH(Retry.NOT_RETRYABLE),
     /** More bytes than the service takes. */
     TOO_LARGE(Retry.NOT_RETRYABLE),
     /** An output topic takes no result of this record: it wants a key, or refused it. */

@@ -22,10 +22,12 @@ class ArchitectureTest {
   private static final String STREAMS = "org.apache.kafka.streams.";
 
   /** The lowest rooms; none knows another. */
-  private static final String[] GROUND = {"codec", "deadletter", "drift", "serving", "tracing"};
+  private static final String[] GROUND = {
+    "codec", "deadletter", "drift", "registry", "serving", "tracing"
+  };
 
   private static final String[] STREAM =
-      with(GROUND, "feedback", "lifecycle", "perspective", "topology");
+      with(GROUND, "feedback", "formats", "lifecycle", "perspective", "topology");
   private static final String[] OUTSIDE = with(STREAM, "http", "metrics");
   private static final String[] CONFIGURED = with(OUTSIDE, "config");
   private static final String[] OBSERVED = with(CONFIGURED, "cluster", "watch");
@@ -33,10 +35,12 @@ class ArchitectureTest {
   @ArchTest static final ArchRule CODEC = room("codec");
   @ArchTest static final ArchRule DEAD_LETTER = room("deadletter");
   @ArchTest static final ArchRule DRIFT = room("drift");
+  @ArchTest static final ArchRule REGISTRY = room("registry");
   @ArchTest static final ArchRule SERVING = room("serving");
   @ArchTest static final ArchRule TRACING = room("tracing");
 
   @ArchTest static final ArchRule TOPOLOGY = room("topology", GROUND);
+  @ArchTest static final ArchRule FORMATS = room("formats", "codec", "registry");
   @ArchTest static final ArchRule FEEDBACK = room("feedback", GROUND);
   @ArchTest static final ArchRule LIFECYCLE = room("lifecycle", GROUND);
   @ArchTest static final ArchRule PERSPECTIVE = room("perspective", "codec");
@@ -117,7 +121,7 @@ class ArchitectureTest {
               "kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..");
 
   @ArchTest
-  static final ArchRule CODEC_HTTP_LIFECYCLE_PERSPECTIVE_AND_SERVING_DO_NOT_KNOW_KAFKA =
+  static final ArchRule THESE_ROOMS_DO_NOT_KNOW_KAFKA =
       noClasses()
           .that()
           .resideInAnyPackage(
@@ -125,6 +129,7 @@ class ArchitectureTest {
               HOME + ".http",
               HOME + ".lifecycle",
               HOME + ".perspective",
+              HOME + ".registry",
               HOME + ".serving")
           .should()
           .dependOnClassesThat()

@@ -31,8 +31,9 @@ final class DlqCommand {
         split = ",",
         paramLabel = "REASON",
         description =
-            "only these reasons: no_value, not_json, no_text, too_large, refused,"
-                + " result_failed, model_failed, crashes_model")
+            "only these reasons: no_value, not_json, undecodable, no_text,"
+                + " schema_unknown, schema_mismatch, too_large, refused, result_failed,"
+                + " model_failed, crashes_model")
     private List<Reason> reasons = new ArrayList<>();
 
     @Option(

@@ -1,12 +1,12 @@
 package dev.hnetstreams.app.cli;
 
 import dev.hnetstreams.app.cluster.RequiredAcls;
-import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.config.ConfigException;
 import dev.hnetstreams.app.feedback.FeedbackReader;
 import dev.hnetstreams.app.feedback.FeedbackRows;
 import dev.hnetstreams.app.feedback.SourceTexts;
+import dev.hnetstreams.app.formats.Formats;
 import java.util.function.Consumer;
 
 /**
@@ -41,7 +41,9 @@ record VotedRows(String head, int minVotes) {
     try (FeedbackReader reader = new FeedbackReader(topic, config.kafka());
         SourceTexts texts =
             new SourceTexts(
-                config.topics().inputs()::includes, TextCodec.of(config.codec()), config.kafka())) {
+                config.topics().inputs()::includes,
+                new Formats(config.codec(), config.registry()).texts(),
+                config.kafka())) {
       FeedbackRows.Report report = new FeedbackRows(reader, texts).read(head, minVotes, rows);
       System.err.printf(
           "%d votes on %s: %d rows; left out: %d with fewer than %d votes, %d tied, %d whose text"

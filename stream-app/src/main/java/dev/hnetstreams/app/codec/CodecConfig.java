@@ -2,26 +2,95 @@ package dev.hnetstreams.app.codec;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.hnetstreams.runtime.settings.SettingsCheck;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
- * @param format raw: the value is the text; json: the text is in a field
- * @param textPointer JSON Pointer (RFC 6901) to the text
+ * @param format raw: the value is the text; otherwise the text is in a field
+ * @param framing what stands around the encoded value
+ * @param envelope what the value or its headers say beside the data
+ * @param textPointer JSON Pointer (RFC 6901) to the text, in every format but raw
  * @param idPointer JSON Pointer to an id, which a message may lack
+ * @param joinTexts what stands between the texts of an array; null: an array is no text
+ * @param schemaFile what plain values were written with; framed ones are read as it says; or null
+ * @param message full name of the Protobuf message in the file; null: its first
  */
-public record CodecConfig(Format format, String textPointer, String idPointer) {
+public record CodecConfig(
+    Format format,
+    Framing framing,
+    Envelope envelope,
+    String textPointer,
+    String idPointer,
+    String joinTexts,
+    Path schemaFile,
+    String message) {
   private static final String POINTER = "a JSON Pointer such as /text or /message/body";
 
   /** How a record's value holds its text. */
   public enum Format {
     RAW,
-    JSON
+    JSON,
+    /** Avro's binary encoding of one datum. */
+    AVRO,
+    PROTOBUF
+  }
+
+  /** What stands around the encoded value. */
+  public enum Framing {
+    NONE,
+    /** A byte 0 and the id of a schema in the registry; or a header with the id. */
+    REGISTRY
+  }
+
+  /** What a value or its headers say beside the data. */
+  public enum Envelope {
+    NONE,
+    /** CloudEvents 1.0, binary and structured; the format is that of an event's data. */
+    CLOUDEVENTS
   }
 
   public CodecConfig {
+    boolean bySchema = format == Format.AVRO || format == Format.PROTOBUF;
+    boolean framed = framing == Framing.REGISTRY;
     new SettingsCheck()
         .require(isPointer(textPointer), "textPointer", textPointer, POINTER)
         .require(isPointer(idPointer), "idPointer", idPointer, POINTER)
+        .require(
+            !bySchema || framed || schemaFile != null,
+            "schemaFile",
+            schemaFile,
+            "the file of a schema, or codec.framing=registry: codec.format needs a schema")
+        .require(
+            !framed || format != Format.RAW,
+            "framing",
+            framing,
+            "none, as values of codec.format=raw have no schema")
+        .require(
+            bySchema || schemaFile == null,
+            "schemaFile",
+            schemaFile,
+            "null, as codec.format has no schema")
+        .require(
+            schemaFile == null || !framed || format == Format.AVRO,
+            "schemaFile",
+            schemaFile,
+            "null, as the registry has the schemas")
+        .require(
+            message == null || format == Format.PROTOBUF,
+            "message",
+            message,
+            "null, as codec.format is not protobuf")
+        .require(
+            schemaFile == null || Files.isReadable(schemaFile),
+            "schemaFile",
+            schemaFile,
+            "a file to read")
         .verify();
+  }
+
+  /** For formats without a schema, with one text in each value. */
+  public CodecConfig(Format format, String textPointer, String idPointer) {
+    this(format, Framing.NONE, Envelope.NONE, textPointer, idPointer, null, null, null);
   }
 
   private static boolean isPointer(String text) {

@@ -5,6 +5,7 @@ import dev.hnetstreams.runtime.settings.SettingsCheck;
 import java.util.Set;
 
 /**
+ * @param format of results in topics; HTTP answers in JSON always
  * @param chunks how much to say of chunks
  * @param offsets units in which to say where chunks start, beside lengths in bytes
  * @param topLabels how many labels each decision lists, 0 or more
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param hidden whether to look for what the text hides from its readers, and how much to say of it
  */
 public record OutputConfig(
+    Format format,
     Detail chunks,
     Set<Offsets> offsets,
     int topLabels,
@@ -21,6 +23,16 @@ public record OutputConfig(
     Segments segments,
     Evidence evidence,
     Hidden hidden) {
+  /** How results stand in topics. */
+  public enum Format {
+    JSON,
+    /** JSON behind the id of its JSON Schema. */
+    JSON_SCHEMA,
+    /** Behind the id of its schema, as the next. */
+    AVRO,
+    PROTOBUF
+  }
+
   /** How much to say of chunks. */
   public enum Detail {
     NONE,
@@ -61,6 +73,18 @@ public record OutputConfig(
     UTF16,
     @JsonProperty("codePoint")
     CODE_POINT
+  }
+
+  /** In JSON. */
+  public OutputConfig(
+      Detail chunks,
+      Set<Offsets> offsets,
+      int topLabels,
+      boolean includeText,
+      Segments segments,
+      Evidence evidence,
+      Hidden hidden) {
+    this(Format.JSON, chunks, offsets, topLabels, includeText, segments, evidence, hidden);
   }
 
   /** Without segments, spans and hidden channels. */

@@ -23,9 +23,21 @@ public final class ResultWriter {
   private static final ObjectWriter JSON = new ObjectMapper().writer();
 
   private final OutputConfig config;
+  private final ResultBytes bytes;
 
+  /** Results are JSON. */
   public ResultWriter(OutputConfig config) {
+    this(config, ResultBytes.JSON);
+  }
+
+  public ResultWriter(OutputConfig config, ResultBytes bytes) {
     this.config = config;
+    this.bytes = bytes;
+  }
+
+  /** How results stand in topics. */
+  public ResultBytes bytes() {
+    return bytes;
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.hnetstreams.app.codec;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Finds the text in a record's value. Any thread. */
 public interface TextCodec {
@@ -17,8 +20,40 @@ public interface TextCodec {
    *
    * @param value the record's, or null
    */
-  Decoded decode(byte[] value);
+  Decoded decode(byte[] value, HeaderLookup headers);
 
+  /** Decodes a value that has no headers. */
+  default Decoded decode(byte[] value) {
+    return decode(value, HeaderLookup.NONE);
+  }
+
+  /**
+   * Decodes, and waits for the value's schema where it must.
+   *
+   * @param patience longest wait
+   * @return never {@link Decoded.Awaiting}
+   * @throws IllegalStateException when the schema cannot be had within the time
+   */
+  default Decoded await(byte[] value, HeaderLookup headers, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    Decoded decoded = decode(value, headers);
+    while (decoded instanceof Decoded.Awaiting awaiting) {
+      try {
+        var unused = awaiting.ready().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while waiting for a schema", e);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause().getMessage(), e);
+      } catch (TimeoutException e) {
+        throw new IllegalStateException("no schema within " + patience.toSeconds() + " s", e);
+      }
+      decoded = decode(value, headers);
+    }
+    return decoded;
+  }
+
+  /** For values without a schema. */
   static TextCodec of(CodecConfig config) {
     return config.format() == CodecConfig.Format.RAW ? new Raw() : new Json(config);
   }
@@ -26,7 +61,7 @@ public interface TextCodec {
   /** The value is the text. */
   final class Raw implements TextCodec {
     @Override
-    public Decoded decode(byte[] value) {
+    public Decoded decode(byte[] value, HeaderLookup headers) {
       return value == null ? noValue() : new Decoded.Text(null, value);
     }
   }
@@ -39,16 +74,18 @@ public interface TextCodec {
             .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private final JsonPointer text;
-    private final JsonPointer id;
+    private static final JsonShape SHAPE = new JsonShape();
+
+    private final FieldPath text;
+    private final FieldPath id;
 
     Json(CodecConfig config) {
-      this.text = JsonPointer.compile(config.textPointer());
-      this.id = JsonPointer.compile(config.idPointer());
+      this.text = new FieldPath(config.textPointer(), config.joinTexts());
+      this.id = new FieldPath(config.idPointer(), null);
     }
 
     @Override
-    public Decoded decode(byte[] value) {
+    public Decoded decode(byte[] value, HeaderLookup headers) {
       if (value == null) {
         return noValue();
       }
@@ -63,15 +100,7 @@ public interface TextCodec {
       if (root.isMissingNode()) {
         return new Decoded.Undecodable(Reason.NOT_JSON, "not JSON: nothing but space");
       }
-      JsonNode found = root.at(text);
-      if (!found.isTextual()) {
-        return new Decoded.Undecodable(
-            Reason.NO_TEXT, "at %s is %s, expected a string".formatted(text, kind(found)));
-      }
-      JsonNode foundId = root.at(id);
-      return new Decoded.Text(
-          foundId.isValueNode() && !foundId.isNull() ? TextBytes.writable(foundId.asText()) : null,
-          TextBytes.of(found.textValue()));
+      return text.text(root, SHAPE, id.scalar(root, SHAPE));
     }
 
     private static Decoded notJson(JsonProcessingException e, int length) {
@@ -88,15 +117,10 @@ public interface TextCodec {
               .formatted(e.getLocation().getByteOffset(), length);
       return new Decoded.Undecodable(Reason.NOT_JSON, where);
     }
-
-    private static String kind(JsonNode node) {
-      return node.isMissingNode()
-          ? "nothing"
-          : node.getNodeType().toString().toLowerCase(java.util.Locale.ROOT);
-    }
   }
 
-  private static Decoded noValue() {
+  /** There is no value. */
+  static Decoded noValue() {
     return new Decoded.Undecodable(Reason.NO_VALUE, "the value is null, expected a text");
   }
 }

@@ -7,6 +7,7 @@ import dev.hnetstreams.app.http.HttpConfig;
 import dev.hnetstreams.app.http.ManagementConfig;
 import dev.hnetstreams.app.http.SecurityConfig;
 import dev.hnetstreams.app.perspective.PerspectiveConfig;
+import dev.hnetstreams.app.registry.RegistryConfig;
 import dev.hnetstreams.app.serving.ModelConfig;
 import dev.hnetstreams.app.topology.ClassifyTopology;
 import dev.hnetstreams.app.topology.ReasonsConfig;
@@ -36,6 +37,7 @@ import java.util.Map;
 public record AppConfig(
     TopicsConfig topics,
     CodecConfig codec,
+    RegistryConfig registry,
     List<RouteConfig> routes,
     ModelConfig model,
     Map<String, Double> decisions,
@@ -76,6 +78,13 @@ public record AppConfig(
             "topics.inputPattern",
             topics.inputPattern(),
             "a pattern that does not match " + changelog + ", which Kafka Streams writes")
+        .require(
+            registry.url() != null
+                || (codec.framing() == CodecConfig.Framing.NONE
+                    && output.format() == OutputConfig.Format.JSON),
+            "registry.url",
+            registry.url(),
+            "the URL of the schema registry, as codec.framing or output.format asks for one")
         .require(
             output.hidden() != OutputConfig.Hidden.NONE
                 || routes.stream().noneMatch(RouteConfig::asksForHidden),

@@ -4,14 +4,18 @@ import dev.hnetstreams.app.cluster.Cluster;
 import dev.hnetstreams.app.cluster.InputOffsets;
 import dev.hnetstreams.app.cluster.RequiredAcls;
 import dev.hnetstreams.app.codec.Decoded;
-import dev.hnetstreams.app.codec.TextCodec;
+import dev.hnetstreams.app.codec.HeaderLookup;
+import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.config.ConfigException;
+import dev.hnetstreams.app.formats.Formats;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 
 /** Follows a record through the service's topics. Owned by one thread. */
 public final class RecordTrail {
@@ -41,7 +45,13 @@ public final class RecordTrail {
       cluster.ask(RequiredAcls.explain(config, at.topic())).requireAllowed();
     }
     source = new SourceRecord(config.kafka(), bounds.patience(), progress).read(at);
-    Decoded decoded = TextCodec.of(config.codec()).decode(source.value());
+    Decoded decoded =
+        new Formats(config.codec(), config.registry())
+            .texts()
+            .await(
+                source.value(),
+                HeaderLookup.of(source.headers()::lastHeader, Header::value),
+                bounds.patience());
     if (decoded instanceof Decoded.Undecodable bad) {
       throw new IllegalStateException(
           "%s: %s%s; the service makes a dead letter of it (%s)"
@@ -54,8 +64,17 @@ public final class RecordTrail {
     return ((Decoded.Text) decoded).bytes();
   }
 
-  /** Looks for the answer to the record that was read. */
+  /**
+   * Looks for the answer to the record that was read.
+   *
+   * @throws ConfigException when results are written in a format that is not read here
+   */
   public AnswerSearch.Outcome answer(Coordinates at) {
+    if (config.output().format() != OutputConfig.Format.JSON) {
+      throw new ConfigException(
+          "output.format: %s, expected json: explain reads no other results"
+              .formatted(config.output().format().name().toLowerCase(Locale.ROOT)));
+    }
     return search(config.topics().output(), Answers.resultOf(at));
   }
 

@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.feedback;
 
 import dev.hnetstreams.app.codec.Decoded;
+import dev.hnetstreams.app.codec.HeaderLookup;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.deadletter.RecordAt;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 
 /** Finds the text that an id names, in the input topic. Owned by one thread. */
 public final class SourceTexts implements AutoCloseable {
@@ -41,7 +43,7 @@ public final class SourceTexts implements AutoCloseable {
    * Reads the text with an id.
    *
    * @return empty when the id names no record of the input topic that holds a text
-   * @throws RuntimeException when Kafka does not answer
+   * @throws RuntimeException when Kafka or the schema registry does not answer
    */
   public Optional<byte[]> of(String id) {
     Matcher coordinates = COORDINATES.matcher(id);
@@ -55,7 +57,12 @@ public final class SourceTexts implements AutoCloseable {
         new TopicPartition(coordinates.group(1), Integer.parseInt(coordinates.group(2)));
     return records
         .read(source, Long.parseLong(coordinates.group(3)))
-        .map(record -> codec.decode(record.value()))
+        .map(
+            record ->
+                codec.await(
+                    record.value(),
+                    HeaderLookup.of(record.headers()::lastHeader, Header::value),
+                    PATIENCE))
         .filter(Decoded.Text.class::isInstance)
         .map(decoded -> ((Decoded.Text) decoded).bytes());
   }

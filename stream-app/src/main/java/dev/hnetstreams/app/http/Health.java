@@ -30,7 +30,9 @@ public interface Health {
           "not_allowed",
           "neighbour",
           "other_protocol",
-          "stalled");
+          "stalled",
+          "registry_away",
+          "schema_refused");
 
   /**
    * @param type for machines, one of {@link #TYPES}

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
  */
 final class Judging implements Feedback, AutoCloseable {
   private final AppConfig config;
+  private final TextCodec codec;
   private final Meters meters;
   private final ActiveModel model;
   private final PrecisionWatch precisions;
@@ -41,10 +42,13 @@ final class Judging implements Feedback, AutoCloseable {
   /**
    * Says which precisions hold; reads no feedback until {@link #start}.
    *
+   * @param codec finds the texts that votes name
    * @param classifier HTTP's door to the engine
    */
-  Judging(AppConfig config, Meters meters, ActiveModel model, Classifier classifier) {
+  Judging(
+      AppConfig config, TextCodec codec, Meters meters, ActiveModel model, Classifier classifier) {
     this.config = config;
+    this.codec = codec;
     this.meters = meters;
     this.model = model;
     this.precisions =
@@ -73,8 +77,7 @@ final class Judging implements Feedback, AutoCloseable {
   }
 
   private SourceTexts texts() {
-    return new SourceTexts(
-        config.topics().inputs()::includes, TextCodec.of(config.codec()), config.kafka());
+    return new SourceTexts(config.topics().inputs()::includes, codec, config.kafka());
   }
 
   void start() {

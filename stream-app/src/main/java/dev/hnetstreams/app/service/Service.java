@@ -3,9 +3,9 @@ package dev.hnetstreams.app.service;
 import dev.hnetstreams.app.cluster.RequiredAcls;
 import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.ResultWriter;
-import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.config.ConfigException;
+import dev.hnetstreams.app.formats.Formats;
 import dev.hnetstreams.app.http.ApiServer;
 import dev.hnetstreams.app.http.Health;
 import dev.hnetstreams.app.http.ResultStream;
@@ -21,6 +21,7 @@ import dev.hnetstreams.app.topology.Outputs;
 import dev.hnetstreams.app.topology.Reasons;
 import dev.hnetstreams.app.topology.RefusalHandler;
 import dev.hnetstreams.app.topology.Refusals;
+import dev.hnetstreams.app.topology.RouteConfig;
 import dev.hnetstreams.app.topology.StoredCounts;
 import dev.hnetstreams.app.topology.TracedCodec;
 import dev.hnetstreams.app.tracing.TraceExport;
@@ -31,9 +32,11 @@ import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
@@ -53,6 +56,7 @@ public final class Service implements AutoCloseable {
   private final ServiceHealth health = new ServiceHealth();
   private final ResultStream results = new ResultStream();
   private final RecordObservers observers;
+  private final Formats formats;
   private final Models models;
   private final Judging judging;
   private final DriftWatch drift;
@@ -91,6 +95,7 @@ public final class Service implements AutoCloseable {
           new ApiServer(
               vertx, config.http(), config.management(), config.security(), backend.backend());
       closer.add(http, http::close);
+      this.formats = formats();
       String advertised = config.http().advertisedAt(http.port());
       this.probe = new BrokerProbe(config.kafka(), config.startTimeout(), this::refuse);
       closer.add(probe, probe::close);
@@ -104,7 +109,12 @@ public final class Service implements AutoCloseable {
           new ClassifyTopology(config.topics(), config.routes(), config.stats(), reasons, tracing);
       this.surroundings =
           new Surroundings(
-              config, topology, probe.cluster(), this::refuse, meters::streamThreadReplaced);
+              config,
+              topology,
+              formats,
+              probe.cluster(),
+              this::refuse,
+              meters::streamThreadReplaced);
       this.models =
           new Models(
               config,
@@ -116,7 +126,7 @@ public final class Service implements AutoCloseable {
       this.records = share(config.batching().maxQueuedRows() - httpRows);
       this.stage = stage();
       QueueShare callers = share(httpRows);
-      this.judging = new Judging(config, meters, models.active(), callers);
+      this.judging = new Judging(config, formats.texts(), meters, models.active(), callers);
       closer.add(judging, judging::close);
       this.drift =
           new DriftWatch(
@@ -127,7 +137,11 @@ public final class Service implements AutoCloseable {
       RefusalHandler.configure(properties, outputs);
       Topology built =
           topology.build(
-              stage, new ResultWriter(config.output()), observers, this::manifest, outputs);
+              stage,
+              new ResultWriter(config.output(), formats.results()),
+              observers,
+              this::manifest,
+              outputs);
       probe.require(RequiredAcls.run(config), surroundings::look);
       this.limits =
           new LimitsWatch(
@@ -244,10 +258,19 @@ public final class Service implements AutoCloseable {
     return new QueueShare(models.active(), Math.max(2, rows), () -> manifest().maxBytes());
   }
 
+  private Formats formats() {
+    List<String> topics =
+        Stream.concat(
+                Stream.of(config.topics().output()), config.routes().stream().map(RouteConfig::to))
+            .distinct()
+            .toList();
+    return new Formats(config.codec(), config.registry(), config.output().format(), topics);
+  }
+
   private AsyncStage<byte[], byte[], Outcome> stage() {
     ClassifyFunction function =
         new ClassifyFunction(
-            TracedCodec.around(TextCodec.of(config.codec()), tracing),
+            TracedCodec.around(formats.textsForResults(), tracing),
             new CrashGuard(crashes, records),
             tracing.tagging(Details.of(config.output(), topology, results)));
     return ClassifyTopology.stage(

@@ -6,6 +6,7 @@ import dev.hnetstreams.app.cluster.InputOffsets.Offsets;
 import dev.hnetstreams.app.cluster.KafkaFailures;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.config.ConfigException;
+import dev.hnetstreams.app.formats.Formats;
 import dev.hnetstreams.app.http.Health.Reason;
 import dev.hnetstreams.app.topology.ClassifyTopology;
 import dev.hnetstreams.app.topology.InputTopics;
@@ -36,6 +37,7 @@ final class Surroundings {
 
   private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
 
+  private final Formats formats;
   private final TopicWatch topics;
   private final GroupWatch group;
   private final LagWatch lag;
@@ -48,15 +50,18 @@ final class Surroundings {
   private final Runnable onReplaced;
 
   /**
+   * @param formats says whether the schema registry is away
    * @param onDenied is told of a permission that the service lacks for good
    * @param onReplaced is told of each stream thread that is replaced
    */
   Surroundings(
       AppConfig config,
       ClassifyTopology topology,
+      Formats formats,
       Cluster cluster,
       Consumer<ConfigException> onDenied,
       Runnable onReplaced) {
+    this.formats = formats;
     InputTopics inputs = config.topics().inputs();
     this.topics =
         new TopicWatch(
@@ -90,6 +95,7 @@ final class Surroundings {
   void look() {
     topics.look();
     group.look();
+    formats.look();
     if (streams != null && topics.inputThere()) {
       lookAtLag(streams);
     }
@@ -133,6 +139,7 @@ final class Surroundings {
   private List<Trouble> troubles() {
     List<Trouble> all = new ArrayList<>(topics.troubles());
     all.addAll(group.troubles());
+    formats.troubles().forEach((type, why) -> all.add(new Trouble(type, why)));
     all.addAll(lag.troubles(System.nanoTime()));
     return all;
   }
@@ -179,6 +186,9 @@ final class Surroundings {
   private boolean lookAgain() {
     topics.look();
     group.look();
-    return topics.troubles().isEmpty() && group.troubles().isEmpty();
+    formats.look();
+    return topics.troubles().isEmpty()
+        && group.troubles().isEmpty()
+        && formats.troubles().isEmpty();
   }
 }

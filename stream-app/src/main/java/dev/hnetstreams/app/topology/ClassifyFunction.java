@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.topology;
 
 import dev.hnetstreams.app.codec.Decoded;
+import dev.hnetstreams.app.codec.HeaderLookup;
 import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.serving.Classifier;
@@ -12,6 +13,7 @@ import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
@@ -53,9 +55,12 @@ public final class ClassifyFunction implements AsyncFunction<byte[], byte[], Out
 
   @Override
   public CompletableFuture<Outcome> apply(Record<byte[], byte[]> record, RecordMetadata at) {
-    Decoded decoded = codec.decode(record.value());
+    Decoded decoded = codec.decode(record.value(), headers(record));
     if (decoded instanceof Decoded.Undecodable bad) {
       return CompletableFuture.completedFuture(dead(record, at, bad.reason(), bad.message(), null));
+    }
+    if (decoded instanceof Decoded.Awaiting schema) {
+      return schema.ready().thenCompose(known -> apply(record, at));
     }
     Decoded.Text text = (Decoded.Text) decoded;
     Document document =
@@ -64,6 +69,10 @@ public final class ClassifyFunction implements AsyncFunction<byte[], byte[], Out
     return new Answer(
         classifier.submit(details.apply(document)),
         inference -> outcome(record, at, text, inference));
+  }
+
+  private static HeaderLookup headers(Record<byte[], byte[]> record) {
+    return HeaderLookup.of(record.headers()::lastHeader, Header::value);
   }
 
   private static Outcome outcome(

@@ -2,6 +2,7 @@ package dev.hnetstreams.app.topology;
 
 import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.ResultWriter;
+import dev.hnetstreams.app.registry.RegistryAwayException;
 import dev.hnetstreams.app.tracing.Tracing;
 import dev.hnetstreams.async.AsyncObserver;
 import dev.hnetstreams.async.AsyncSettings;
@@ -59,6 +60,7 @@ public final class ClassifyTopology {
   private static final String ROUTE = "route-";
   private static final String GATE_STORE = "commit-gate";
   private static final Duration ENGINE_FULL_PAUSE = Duration.ofMillis(2);
+  private static final Duration REGISTRY_AWAY_PAUSE = Duration.ofMillis(100);
 
   private final TopicsConfig topics;
   private final List<RouteConfig> routes;
@@ -109,8 +111,8 @@ public final class ClassifyTopology {
   }
 
   /**
-   * The stage that asks the model. An engine that is full is asked again; one that has closed fails
-   * the task.
+   * The stage that asks the model. An engine that is full is asked again, and so is a registry that
+   * is away; an engine that has closed fails the task.
    *
    * @param function decodes records and asks the engine
    * @param tracer follows each record
@@ -127,7 +129,8 @@ public final class ClassifyTopology {
             FailurePolicy.<byte[], byte[]>fail()
                 .when(
                     ClassifyFunction.EngineFullException.class,
-                    failure -> new FailurePolicy.Retry(ENGINE_FULL_PAUSE)))
+                    failure -> new FailurePolicy.Retry(ENGINE_FULL_PAUSE))
+                .when(RegistryAwayException.class, FailurePolicy.retry(REGISTRY_AWAY_PAUSE)))
         .settings(settings)
         .observer(observer)
         .tracer(tracer)

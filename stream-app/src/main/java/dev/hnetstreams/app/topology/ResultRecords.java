@@ -55,7 +55,7 @@ record ResultRecords(
     TaggedText result = result(classified, record.timestamp());
     Record<byte[], Object> out =
         record
-            .<Object>withValue(ResultWriter.json(result))
+            .<Object>withValue(writer.bytes().of(topics.output(), result))
             .withHeaders(Headers.ofResult(record.headers(), result));
     long now = context.currentSystemTimeMs();
     Optional<Record<byte[], Object>> main = fitted(topics.output(), out, result, classified, now);
@@ -125,13 +125,14 @@ record ResultRecords(
     while (forms.hasNext()) {
       TaggedText next = forms.next();
       boolean shorter = next.omitted() != null;
-      byte[] json = shorter ? ResultWriter.json(next) : (byte[]) whole.value();
-      if (outputs.limits().fits(topic, whole.key(), json, whole.headers().toArray())) {
+      boolean done = !shorter && (topic.equals(topics.output()) || writer.bytes().sameEverywhere());
+      byte[] value = done ? (byte[]) whole.value() : writer.bytes().of(topic, next);
+      if (outputs.limits().fits(topic, whole.key(), value, whole.headers().toArray())) {
         if (shorter) {
           outputs.observer().onUnfit(OutputObserver.Unfit.RESULT_SHORTENED);
         }
         long timestamp = outputs.limits().acceptable(topic, whole.timestamp(), now);
-        return Optional.of(whole.<Object>withValue(json).withTimestamp(timestamp));
+        return Optional.of(whole.<Object>withValue(value).withTimestamp(timestamp));
       }
     }
     return Optional.empty();

@@ -7,8 +7,8 @@ import java.time.Duration;
  * @param window length of a window, 1 s or more
  * @param retention how long windows are kept, at least two windows
  * @param emitInterval how often changed counts are sent, 10 ms or more
- * @param driftWindow answers of how long are compared for drift: a window at least, the retention
- *     at most; null when they are not
+ * @param driftWindow answers of how long are compared for drift; null when they are not. Less than
+ *     a window is one window, more than the retention is the retention
  */
 public record StatsConfig(
     Duration window, Duration retention, Duration emitInterval, Duration driftWindow) {
@@ -20,11 +20,14 @@ public record StatsConfig(
             retention.compareTo(twoWindows) >= 0, "retention", retention, "two windows or more")
         .require(emitInterval.toMillis() >= 10, "emitInterval", emitInterval, "10ms or more")
         .require(
-            driftWindow == null
-                || (driftWindow.compareTo(window) >= 0 && driftWindow.compareTo(retention) <= 0),
+            driftWindow == null || driftWindow.toMillis() >= 1000,
             "driftWindow",
             driftWindow,
-            "stats.window or more, stats.retention at most")
+            "1s or more, or null")
         .verify();
+    if (driftWindow != null) {
+      driftWindow = driftWindow.compareTo(window) < 0 ? window : driftWindow;
+      driftWindow = driftWindow.compareTo(retention) > 0 ? retention : driftWindow;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.hnetstreams.app.topology;
 
 import dev.hnetstreams.app.codec.Decoded;
+import dev.hnetstreams.app.codec.HeaderLookup;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.tracing.Tracing;
 import io.opentelemetry.api.trace.Span;
@@ -23,13 +24,13 @@ public final class TracedCodec implements TextCodec {
   }
 
   @Override
-  public Decoded decode(byte[] value) {
+  public Decoded decode(byte[] value, HeaderLookup headers) {
     if (!Span.current().isRecording()) {
-      return codec.decode(value);
+      return codec.decode(value, headers);
     }
     Span span = tracer.spanBuilder("decode").startSpan();
     try {
-      Decoded decoded = codec.decode(value);
+      Decoded decoded = codec.decode(value, headers);
       if (decoded instanceof Decoded.Undecodable bad) {
         span.setAttribute(Tracing.ERROR, bad.reason().wireName()).setStatus(StatusCode.ERROR);
       }

@@ -53,7 +53,7 @@ class CommandLineTest {
         "drift --against year             | Invalid value for option '--against'",
         "drift --url localhost:8080       | --url: localhost:8080, expected one such as http://10.0.0.7:8080",
         "drift --set http.port=-1         | http.port: -1, expected --url where it is no fixed port",
-        "config --set stats.driftWindow=2h | stats.driftWindow: 2h",
+        "config --set stats.driftWindow=5ms | stats.driftWindow: 5ms, expected 1s or more, or null",
         "dlq list --reason lost           | Invalid value for option '--reason'",
         "dlq list --since yesterday       | Invalid value for option '--since': 'yesterday', expected a time such as",
         "dlq list --since 1h --until 2h   | expected a time before --until",
