@@ -76,6 +76,18 @@ class AnalysisTest {
   }
 
   @Test
+  void aLanguageInWhichTheHeadWasNotTrainedIsRefusedWhereNoneIsConfigured() {
+    assertThatThrownBy(
+            () -> analysis("SPAM", "[]").response(List.of(answer(0.3, decided("swa", "swa:0.99")))))
+        .hasMessage("Attribute SPAM does not support request languages: sw");
+    assertThat(
+            analysis("SPAM", "[]")
+                .response(List.of(answer(0.3, decided("zxx", "zxx:0.99"))))
+                .attributeScores())
+        .containsKey("SPAM");
+  }
+
+  @Test
   void whereTheModelIsNotSureNoLanguageIsRefused() {
     AnalyzeResponse response =
         analysis("TOXICITY", "[]")
@@ -94,6 +106,7 @@ class AnalysisTest {
         "TOXICITY | ['tr', 'en-GB'] | ",
         "TOXICITY | ['tr', 'fr'] | Attribute TOXICITY does not support request languages: tr, fr",
         "SPAM | ['tr'] | ",
+        "SPAM | ['sw'] | Attribute SPAM does not support request languages: sw",
         "SPAM | ['tlh'] | Attribute SPAM does not support request languages: tlh",
       })
   void languagesOfTheRequestAreHonoured(String attribute, String languages, String refusal) {
