@@ -27,7 +27,16 @@ class RuntimeClassPathTest {
   void spansAreSentByTheJdksOwnClient() {
     assertThat(jars)
         .anyMatch(jar -> jar.startsWith("opentelemetry-exporter-sender-jdk"))
-        .noneMatch(jar -> jar.startsWith("okhttp") || jar.startsWith("kotlin"));
+        .noneMatch(jar -> jar.startsWith("okhttp"));
+  }
+
+  /** Wire needs Kotlin's standard library and nothing of what writes code. */
+  @Test
+  void protobufBringsNoGeneratorsOfCode() {
+    assertThat(jars)
+        .anyMatch(jar -> jar.startsWith("kotlin-stdlib"))
+        .noneMatch(jar -> jar.startsWith("kotlin-reflect") || jar.contains("poet"))
+        .noneMatch(jar -> jar.startsWith("guava"));
   }
 
   @Test

@@ -21,7 +21,6 @@ import dev.hnetstreams.app.topology.Outputs;
 import dev.hnetstreams.app.topology.Reasons;
 import dev.hnetstreams.app.topology.RefusalHandler;
 import dev.hnetstreams.app.topology.Refusals;
-import dev.hnetstreams.app.topology.RouteConfig;
 import dev.hnetstreams.app.topology.StoredCounts;
 import dev.hnetstreams.app.topology.TracedCodec;
 import dev.hnetstreams.app.tracing.TraceExport;
@@ -32,11 +31,9 @@ import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.bundle.Manifest;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
@@ -95,7 +92,7 @@ public final class Service implements AutoCloseable {
           new ApiServer(
               vertx, config.http(), config.management(), config.security(), backend.backend());
       closer.add(http, http::close);
-      this.formats = formats();
+      this.formats = ResultTopics.formats(config);
       String advertised = config.http().advertisedAt(http.port());
       this.probe = new BrokerProbe(config.kafka(), config.startTimeout(), this::refuse);
       closer.add(probe, probe::close);
@@ -135,13 +132,8 @@ public final class Service implements AutoCloseable {
       Outputs outputs =
           new Outputs(StreamsProperties.outputLimits(properties), new Refusals(), meters.outputs());
       RefusalHandler.configure(properties, outputs);
-      Topology built =
-          topology.build(
-              stage,
-              new ResultWriter(config.output(), formats.results()),
-              observers,
-              this::manifest,
-              outputs);
+      ResultWriter writer = new ResultWriter(config.output(), formats.results());
+      Topology built = topology.build(stage, writer, observers, this::manifest, outputs);
       probe.require(RequiredAcls.run(config), surroundings::look);
       this.limits =
           new LimitsWatch(
@@ -256,15 +248,6 @@ public final class Service implements AutoCloseable {
 
   private QueueShare share(int rows) {
     return new QueueShare(models.active(), Math.max(2, rows), () -> manifest().maxBytes());
-  }
-
-  private Formats formats() {
-    List<String> topics =
-        Stream.concat(
-                Stream.of(config.topics().output()), config.routes().stream().map(RouteConfig::to))
-            .distinct()
-            .toList();
-    return new Formats(config.codec(), config.registry(), config.output().format(), topics);
   }
 
   private AsyncStage<byte[], byte[], Outcome> stage() {

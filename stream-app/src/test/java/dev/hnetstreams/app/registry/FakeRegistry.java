@@ -194,8 +194,20 @@ public final class FakeRegistry implements AutoCloseable {
           document.at("/firstVersion/content/content").asText());
       return "{\"version\":{\"contentId\":%d,\"globalId\":%d}}".formatted(id, id + 1000);
     }
-    with(id, steps[1], document.get("schemaType").asText(), document.get("schema").asText());
-    return "{\"id\":%d}".formatted(id);
+    String text = document.get("schema").asText();
+    Long known = idOf(steps[1], text); // a schema that is sent again has the same id
+    if (known == null) {
+      with(id, steps[1], document.get("schemaType").asText(), text);
+    }
+    return "{\"id\":%d}".formatted(known == null ? id : known);
+  }
+
+  private Long idOf(String subject, String text) {
+    return schemas.entrySet().stream()
+        .filter(e -> e.getValue().subject().equals(subject) && e.getValue().text().equals(text))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(null);
   }
 
   private Entry ofSubject(String subject) {
