@@ -29,6 +29,14 @@ class CommandLineTest {
         "demo --input /no/such/file       | /no/such/file: no such file",
         "bench --messages 0               | --messages: 0, expected 1 or more",
         "bench --messages 1.5             | Invalid value for option '--messages': '1.5' is not an int",
+        "capacity --rate 5 --bytes 9      | Missing required option: '--p99=TIME'",
+        "capacity --rate 0 --bytes 9 --p99 1s | --rate: 0, expected 1 or more",
+        "capacity --rate 5 --bytes 0 --p99 1s | --bytes: 0, expected 1 to 1000000 (model.maxTextBytes)",
+        "capacity --rate 5 --bytes 51 --p99 1s --set model.maxTextBytes=50 | --bytes: 51, expected 1 to 50 (model.maxTextBytes)",
+        "capacity --rate 5 --bytes 9 --p99 0 | --p99: 0, expected above 0",
+        "capacity --rate 5 --bytes 9 --p99 fast | Invalid value for option '--p99': 'fast', expected a time: 200ms, 2s, 1m",
+        "capacity --rate 5 --bytes 9 --p99 1s --seconds 9 | --seconds: 9, expected 10 to 3600",
+        "capacity --rate 5 --bytes 9 --p99 1s --broker-mbytes 0 | --broker-mbytes: 0, expected 1 or more",
       })
   void wrongUsageIsSaidOnStandardErrorAndEndsWithTwo(String line, String message) {
     Cli cli = run(line.split(" "));
@@ -40,7 +48,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "bench"})
+  @ValueSource(strings = {"demo", "bench", "capacity"})
   void everyCommandExplainsItself(String command) {
     Cli cli = run(command, "--help");
 
@@ -56,7 +64,7 @@ class CommandLineTest {
     assertThat(cli.exit()).isZero();
     assertThat(cli.text())
         .contains("Try it:        hnet-streams demo")
-        .contains("demo", "run", "classify", "bench", "dlq", "model", "config");
+        .contains("demo", "run", "classify", "bench", "capacity", "dlq", "model", "config");
   }
 
   private static Cli run(String... args) {

@@ -6,6 +6,13 @@ public interface AsyncObserver {
   AsyncObserver NONE = (records, nanos) -> {};
 
   /**
+   * A record came to the stage, before the function is called for it; once, however often that is.
+   *
+   * @param timestamp of the record, in milliseconds since 1970
+   */
+  default void onArrival(long timestamp) {}
+
+  /**
    * A commit waited for records in flight.
    *
    * @param records in flight when the commit began, 1 or more

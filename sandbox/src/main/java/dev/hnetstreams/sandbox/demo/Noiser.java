@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** Spoils text the way people and systems do. The same seed spoils the same way. */
-final class Noiser {
+public final class Noiser {
   private static final Map<Character, String> LEET =
       Map.of('a', "4", 'e', "3", 'i', "1", 'o', "0", 's', "5", 't', "7");
   private static final Map<Character, String> HOMOGLYPHS =
@@ -29,12 +29,12 @@ final class Noiser {
 
   private final Random random;
 
-  Noiser(long seed) {
+  public Noiser(long seed) {
     this.random = new Random(seed);
   }
 
   /** The text with noise of a random kind; half of all texts stay clean. */
-  byte[] spoil(String text) {
+  public byte[] spoil(String text) {
     Kind[] kinds = Kind.values();
     return spoil(text, random.nextBoolean() ? Kind.NONE : kinds[random.nextInt(kinds.length)]);
   }

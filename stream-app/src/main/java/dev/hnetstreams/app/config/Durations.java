@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as they are written in the configuration: 5ms, 30s, 2m, 1h, and 0. */
-final class Durations {
+public final class Durations {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
 
   private Durations() {}
 
   /** What a text means; empty when it is not a duration. */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     String stripped = text == null ? "" : text.strip();
     Matcher matcher = FORM.matcher(stripped);
     if (!matcher.matches()) {

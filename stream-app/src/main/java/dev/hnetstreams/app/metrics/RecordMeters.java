@@ -19,6 +19,7 @@ public final class RecordMeters implements AsyncObserver, OutcomeObserver {
 
   private final Counter deadLetters;
   private final DecisionMeters decisions;
+  private final Histogram arrival;
   private final Histogram endToEnd;
   private final Histogram drain;
   private final Exemplars exemplars;
@@ -33,6 +34,12 @@ public final class RecordMeters implements AsyncObserver, OutcomeObserver {
         catalogue.counter(
             "hnet_dead_letters", "Records that went to the dead letters, by reason.", "reason");
     this.decisions = new DecisionMeters(catalogue);
+    this.arrival =
+        catalogue.histogram(
+            "hnet_arrival_seconds",
+            "From a record's timestamp until a stream thread takes it up: the producer's batch, the"
+                + " broker, lag, and waiting behind records before it.",
+            LATENCY_SECONDS);
     this.endToEnd =
         catalogue.histogram(
             "hnet_end_to_end_seconds",
@@ -56,13 +63,18 @@ public final class RecordMeters implements AsyncObserver, OutcomeObserver {
   }
 
   @Override
+  public void onArrival(long timestamp) {
+    arrival.observe(secondsSince(timestamp));
+  }
+
+  @Override
   public void onDrain(int drained, long nanos) {
     drain.observe(nanos * NANOS);
   }
 
   @Override
   public void onOutcome(Outcome answered, TaggedText result, long timestamp) {
-    exemplars.ofThisSpan(endToEnd, Math.max(0, System.currentTimeMillis() - timestamp) / 1000.0);
+    exemplars.ofThisSpan(endToEnd, secondsSince(timestamp));
     if (answered instanceof Outcome.Dead letter) {
       dead.inc();
       deadLetters.labelValues(letter.reason().wireName()).inc();
@@ -75,6 +87,10 @@ public final class RecordMeters implements AsyncObserver, OutcomeObserver {
   /** Records that left so far, classified or as dead letters. */
   public long records() {
     return (long) (classified.get() + dead.get());
+  }
+
+  private static double secondsSince(long timestamp) {
+    return Math.max(0, System.currentTimeMillis() - timestamp) / 1000.0;
   }
 
   /** Answers so far. */

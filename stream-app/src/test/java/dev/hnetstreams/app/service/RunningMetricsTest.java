@@ -49,6 +49,7 @@ class RunningMetricsTest {
                         "hnet_dead_letters_total{reason=\"model_failed\"} 0.0",
                         "hnet_ready 1.0",
                         "hnet_in_flight_records 0.0",
+                        "hnet_arrival_seconds_count 41",
                         "hnet_end_to_end_seconds_count 41",
                         "hnet_kafka_assigned_partitions 4.0",
                         "hnet_consumer_lag_records{partition=\"3\"} 0.0");

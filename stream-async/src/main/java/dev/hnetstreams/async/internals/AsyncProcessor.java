@@ -96,6 +96,7 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
               + ": a record without an offset, such as one that a punctuator forwards: no commit can be held back for it;"
               + " expected records of a source topic");
     }
+    observer.onArrival(record.timestamp());
     InFlight<K, V, R> one = new InFlight<>(record, at, partition(at), tracer.received(record, at));
     fifo.add(one);
     one.partition.add(at.offset());
