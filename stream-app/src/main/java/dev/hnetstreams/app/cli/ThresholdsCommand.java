@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
     description = "Show how often a label's answers are right from each threshold on.",
     footer = {
       "",
-      "  hnet-streams thresholds --head spam --label spam --precision 0.99",
+      "  hnet-streams thresholds --head spam --label spam --precision 0.98",
       "  hnet-streams thresholds --head toxic --set model.bundle=DIR --json",
       "",
       "The counts are of labelled dev texts, in the bundle's manifest; those of an own",
