@@ -20,23 +20,23 @@ class PlanTest {
     Plan plan = plan(GOAL, SETTINGS);
 
     assertThat(plan.utilisation()).isEqualTo(0.8);
-    assertThat(plan.perInstance()).isEqualTo(0.88 * 800);
-    assertThat(plan.instances()).as("20,000 / 704 = 28.4").isEqualTo(29);
-    assertThat(plan.cores()).isEqualTo(58);
+    assertThat(plan.perInstance()).isEqualTo(0.72 * 800);
+    assertThat(plan.instances()).as("20,000 / 576 = 34.7").isEqualTo(35);
+    assertThat(plan.cores()).isEqualTo(70);
   }
 
   @Test
   void aRateThatAnInstanceJustMeetsNeedsNoSecond() {
-    assertThat(plan(new Goal(704, 180, 200), SETTINGS).instances()).isEqualTo(1);
-    assertThat(plan(new Goal(705, 180, 200), SETTINGS).instances()).isEqualTo(2);
+    assertThat(plan(new Goal(576, 180, 200), SETTINGS).instances()).isEqualTo(1);
+    assertThat(plan(new Goal(577, 180, 200), SETTINGS).instances()).isEqualTo(2);
   }
 
   @Test
   void everyStreamThreadHasAPartitionAndEveryInstanceAsMany() {
-    assertThat(plan(GOAL, SETTINGS).partitions()).isEqualTo(58);
+    assertThat(plan(GOAL, SETTINGS).partitions()).isEqualTo(70);
     assertThat(plan(GOAL, new Plan.Settings(2, 20, 200, 125e6)).partitions())
-        .as("4,000 texts on their way, 20 a partition: 200, and 29 times 7 are enough")
-        .isEqualTo(203);
+        .as("4,000 texts on their way, 20 a partition: 200, and 35 times 6 are enough")
+        .isEqualTo(210);
   }
 
   @Test
@@ -56,11 +56,11 @@ class PlanTest {
   @Test
   void theFirstToEndIsTheBottleneck() {
     assertThat(plan(GOAL, SETTINGS).bottleneck()).isEqualTo(Bottleneck.CORES);
-    assertThat(plan(GOAL, SETTINGS).bottleneckRate()).isEqualTo(29 * 0.88 * 800);
+    assertThat(plan(GOAL, SETTINGS).bottleneckRate()).isEqualTo(35 * 0.72 * 800);
 
-    Plan narrow = plan(GOAL, new Plan.Settings(1, 138, 200, 125e6));
+    Plan narrow = plan(GOAL, new Plan.Settings(1, 115, 200, 125e6));
     assertThat(narrow.bottleneck()).isEqualTo(Bottleneck.PARTITIONS);
-    assertThat(narrow.bottleneckRate()).isEqualTo(29 * 138 / 0.2);
+    assertThat(narrow.bottleneckRate()).isEqualTo(35 * 115 / 0.2);
 
     Plan thin = plan(GOAL, new Plan.Settings(2, 512, 200, 20e6));
     assertThat(thin.bottleneck()).isEqualTo(Bottleneck.NETWORK);
@@ -69,7 +69,7 @@ class PlanTest {
 
   @Test
   void lagThresholdIsWhatComesWithinTheBoundAndACommit() {
-    assertThat(plan(GOAL, SETTINGS).lagThreshold()).as("704/s for 0.4 s").isEqualTo(281);
+    assertThat(plan(GOAL, SETTINGS).lagThreshold()).as("576/s for 0.4 s").isEqualTo(230);
     assertThat(Plan.lagThreshold(0.5, 100, 200)).isEqualTo(1);
   }
 
@@ -102,8 +102,8 @@ class PlanTest {
     assertThat(report(GOAL).table())
         .contains("Measured: the engine alone, hnet-tiny/0.5.0 on cpu, 2 cores")
         .contains("By rule (docs/capacity.md): 20000 messages/s of 180 bytes, p99 within 200.0 ms")
-        .containsPattern("instances +29 of 2 cores \\(58 in all\\)")
-        .containsPattern("KEDA lagThreshold +281 records");
+        .containsPattern("instances +35 of 2 cores \\(70 in all\\)")
+        .containsPattern("KEDA lagThreshold +230 records");
     assertThat(report(new Goal(20_000, 180, 5)).table())
         .contains("No load that was measured keeps p99 within 5.0 ms")
         .doesNotContain("instances ");
@@ -122,7 +122,7 @@ class PlanTest {
     JsonNode met = new ObjectMapper().readTree(report(GOAL).json());
 
     assertThat(met.get("met").booleanValue()).isTrue();
-    assertThat(met.at("/plan/instances").intValue()).isEqualTo(29);
+    assertThat(met.at("/plan/instances").intValue()).isEqualTo(35);
     assertThat(met.at("/plan/bottleneck").textValue()).isEqualTo("cores");
     assertThat(met.at("/measured/what").textValue()).isEqualTo("engine alone");
     assertThat(met.at("/measured/loads/0/p99Millis").doubleValue()).isEqualTo(20);
