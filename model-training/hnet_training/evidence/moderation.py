@@ -6,6 +6,7 @@ import numpy as np
 
 from . import metrics
 from .answers import Runner, answer
+from .measure import area
 from .sets import Item, Sets, spoilt
 
 HIDING = ("leet", "homoglyph", "zerowidth", "spelled", "separated")
@@ -24,13 +25,8 @@ def moderation(run: Runner, sets: Sets, heads: Sequence[Dict[str, Any]], most: i
 
 
 def _hidden(run: Runner, items: Sequence[Item], head: str) -> Dict[str, float]:
-    """ROC-AUC on clean messages and under each kind."""
-    truth = np.array([item.truth[head] == ("toxic" if head == "toxic" else "spam") for item in items])
-    out = {}
-    for kind in (None,) + HIDING:
-        logits = answer(run, [item.text for item in (spoilt(items, kind) if kind else items)]).logits[head]
-        out[kind or "clean"] = round(metrics.roc_auc(truth, logits[:, 1] - logits[:, 0]), 4)
-    return out
+    """ROC-AUC on clean messages and under each kind. A head is called as its bad label is."""
+    return {kind or "clean": area(run, spoilt(items, kind) if kind else items, head, head)["all"] for kind in (None,) + HIDING}
 
 
 def _areas(run: Runner, sets: Sets, head: str, by_name: Dict[str, Dict[str, Any]]) -> Dict[str, Any]:
@@ -38,7 +34,7 @@ def _areas(run: Runner, sets: Sets, head: str, by_name: Dict[str, Dict[str, Any]
     items = sets.messages(head, 1 << 30)
     found = answer(run, [item.text for item in items]).logits
     margin, withheld = found[head][:, 1] - found[head][:, 0], ~spoken(found, by_name[head], by_name["language"])
-    truth = np.array([item.truth[head] == ("toxic" if head == "toxic" else "spam") for item in items])
+    truth = np.array([item.truth[head] == head for item in items])
     groups, out = np.array([item.group for item in items]), {}
     for group in sorted(set(groups)):
         rows = groups == group

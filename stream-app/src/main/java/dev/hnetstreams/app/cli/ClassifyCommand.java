@@ -7,7 +7,6 @@ import dev.hnetstreams.app.service.Models;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.HNet;
 import dev.hnetstreams.runtime.Inference;
-import dev.hnetstreams.runtime.bundle.ModelBundle;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -93,15 +92,7 @@ final class ClassifyCommand implements Callable<Integer> {
     int failed = 0;
     PrintStream out =
         new PrintStream(new BufferedOutputStream(System.out), false, StandardCharsets.UTF_8);
-    ModelBundle bundle = Models.bundle(config);
-    config.model().requireAllowed(bundle.manifest());
-    try (HNet hnet =
-        HNet.openCold(
-            bundle,
-            config.model().ort(),
-            config.engine(),
-            config.model().workers(),
-            Models.heads(heads == null ? config.model().headsFolder() : heads))) {
+    try (HNet hnet = Models.inProcess(config, heads)) {
       ResultWriter writer = new ResultWriter(config.output());
       PrettyPrinter printer =
           new PrettyPrinter(

@@ -62,13 +62,7 @@ final class InvarianceCommand implements Callable<Integer> {
       throw new IllegalArgumentException(file + ": no message, expected one or more, one a line");
     }
     Progress progress = new Progress();
-    try (HNet hnet =
-        HNet.openCold(
-            Models.bundle(config),
-            config.model().ort(),
-            config.engine(),
-            config.model().workers(),
-            Models.heads(heads == null ? config.model().headsFolder() : heads))) {
+    try (HNet hnet = Models.inProcess(config, heads)) {
       List<String> names =
           hnet.manifest().heads().stream().filter(h -> !h.multiLabel()).map(Head::name).toList();
       if (!json) {

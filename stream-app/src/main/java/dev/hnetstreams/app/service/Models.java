@@ -13,6 +13,7 @@ import dev.hnetstreams.app.serving.EngineFactory;
 import dev.hnetstreams.app.serving.ModelConfig;
 import dev.hnetstreams.app.serving.ServedModel;
 import dev.hnetstreams.runtime.BatchObserver;
+import dev.hnetstreams.runtime.HNet;
 import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.bundle.BundleException;
 import dev.hnetstreams.runtime.bundle.Manifest;
@@ -119,6 +120,21 @@ public final class Models implements AutoCloseable {
       }
     }
     return model.bundle() == null ? ModelBundle.bundled() : ModelBundle.load(model.bundle());
+  }
+
+  /**
+   * The configured model in this process, without Kafka and not warmed up.
+   *
+   * @param heads own heads as in {@link #heads}; null for those of the configuration
+   * @throws BundleException when there is no bundle, or one that does not fit
+   * @throws IllegalArgumentException for an allowed label that the model lacks
+   */
+  public static HNet inProcess(AppConfig config, Path heads) {
+    ModelConfig model = config.model();
+    ModelBundle bundle = bundle(config);
+    model.requireAllowed(bundle.manifest());
+    OwnHeads own = heads(heads == null ? model.headsFolder() : heads);
+    return HNet.openCold(bundle, model.ort(), config.engine(), model.workers(), own);
   }
 
   /**
