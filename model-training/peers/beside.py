@@ -39,17 +39,20 @@ def meant(peer: Peer, name: str, head: str, items: Sequence[Item]) -> List[Set[s
 
 
 def compare(run: Runner, head: str, sets: Dict[str, List[Item]], known: Dict[str, Set[str]], peers: Dict[str, Peer]) -> Dict[str, Any]:
-    """By set and peer: macro accuracy of both on the texts whose label the peer knows."""
+    """By set and peer: macro accuracy of both on the texts whose label the peer knows; ours with all labels and with the peer's."""
     out: Dict[str, Any] = {}
     for title, items in sets.items():
         truth = np.array([LABELS[head].index(item.truth[head]) for item in items])
-        ours = answer(run, [item.text for item in items]).logits[head].argmax(1)
+        logits = answer(run, [item.text for item in items]).logits[head]
+        ours = logits.argmax(1)
         for name, peer in peers.items():
             counted = np.array([item.truth[head] in known[name] for item in items])
+            among = np.where([label in known[name] for label in LABELS[head]], logits, -np.inf).argmax(1)
             theirs = np.array([item.truth[head] in one for item, one in zip(items, meant(peer, name, head, items))])
             out.setdefault(title, {})[name] = {
                 "labels": len(set(truth[counted])), "peer": _macro(truth[counted], theirs[counted]),
-                "ours": _macro(truth[counted], (ours == truth)[counted])}
+                "ours": _macro(truth[counted], (ours == truth)[counted]),
+                "among": _macro(truth[counted], (among == truth)[counted])}
             print(title, name, out[title][name], flush=True)
     return out
 
@@ -69,10 +72,10 @@ def write(out: str, stem: str, found: Dict[str, Any], heading: Sequence[str]) ->
     names = list(next(iter(found.values())))
     lines = [*heading, "", "| set | " + " | ".join(names) + " |", "|---|" + "---|" * len(names)]
     for title, one in found.items():
-        cells = [f"{one[name]['peer']:.3f} / {one[name]['ours']:.3f} ({one[name]['labels']})" for name in names]
+        cells = [f"{one[name]['peer']:.3f} / {one[name]['ours']:.3f} / {one[name]['among']:.3f} ({one[name]['labels']})" for name in names]
         lines.append(f"| {title} | " + " | ".join(cells) + " |")
     os.makedirs(out, exist_ok=True)
     with open(os.path.join(out, stem + ".json"), "w") as file:
         json.dump(found, file, indent=1)
     with open(os.path.join(out, stem + ".md"), "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n\nPeer / bundle, in brackets the labels counted.\n")
+        file.write("\n".join(lines) + "\n\nPeer / bundle with all of its labels / bundle with the peer's labels; in brackets the labels counted.\n")

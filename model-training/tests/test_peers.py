@@ -43,6 +43,6 @@ def test_a_peer_is_scored_on_the_labels_it_knows_and_the_bundle_on_the_same_text
         return "cs"
 
     found = beside.compare(run, "code", {"all": items}, {"magika": {"c", "csharp"}}, {"magika": beside.one_by_one("magika", broken)})
-    assert found == {"all": {"magika": {"labels": 2, "peer": 0.5, "ours": 0.5}}}
+    assert found == {"all": {"magika": {"labels": 2, "peer": 0.5, "ours": 0.5, "among": 0.5}}}
     beside.write(str(tmp_path), "peers", found, ["# Title"])
-    assert "| all | 0.500 / 0.500 (2) |" in (tmp_path / "peers.md").read_text()
+    assert "| all | 0.500 / 0.500 / 0.500 (2) |" in (tmp_path / "peers.md").read_text()
