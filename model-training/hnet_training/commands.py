@@ -10,7 +10,8 @@ from .options import option
 from .train.learn import Plan
 
 CORPUS = "folder of the corpus files"
-_TABLE_SHARES = {"words": 0.40, "text": 0.33, "code": 0.17, "message": 0.08, "sequence": 0.01, "junk": 0.01}
+_TABLE_SHARES = {"words": 0.35, "text": 0.38, "code": 0.17, "message": 0.08, "sequence": 0.01, "junk": 0.01}
+_TABLE_BYTES = 49_152  # of a batch for the tables alone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,26 +52,28 @@ class Teach:
     run: str = option("folder for the checkpoint")
     init: Optional[str] = option("checkpoint of another run to start from", None)
     processes: int = option("processes that make rows", 1)
+    without: Tuple[str, ...] = option("sources of messages to leave out, for `left-out`", ())
     force: bool = option("train although products are slow", False)
 
     def __call__(self) -> None:
-        from .data import mix
-        from .data.batches import Loader, Source
         import torch
 
+        from .data.batches import Loader, Source
         from .network.tagger import Tagger, TaggerConfig
         from .train.learn import Run, check_speed
         half = check_speed(self.plan.threads, self.force)
-        tables = self.plan.phase == "tables"
-        source = Source(self.corpus, self.words, LABELS, batch_bytes=49_152 if tables else 24_576,
-                        shares=_TABLE_SHARES if tables else dict(mix.SHARES), noisy=0.3 if tables else 0.5)
+        tables = Source(self.corpus, self.words, LABELS, batch_bytes=_TABLE_BYTES, shares=_TABLE_SHARES, noisy=0.25, without=self.without)
+        whole = Source(self.corpus, self.words, LABELS, without=self.without)
         torch.manual_seed(self.plan.seed)
         run = Run(self.run, Tagger(TaggerConfig(), heads()), self.plan, self.init)
-        loader = Loader(source, self.plan.seed * 100_003 + run.step, self.processes)  # a resumed run draws other rows
+        seed = self.plan.seed * 100_003 + run.step  # a resumed run draws other rows
+        loaders = [Loader(source, seed + at, self.processes)
+                   for at, source in enumerate([tables] if self.plan.phase == "tables" else [whole, tables])]
         try:
-            run.train(loader, half and not tables)
+            run.train(loaders[0], half and self.plan.phase != "tables", more=loaders[1] if len(loaders) > 1 else None)
         finally:
-            loader.close()
+            for loader in loaders:
+                loader.close()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -173,6 +173,20 @@ class Moderation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """Measures spam or toxicity on a source of messages that `teach tables --without` left out, by the content alone."""
+
+    checkpoint: str = option("checkpoint.pt of the run")
+    corpus: str = option(CORPUS)
+    source: str = option("how the source's name begins")
+
+    def __call__(self) -> None:
+        from .evidence.moderation import left_out
+        from .train.learn import load_tagger
+        left_out(load_tagger(self.checkpoint, self.corpus), self.corpus, self.source, LABELS)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cases:
     """Asks the inputs of public bug reports, and counts how many are answered as expected."""
 
@@ -208,4 +222,6 @@ def _write(path: str, text: str) -> None:
         file.write(text)
 
 
-COMMANDS = {"measure": Measure, "curves": Curves, "segments": Segments, "ablation": Ablation, "pair-report": PairReport, "invariance": Invariance, "moderation": Moderation, "cases": Cases, "bench": Bench}
+COMMANDS = {"measure": Measure, "curves": Curves, "segments": Segments, "ablation": Ablation,
+            "pair-report": PairReport, "invariance": Invariance, "moderation": Moderation,
+            "left-out": LeftOut, "cases": Cases, "bench": Bench}

@@ -4,7 +4,7 @@ import json
 import multiprocessing
 import os
 from dataclasses import asdict, dataclass, field
-from typing import Dict, Iterator, List, NamedTuple, Sequence
+from typing import Dict, Iterator, List, NamedTuple, Sequence, Tuple
 
 import numpy as np
 import torch
@@ -43,6 +43,7 @@ class Source:
     most: int = 416
     noisy: float = 0.5
     shares: Dict[str, float] = field(default_factory=lambda: dict(mix.SHARES))
+    without: Tuple[str, ...] = ()  # sources of messages
 
     def to_dict(self) -> dict:
         found = asdict(self)
@@ -74,7 +75,7 @@ def stream(source: Source, seed: int) -> Iterator[Batch]:
     """Endless batches: a pool of rows, sorted by length, in random order."""
     with open(source.words, encoding="utf-8") as file:
         words = json.load(file)
-    mixture = Mixture(texts.load(source.corpus, "train", source.labels), words, source.labels, seed, source.shares,
+    mixture = Mixture(texts.load(source.corpus, "train", source.labels, without=source.without), words, source.labels, seed, source.shares,
                       source.noisy, source.most)
     while True:
         rows = sorted((mixture.draw() for _ in range(source.pool)), key=lambda row: len(row.data))

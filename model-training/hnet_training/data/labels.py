@@ -26,6 +26,9 @@ CODE = (
     "kotlin latex less lua m4 makefile markdown matlab nim objective-c ocaml pascal perl php powershell prolog protobuf "
     "pug python qml r racket rst ruby rust scala scheme scss solidity sql stylus svelte swift tcl thrift toml typescript "
     "vala verilog vhdl viml vue xml yaml dna rna protein").split()
+# The languages that most messages are in.
+COMMON = ("afr ara bel ben bos bul cat ces dan deu ell eng epo est eus fas fin fra gle glg heb hin hrv hun hye ind isl ita "
+          "jpn kat kaz kor lav lit mkd mon msa nld nob pol por ron rus slk slv spa sqi srp-Cyrl swe tha tur ukr urd vie").split()
 NOISE = "typo drop case repeat leet homoglyph diacritics spacing zerowidth mojibake".split()
 
 LABELS: Dict[str, List[str]] = {"language": LANGUAGES, "code": CODE, "noise": NOISE, "spam": ["ham", "spam"],

@@ -9,11 +9,12 @@ import numpy as np
 
 from . import junk, offers, romanise, spoil, taunts
 from .cuts import cuts
+from .labels import COMMON
 from .texts import ROMAN, Texts
 from .words import vocabulary
 
 UNKNOWN = -100
-SHARES = {"words": 0.20, "text": 0.255, "code": 0.165, "parts": 0.07, "document": 0.035, "message": 0.17, "taunt": 0.045, "offer": 0.02, "notice": 0.012,
+SHARES = {"words": 0.14, "text": 0.28, "code": 0.18, "parts": 0.08, "document": 0.05, "message": 0.17, "taunt": 0.045, "offer": 0.02, "notice": 0.012,
           "marked": 0.008, "reply": 0.007, "sequence": 0.003, "junk": 0.007}
 _GLUE = (" ", "\n", "\n\n", " ", "  ", " - ", ": ")
 _FENCES = ("```", "```\n", "`", "\n\n", "\n", "\n    ")
@@ -60,6 +61,7 @@ class Mixture:
         self.words = {label: ([word for word, _ in found], list(accumulate(weight for _, weight in found)))
                       for label, found in words.items() if label in self.number["language"] and label != "zxx" and found}
         self.word_names = sorted(self.words)
+        self.word_shares = list(accumulate(2 if name in COMMON else 1 for name in self.word_names))
         self.by_task: Dict[Tuple[str, str], list] = {}
         for message in texts.messages:
             self.by_task.setdefault(message[2:], []).append(message)
@@ -73,7 +75,7 @@ class Mixture:
     # What a row can be.
 
     def _words(self) -> Row:
-        label = self.rng.choice(self.word_names)
+        label = self.rng.choices(self.word_names, cum_weights=self.word_shares)[0]  # a word of two languages is rather of the common one
         found, weights = self.words[label]
         count = self.rng.choice((1, 1, 1, 2, 2, 3))
         text = " ".join(self.rng.choices(found, cum_weights=weights, k=count))

@@ -39,8 +39,9 @@ def split_of(row: dict) -> str:
     return "test" if row["source"].startswith(KEPT_ASIDE) else row["split"]
 
 
-def load(corpus: str, split: str, known: Dict[str, List[str]], most: int = 1500) -> Texts:
-    """Reads what `split` has of every file. `known` are the heads' labels; rows of other labels are left out."""
+def load(corpus: str, split: str, known: Dict[str, List[str]], most: int = 1500, without: Tuple[str, ...] = ()) -> Texts:
+    """Reads what `split` has of every file. `known` are the heads' labels; rows of other labels are left out, and messages of
+    sources whose names begin with one of `without`."""
     languages, codes, texts = set(known["language"]), set(known["code"]), Texts()
 
     def add(into: Dict[str, List[str]], label: str, text: str) -> None:
@@ -63,7 +64,7 @@ def load(corpus: str, split: str, known: Dict[str, List[str]], most: int = 1500)
         if split_of(row) == split:
             texts.messages.append((row["text"][:most], None, "mail", row["label"]))
     for row in rows(corpus, "messages"):
-        if split_of(row) == split:
+        if split_of(row) == split and not row["source"].startswith(without):
             texts.messages.append((row["text"][:most], _language(row, languages), row["task"], row["label"]))
     for row in rows(corpus, "mixed_docs"):
         if split_of(row) == split and all(one["language"] in languages and one["code"] in codes for one in row["segments"]):

@@ -7,10 +7,8 @@ import numpy as np
 
 from ..data import texts
 from ..data.cuts import cuts
+from ..data.labels import COMMON
 from ..data.spoil import NAMED, spoil
-
-COMMON = ("afr ara bel ben bos bul cat ces dan deu ell eng epo est eus fas fin fra gle glg heb hin hrv hun hye ind isl ita "
-          "jpn kat kaz kor lav lit mkd mon msa nld nob pol por ron rus slk slv spa sqi srp-Cyrl swe tha tur ukr urd vie").split()
 
 
 class Item(NamedTuple):

@@ -14,7 +14,8 @@ from ..network.encoder import Block
 from ..network.routing import chunk_starts
 from ..network.tagger import BY_CHUNK, Tagger
 from . import bundle, quantize
-from .trace import ByteTable, halved, large, routing_axes, routing_names, trace
+from .tables import ByteTable, PackedTable
+from .trace import halved, large, routing_axes, routing_names, trace
 
 # Largest difference of a golden's logits that is called equal. In 8 bits another processor may round a value to the next level.
 _TOLERANCE, _TOLERANCE_8 = 1e-4, 0.5
@@ -26,7 +27,7 @@ _TABLES = (("folded", "folded_lookup"), ("raw", "raw_lookup"))
 
 
 class Frozen(nn.Module):
-    """A trained tagger with its tables in 8 bits, its norms folded away and its logits calibrated.
+    """A trained tagger with its tables in 4 and 8 bits, its norms folded away and its logits calibrated.
 
     `scales` by head: the factors of the logits by length of the text, [(bytes, factor), ...], the first from 0 bytes.
     `seen`: what quantize.ranges found; without it products stay in 32 bits.
@@ -41,7 +42,7 @@ class Frozen(nn.Module):
             weight = getattr(parent, name).weight.detach().clone()
             if parent is self.model:
                 weight[0] = 0.0  # the row that is nothing
-            table = ByteTable(weight, at_once=name == "raw")
+            table = ByteTable(weight) if parent is not self.model else PackedTable(weight, at_once=name == "raw")
             delattr(parent, name)
             setattr(parent, name, table)
             setattr(parent, method, table.forward)
@@ -56,6 +57,7 @@ class Frozen(nn.Module):
         self.quantized = bool(seen)
         if seen:
             quantize.quantize(self.model, seen)
+        self.eval()  # else the exporter hands it back as one in training
 
     @property
     def tolerance(self) -> float:

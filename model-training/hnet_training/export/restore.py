@@ -1,6 +1,6 @@
 """Weights of a trained tagger, read back from the graph of its bundle: where no checkpoint is at hand, training goes on from there.
 
-Tables come back in their 8 bits, products in theirs. Layer norms gave scale and shift to the layers that read them (from 0.5.0 on). Batch norms
+Tables come back in their 4 or 8 bits, products in theirs. Layer norms gave scale and shift to the layers that read them (from 0.5.0 on). Batch norms
 were folded into the convolutions; `renorm` gives each one scale and shift again, from what passes through it, so that
 training's norms do what the folded ones did.
 """
@@ -13,6 +13,7 @@ import torch
 
 from ..network.encoder import Block
 from ..network.tagger import Tagger
+from .tables import unpacked
 
 _LAYER_NORM = re.compile(r"^(layers\.\d+\.norm[12]|norm)\.(weight|bias)$")
 
@@ -35,6 +36,9 @@ class Graph:
         if f"{owner}.parametrizations.{last}.original" in values:  # in 16 bits
             return _float(values[f"{owner}.parametrizations.{last}.original"])
         for place in (name, owner.replace(".conv", ".rounded.") + last, owner):  # product, convolution, table
+            if f"{place}.pairs" in values:
+                return unpacked(*(torch.from_numpy(np.array(values[f"{place}.{part}"]))
+                                  for part in ("cells", "pairs", "rows", "scales")))
             if f"{place}.cells" in values:
                 rounded = _float(values[f"{place}.cells"]) * _float(values[f"{place}.scale"])
                 return rounded.t() if rounded.dim() == 2 and place == name else rounded  # Product8 holds the transposed weight

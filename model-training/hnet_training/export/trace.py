@@ -1,4 +1,4 @@
-"""Writes a module as an ONNX graph (opset 17): large matrices in 16 bits, tables in 8."""
+"""Writes a module as an ONNX graph (opset 17), large matrices in 16 bits."""
 
 import warnings
 from contextlib import contextmanager
@@ -11,27 +11,6 @@ import torch.nn.utils.parametrize as parametrize
 from ..network.routing import Routing, chunk_starts
 
 OPSET = 17
-
-
-class ByteTable(nn.Module):
-    """The n-gram table in 8 bits with one scale for each row: a quarter of the size, and exact once rounded."""
-
-    def __init__(self, weight: torch.Tensor, at_once: bool = False):
-        super().__init__()
-        self.at_once = at_once  # one look-up and one sum: fewer nodes, slower where there are many rows
-        scale = (weight.abs().amax(1, keepdim=True) / 127.0).clamp(min=1e-7).half()
-        self.register_buffer("scale", scale)  # [rows, 1] float16
-        self.register_buffer("cells", (weight / scale.float()).round().clamp(-127, 127).to(torch.int8))
-
-    def weight(self) -> torch.Tensor:
-        return self.cells.float() * self.scale.float()
-
-    def forward(self, rows: torch.Tensor) -> torch.Tensor:
-        """rows [batch, length, orders] -> [batch, length, dim], summed over the orders. The engine widens the table once."""
-        weight = self.weight()
-        if self.at_once:
-            return weight[rows].sum(2)
-        return sum((weight[rows[..., at]] for at in range(1, rows.shape[-1])), weight[rows[..., 0]])
 
 
 def large(model: nn.Module) -> List[Tuple[nn.Module, str]]:

@@ -18,9 +18,10 @@ from .characters import DIGIT, LETTER, MARK, OTHER
 ORDERS = 5  # n-grams of one to five letters
 WHOLE = 2  # the whole word; it and the word before
 RAW = 8
-# Rows for each kind of key, primes, so that every bit counts. Kinds don't share rows: frequent keys drown rare ones.
-FOLDED = (11_987, 29_989, 53_987, 65_981, 47_981, 39_989, 11_981)  # n-grams of one to five letters, word, pair of words
-RAWS = (29_989, 21_991, 11_987, 19_997, 15_991, 9_973, 9_973, 9_973)
+# Rows for each kind of key, so many that most keys have one alone; odd and without small factors but 3, so that every bit
+# counts. Kinds don't share rows: frequent keys drown rare ones.
+FOLDED = (11_987, 29_989, 53_987, 197_943, 143_943, 119_967, 11_981)  # n-grams of one to five letters, word, pair of words
+RAWS = (89_967, 65_973, 11_987, 19_997, 15_991, 9_973, 9_973, 9_973)
 POWERS = 4096  # longest text in bytes
 _BASE = 1000003
 _STEP = 6364136223846793005

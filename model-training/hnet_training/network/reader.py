@@ -14,6 +14,7 @@ from .routing import Routing
 
 BY_CHUNK = ("language", "code")  # heads that label every chunk
 REACH = 16
+DROPPED = 0.1  # of what each layer adds, in training
 HAN = 4.0  # weight of what Han characters say; their sum grows with the root of their number
 WRONG_SCRIPT = 12.0  # what a language loses in logits when a text is all in a script that it never uses
 
@@ -61,8 +62,8 @@ class Attention(nn.Module):
         q, v = q.transpose(1, 2) * (dim // self.heads) ** -0.5, v.transpose(1, 2)
         score = torch.matmul(q, k.permute(0, 2, 3, 1)) + (self.near[:, distance] + hide)
         mixed = torch.matmul(torch.softmax(score, dim=-1), v).transpose(1, 2).reshape(batch, count, dim)
-        x = x + self.out(mixed)
-        return x + self.down(F.relu(self.up(self.norm2(x))))
+        x = x + F.dropout(self.out(mixed), DROPPED, self.training)
+        return x + F.dropout(self.down(F.relu(self.up(self.norm2(x)))), DROPPED, self.training)
 
 
 class Reader(nn.Module):

@@ -118,7 +118,8 @@ class Run:
             for group in optimizer.param_groups:
                 group["lr"] = rate * factor
 
-    def train(self, loader: Loader, half: bool, report=print) -> None:
+    def train(self, loader: Loader, half: bool, report=print, more: Optional[Loader] = None) -> None:
+        """`more`: batches for the content's tables and their readout alone, one beside each batch of the whole."""
         self.model.train()
         sums: Dict[str, float] = {}
         counts: Dict[str, int] = {}
@@ -130,6 +131,8 @@ class Run:
             self.rates()
             with torch.autocast("cpu", torch.bfloat16, enabled=half):
                 losses = self.losses(batch)
+            if more is not None:
+                losses.update({"bag_" + name: value for name, value in self._table_losses(more.take()).items()})
             total = sum(_WEIGHTS.get(name, 1.0) * value for name, value in losses.items())
             self.sparse.zero_grad(set_to_none=True)
             self.dense.zero_grad(set_to_none=True)
