@@ -53,6 +53,8 @@ class Teach:
     init: Optional[str] = option("checkpoint of another run to start from", None)
     processes: int = option("processes that make rows", 1)
     without: Tuple[str, ...] = option("sources of messages to leave out, for `left-out`", ())
+    teacher: str = option("texts with a teacher's probabilities, such as peers/teach.py writes", "")
+    taught: float = option("share of its rows", 0.15)
     force: bool = option("train although products are slow", False)
 
     def __call__(self) -> None:
@@ -62,8 +64,9 @@ class Teach:
         from .network.tagger import Tagger, TaggerConfig
         from .train.learn import Run, check_speed
         half = check_speed(self.plan.threads, self.force)
-        tables = Source(self.corpus, self.words, LABELS, batch_bytes=_TABLE_BYTES, shares=_TABLE_SHARES, noisy=0.25, without=self.without)
-        whole = Source(self.corpus, self.words, LABELS, without=self.without)
+        common = {"without": self.without, "teacher": self.teacher, "taught": self.taught}
+        tables = Source(self.corpus, self.words, LABELS, batch_bytes=_TABLE_BYTES, shares=_TABLE_SHARES, noisy=0.25, **common)
+        whole = Source(self.corpus, self.words, LABELS, **common)
         torch.manual_seed(self.plan.seed)
         run = Run(self.run, Tagger(TaggerConfig(), heads()), self.plan, self.init)
         seed = self.plan.seed * 100_003 + run.step  # a resumed run draws other rows

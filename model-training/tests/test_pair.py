@@ -9,7 +9,7 @@ import torch
 
 from hnet_training.data.batches import collate
 from hnet_training.data.labels import HeadConfig, heads
-from hnet_training.data.mix import Row
+from hnet_training.data.row import Row
 from hnet_training.data.padded import to_batch
 from hnet_training.evidence import pair as figures
 from hnet_training.evidence.ablation import pieces, runner

@@ -9,8 +9,9 @@ from typing import Dict, Iterator, List, NamedTuple, Sequence, Tuple
 import numpy as np
 import torch
 
-from . import mix, texts
-from .mix import UNKNOWN, Mixture, Row
+from . import mix, teacher, texts
+from .mix import Mixture
+from .row import UNKNOWN, Row
 
 _MULTIPLE = 16
 
@@ -25,6 +26,7 @@ class Batch(NamedTuple):
     code: torch.Tensor  # [batch, length] int64
     whole: Dict[str, torch.Tensor]  # by head, [batch] int64
     noise: torch.Tensor  # [batch, kinds] float
+    taught: torch.Tensor  # [batch, languages] float, a teacher's probabilities; zeros where there was none
 
     @property
     def bytes(self) -> int:
@@ -44,6 +46,8 @@ class Source:
     noisy: float = 0.5
     shares: Dict[str, float] = field(default_factory=lambda: dict(mix.SHARES))
     without: Tuple[str, ...] = ()  # sources of messages
+    teacher: str = ""  # file of data.teacher
+    taught: float = 0.0  # share of its rows beside the others
 
     def to_dict(self) -> dict:
         found = asdict(self)
@@ -68,15 +72,18 @@ def collate(rows: Sequence[Row], labels: Dict[str, List[str]]) -> Batch:
             noise[at, kinds[name]] = 1.0
     whole = {head: torch.tensor([row.whole.get(head, UNKNOWN) for row in rows]) for head in labels if head != "noise"}
     return Batch(torch.from_numpy(data), torch.tensor([len(row.data) for row in rows]), torch.from_numpy(cuts),
-                 torch.from_numpy(language), torch.from_numpy(code), whole, torch.from_numpy(noise))
+                 torch.from_numpy(language), torch.from_numpy(code), whole, torch.from_numpy(noise),
+                 torch.from_numpy(teacher.shares([row.taught for row in rows], len(labels["language"]))))
 
 
 def stream(source: Source, seed: int) -> Iterator[Batch]:
     """Endless batches: a pool of rows, sorted by length, in random order."""
     with open(source.words, encoding="utf-8") as file:
         words = json.load(file)
-    mixture = Mixture(texts.load(source.corpus, "train", source.labels, without=source.without), words, source.labels, seed, source.shares,
-                      source.noisy, source.most)
+    taught = teacher.load(source.teacher, source.labels["language"])
+    shares = {**source.shares, "taught": source.taught} if taught else source.shares
+    mixture = Mixture(texts.load(source.corpus, "train", source.labels, without=source.without), words, source.labels, seed,
+                      shares, source.noisy, source.most, taught)
     while True:
         rows = sorted((mixture.draw() for _ in range(source.pool)), key=lambda row: len(row.data))
         groups, group = [], []

@@ -3,34 +3,22 @@
 import random
 import re
 from itertools import accumulate
-from typing import Dict, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
 from . import junk, offers, romanise, spoil, taunts
 from .cuts import cuts
 from .labels import COMMON
+from .row import UNKNOWN, Row
+from .teacher import Taught
 from .texts import ROMAN, Texts
 from .words import vocabulary
 
-UNKNOWN = -100
 SHARES = {"words": 0.14, "text": 0.28, "code": 0.18, "parts": 0.08, "document": 0.05, "message": 0.17, "taunt": 0.045, "offer": 0.02, "notice": 0.012,
           "marked": 0.008, "reply": 0.007, "sequence": 0.003, "junk": 0.007}
 _GLUE = (" ", "\n", "\n\n", " ", "  ", " - ", ": ")
 _FENCES = ("```", "```\n", "`", "\n\n", "\n", "\n    ")
-
-
-class Row(NamedTuple):
-    """A text with what is true of it. Labels are numbers of the heads' lists, UNKNOWN where nobody knows."""
-
-    data: np.ndarray  # uint8 [bytes]
-    cuts: np.ndarray  # uint8 [bytes], 1 where a chunk starts
-    language: np.ndarray  # int16 [bytes]
-    code: np.ndarray  # int16 [bytes]
-    whole: Dict[str, int]  # by head
-    noise: Tuple[str, ...]  # what the noise head names
-
-
 Part = Tuple[str, int, int]  # text, language, code
 _COMMON = {"python", "javascript", "java", "c", "cpp", "csharp", "php", "bash", "sql", "html", "css", "json", "typescript", "go", "rust",
            "ruby", "xml", "yaml", "powershell"}
@@ -42,8 +30,8 @@ class Mixture:
     """Endless rows for one seed. `labels` are the heads' labels by head, `words` the lists that data.words wrote."""
 
     def __init__(self, texts: Texts, words: Dict[str, List[Sequence]], labels: Dict[str, List[str]], seed: int,
-                 shares: Optional[Dict[str, float]] = None, noisy: float = 0.5, most: int = 512):
-        self.rng, self.texts, self.most, self.noisy = random.Random(seed), texts, most, noisy
+                 shares: Optional[Dict[str, float]] = None, noisy: float = 0.5, most: int = 512, taught: Sequence[Taught] = ()):
+        self.rng, self.texts, self.most, self.noisy, self.taught = random.Random(seed), texts, most, noisy, taught
         self.number = {head: {label: at for at, label in enumerate(names)} for head, names in labels.items()}
         self.prose, self.none = self.number["code"]["prose"], self.number["language"]["zxx"]
         self.kinds, self.kind_weights = zip(*(shares or SHARES).items())
@@ -93,6 +81,11 @@ class Mixture:
 
     def _code(self) -> Row:
         return self._single(self._snippet(), self.noisy * 0.4, everyday=True)
+
+    def _taught(self) -> Optional[Row]:
+        text, shares = self.rng.choice(self.taught)
+        row = self._single((text, UNKNOWN, self.prose), 0.0)
+        return None if row is None else row._replace(taught=shares)
 
     def _junk(self) -> Row:
         return self._single((junk.draw(self.rng, self._some_words()), self.none, self.prose), 0.0, everyday=True)

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from ..data import han, texts
 from ..data.batches import Batch, Loader
 from ..data.labels import LABELS, heads
-from ..data.mix import UNKNOWN
+from ..data.row import UNKNOWN
 from ..network.reader import BY_CHUNK, Reader, Tagged
 from ..network.tagger import Tagger, TaggerConfig
 from ..options import option
@@ -172,6 +172,7 @@ class Run:
     def _table_losses(self, batch: Batch) -> Dict[str, torch.Tensor]:
         logits = self.model.bag_logits(batch.data, batch.lengths, batch.cuts)
         found = {head: _cross_entropy(logits[head].float(), truth) for head, truth in batch.whole.items()}
+        found["taught"] = taught(logits["language"], batch)
         return {name: value for name, value in found.items() if value is not None}
 
 
@@ -206,7 +207,14 @@ def whole_losses(tagged: Tagged, batch: Batch, model: Reader) -> Dict[str, torch
             value = _cross_entropy(logits, batch.whole[head.name])
             if value is not None:
                 losses[head.name] = value
-    return losses
+    soft = taught(tagged.logits("language"), batch) if "language" in batch.whole else None
+    return losses if soft is None else {**losses, "taught": soft}
+
+
+def taught(logits: torch.Tensor, batch: Batch) -> Optional[torch.Tensor]:
+    """Cross-entropy with a teacher's probabilities, over the rows that have some."""
+    rows = batch.taught.sum(1)
+    return -(batch.taught * logits.float().log_softmax(1)).sum() / rows.sum() if bool((rows > 0).any()) else None
 
 
 def _cross_entropy(logits: torch.Tensor, truth: torch.Tensor) -> Optional[torch.Tensor]:
