@@ -12,11 +12,10 @@ import torch.nn as nn
 
 from ..data.padded import to_batch
 from ..network.encoder import Block
-from ..network.ops import total
 from ..network.tagger import BY_CHUNK, Tagger
 from . import bundle, quantize
 from .served import Served
-from .tables import ByteTable, PackedTable, Table
+from .tables import ByteTable, PackedTable
 from .trace import halved, large, routing_axes, routing_names, trace
 
 # Largest difference of a golden's logits that is called equal. In 8 bits another processor may round a value to the next level.
@@ -46,7 +45,7 @@ class Frozen(Served):
             table = ByteTable(weight) if parent is not self.model else PackedTable(weight)
             delattr(parent, name)
             setattr(parent, name, table)
-            setattr(parent, method, partial(_sum, table) if name == "raw" else partial(_sum_by_order, table, dim=2 if name == "table" else 0))
+            setattr(parent, method, table.sum if name == "raw" else partial(table.sum_one_by_one, dim=2 if name == "table" else 0))
         for block in self.model.encoder.blocks:
             fold_norm(block)
         centre(self.model)
@@ -97,17 +96,6 @@ class Frozen(Served):
             if not head.multi_label:
                 out.append(next(evidence))
         return tuple(out + [answers.features])
-
-
-def _sum(table: Table, rows: torch.Tensor) -> torch.Tensor:
-    """The rows of the table, summed over the first dimension."""
-    return table.weight()[rows].sum(0)
-
-
-def _sum_by_order(table: Table, rows: torch.Tensor, dim: int) -> torch.Tensor:
-    """As `_sum`, over any dimension, with a look-up for each of its indices: faster where the rows are many."""
-    weight = table.weight()
-    return total(*(weight[one] for one in rows.split(1, dim)))
 
 
 def merge(model: Tagger) -> None:

@@ -5,6 +5,8 @@ from typing import Tuple
 import torch
 import torch.nn as nn
 
+from ..network.ops import total
+
 _ROUNDS, _SAMPLE = 8, 20_000
 
 
@@ -13,6 +15,15 @@ class Table(nn.Module):
 
     def weight(self) -> torch.Tensor:
         raise NotImplementedError
+
+    def sum(self, rows: torch.Tensor) -> torch.Tensor:
+        """rows [orders, n] -> [n, dim], summed over the orders"""
+        return self.weight()[rows].sum(0)
+
+    def sum_one_by_one(self, rows: torch.Tensor, dim: int) -> torch.Tensor:
+        """As `sum`, over any dimension, with a look-up for each of its indices: more nodes, faster where the rows are many."""
+        weight = self.weight()
+        return total(*(weight[one] for one in rows.split(1, dim)))
 
 
 class ByteTable(Table):
