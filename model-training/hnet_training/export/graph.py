@@ -45,7 +45,7 @@ class Frozen(Served):
             table = ByteTable(weight) if parent is not self.model else PackedTable(weight)
             delattr(parent, name)
             setattr(parent, name, table)
-            setattr(parent, method, table.sum if name == "raw" else partial(table.sum_one_by_one, dim=2 if name == "table" else 0))
+            setattr(parent, method, partial(table.sum_one_by_one, dim=2) if name == "table" else table.sum)
         for block in self.model.encoder.blocks:
             fold_norm(block)
         centre(self.model)

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from ..data import han
 from ..network.content import Shape, shape_of
 from ..network.encoder import Block
-from ..network.ops import add_rows, at_places, columns, zeros
+from ..network.ops import LONGEST, add_rows, at_places, columns, zeros
 from ..network.reader import BY_CHUNK, REACH, Sums
 from ..network.routing import Routing
 from ..network.tagger import Tagger
@@ -22,7 +22,6 @@ from .contrib import cut, normed, reshape, rows
 
 _EPS = 1e-12
 _END = 1 << 62
-_LONGEST = 2048  # chunks of a text
 
 
 class Answers(NamedTuple):
@@ -51,11 +50,11 @@ class Served(nn.Module):
         self._keep("spread", F.pad(model.spread, (0, gates)))  # [heads, labels and gates]
         edges = sorted({least for head in scales.values() for least, _ in head if least > 0}) or [_END]
         factors = torch.tensor([[_factor(scales.get(head.name, ()), least) for head in model.heads] for least in [0, *edges]])
-        self._keep("edges", torch.tensor(edges))
+        self._keep("bucket", (torch.arange(LONGEST + 1).unsqueeze(1) >= torch.tensor(edges)).sum(1))
         self._keep("factors", factors)
         self._keep("factors_of_labels", torch.cat([factors @ model.spread, torch.ones(len(factors), gates)], 1))
-        # Of heads with a single label, the labels' places in all heads' logits; a shorter head's first again at the end.
-        ends = [(sum(self.sizes[:at]), size) for at, size in enumerate(self.sizes) if not model.heads[at].multi_label]
+        # The labels' places in all heads' logits; a shorter head's first again at the end.
+        ends = [(sum(self.sizes[:at]), size) for at, size in enumerate(self.sizes)]
         most = max(size for _, size in ends)
         self._keep("labels", torch.tensor([[first + (at if at < size else 0) for at in range(most)] for first, size in ends]))
         # What a chunk holds: content, how many rows that is, letters, letters by script, Han. By column, what it is divided by: number, letters, or
@@ -67,7 +66,7 @@ class Served(nn.Module):
         said[:content, :labels] = model.bag_weights().t()
         said[content + 2:, :self.sizes[0]] = model.spoken
         self.said = nn.Parameter(said.detach().half(), requires_grad=False)
-        self._keep("near", torch.arange(-_LONGEST, _LONGEST).clamp(-REACH, REACH) + REACH)
+        self._keep("near", torch.arange(-LONGEST, LONGEST).clamp(-REACH, REACH) + REACH)
 
     def _keep(self, name: str, value: torch.Tensor) -> None:
         self.register_buffer(name, value, persistent=False)
@@ -110,7 +109,7 @@ class Served(nn.Module):
         """entered [chunks, width] -> states [chunks, dim], after the chunks have seen each other, normed"""
         model = self.model
         nears = torch.cat([layer.near for layer in model.layers])[:, self.near].unsqueeze(0).unsqueeze(2)
-        nears = contrib.Distances.apply(nears, shape.slots, _LONGEST).split(model.cfg.heads, 1)
+        nears = contrib.Distances.apply(nears, shape.slots, LONGEST).split(model.cfg.heads, 1)
         counts = shape.count.int()
         norms = [norm for layer in model.layers for norm in (layer.norm1, layer.norm2)][1:] + [model.norm]
         x = _product(model.enter, entered)
@@ -135,23 +134,23 @@ class Served(nn.Module):
         whole = add_rows(zeros(lengths * 0, held.shape[1]), shape.row, held)
         by, said = self._divisor(whole), self.said.float()
         logits = torch.addmm((torch.matmul(weights.transpose(1, 2), read) * self.spread).sum(1), whole / by, said)
-        bucket = (lengths.unsqueeze(1) >= self.edges).long().sum(1)
+        bucket = self.bucket[lengths]
         logits = logits * self.factors_of_labels[bucket]
         best = logits[:, self.labels].argmax(2) + self.labels[:, 0]
-        held = rows(held, shape.slots.reshape(-1))
-        alone = torch.addmm(read.reshape(-1, said.shape[1]), held / self._divisor(held), said)
-        chunks = contrib.Like.apply(alone, shape.slots).split([*self.sizes, len(self.sizes)], 2)[:len(BY_CHUNK)]
-        evidence = torch.matmul(contrib.Like.apply(held, shape.slots), (rows(said.t(), best) / by.unsqueeze(1)).transpose(1, 2))
-        evidence = evidence + contrib.Columns.apply(read, best, shape.slots) * weights[..., single]
-        evidence = evidence * self.factors[:, single][bucket].unsqueeze(1)
+        held = rows(held, shape.slots)
+        alone = torch.matmul(held / self._divisor(held), said) + read
+        chunks = alone.split([*self.sizes, len(self.sizes)], 2)[:len(BY_CHUNK)]
+        evidence = torch.matmul(held, (rows(said.t(), best) / by.unsqueeze(1)).transpose(1, 2))
+        evidence = evidence + contrib.Columns.apply(read, best, shape.slots) * weights
+        evidence = evidence * self.factors[bucket].unsqueeze(1)
         logits = logits.split([*self.sizes, len(self.sizes)], 1)[:-1]
-        return Answers(routing, shape, logits, [evidence[..., at] for at in range(len(single))], chunks, states)
+        return Answers(routing, shape, logits, [evidence[..., at] for at in single], chunks, states)
 
     def _divisor(self, held: torch.Tensor) -> torch.Tensor:
-        """held [n, width] -> by what each part of it is divided where it is read"""
-        first = held.shape[1] - self.model.scripts - len(han.LABELS) - 2
-        number = cut(held, 1, first, first + 2).clamp(min=1.0)
-        return torch.matmul(torch.cat([number, torch.sqrt(number)], 1), self.parts)
+        """held [..., width] -> by what each part of it is divided where it is read"""
+        first = held.shape[-1] - self.model.scripts - len(han.LABELS) - 2
+        number = cut(held, held.dim() - 1, first, first + 2).clamp(min=1.0)
+        return torch.matmul(torch.cat([number, torch.sqrt(number)], -1), self.parts)
 
 
 def _factor(scales: Sequence[Tuple[int, float]], size: int) -> float:

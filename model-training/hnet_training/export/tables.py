@@ -5,6 +5,7 @@ from typing import Tuple
 import torch
 import torch.nn as nn
 
+from ..network.content import ORDERS
 from ..network.ops import total
 
 _ROUNDS, _SAMPLE = 8, 20_000
@@ -18,7 +19,7 @@ class Table(nn.Module):
 
     def sum(self, rows: torch.Tensor) -> torch.Tensor:
         """rows [orders, n] -> [n, dim], summed over the orders"""
-        return self.weight()[rows].sum(0)
+        return self.sum_one_by_one(rows, 0) if rows.shape[0] == ORDERS else self.weight()[rows].sum(0)
 
     def sum_one_by_one(self, rows: torch.Tensor, dim: int) -> torch.Tensor:
         """As `sum`, over any dimension, with a look-up for each of its indices: more nodes, faster where the rows are many."""

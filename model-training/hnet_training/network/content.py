@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from ..data import han
 from . import characters
 from .characters import DIGIT, LETTER, MARK, OTHER
-from .ops import LONGEST, add_rows, columns, count, pick, places, take, up_to, zeros
+from .ops import LONGEST, add_rows, columns, pick, places, sum_before, take, up_to, zeros
 
 ORDERS = 5  # n-grams of one to five letters
 WHOLE = 2  # the whole word; it and the word before
@@ -91,7 +91,7 @@ def shape_of(mask: torch.Tensor) -> Shape:
     many = mask.long().sum(1)
     number, until = up_to(many), many.unsqueeze(1)
     valid = number < until
-    first = (many.cumsum(0) - many).unsqueeze(1)
+    first = sum_before(many).unsqueeze(1)
     return Shape(found[0], found[1], places(valid), found[0] * 0, starts.long().cumsum(0) - 1, starts, many,
                  first + torch.minimum(number, until - 1), valid)
 
@@ -112,9 +112,7 @@ class ContentHash(nn.Module):
         for name, step in (("power", _STEP), ("inverse", pow(_STEP, -1, 1 << 64))):
             self._keep(name, _powers(step, LONGEST))
         self._keep("gram_weights", _triangle(_powers(_BASE, ORDERS)))
-        weights, added = _group_weights()
-        self._keep("group_weights", weights)
-        self._keep("group_added", added)
+        self._keep("group_weights", _group_weights())
         kinds = [_token_kind(byte) for byte in range(256)]
         self._keep("token_kinds", torch.tensor(kinds))
         self._keep("named", torch.tensor([kind in (_DIGIT, 10) for kind in kinds]))  # tokens that are their kind
@@ -143,7 +141,7 @@ class ContentHash(nn.Module):
     def _points(self, data: torch.Tensor, place: torch.Tensor) -> torch.Tensor:
         """[batch * length] at each character's first byte its code point; 0 elsewhere, and the last entry for those that have none."""
         four = take(F.pad(self.tails[data], (0, 3)), place.unsqueeze(1) + torch.arange(4))
-        which = torch.matmul((four > 255).long(), torch.tensor([8, 1, 2, 4]))  # which of these bytes continue a character
+        which = torch.matmul((four > 255).long(), torch.tensor([[8], [1], [2], [4]])).squeeze(-1)  # which of these bytes continue a character
         points = (four % self.modulus[which] * self.place_value[which]).sum(-1)
         return points.clamp(max=characters.POINTS).reshape(-1)
 
@@ -153,7 +151,8 @@ class ContentHash(nn.Module):
         key = chunk * (characters.POINTS + _CHAR) + chars[entry]
         once = key != _before(key)  # letters that repeat count once
         chunk, entry = pick(chunk, once), pick(entry, once)
-        char, place, first = chars[entry], count(entry), chunk > _before(chunk)
+        char, first = chars[entry], chunk > _before(chunk)
+        place = places(char)[0]  # 0, 1, ...: no character is zero
         begin = first.long()
         local = place - pick(place, first)[begin.cumsum(0) - 1]  # place in the chunk
         # 7 + four times the character, 1 more for the first of a chunk and 2 for the last, which the next letter tells.
@@ -162,9 +161,9 @@ class ContentHash(nn.Module):
         alive = local >= torch.arange(ORDERS).unsqueeze(1)
         grams = self.folded_ranges.of(torch.matmul(self.gram_weights.t(), back)) * alive.long()
         word = add_rows(shape.none, chunk, char * self.power[local])
-        both = F.pad(word, (1, 0), value=1)[self._earlier(shape, WHOLE)]  # a word, and the one before it
-        both = torch.matmul(torch.tensor([[1, 0], [1, _BASE]]), both) + torch.tensor([[5], [17]])
-        words = self.folded_ranges.of(both, ORDERS) * word.bool().long()
+        both = F.pad(word, (1, 0), value=1)[self._earlier(shape)[[0, 1, 5]]]  # a word, the one before it, and 1
+        both = self.folded_ranges.of(torch.matmul(torch.tensor([[1, 0, 5], [1, _BASE, 17]]), both), ORDERS)
+        words = torch.where(word.bool(), both, 0)
         return Content(grams, words, raw, self.scripts.long()[entry], char.clamp(max=HAN), chunk, sizes)
 
     def _raw(self, data: torch.Tensor, known: torch.Tensor, place: torch.Tensor, blank: torch.Tensor, shape: Shape) -> torch.Tensor:
@@ -175,15 +174,14 @@ class ContentHash(nn.Module):
         exact = torch.where(self.named[head], kind, exact)
         none = torch.ones(1, dtype=torch.int64)
         tokens = torch.cat([none, exact, none, kind * 2 + blank.clamp(max=1)]).reshape(2, -1)
-        tokens = tokens[:, self._earlier(shape, 5)].reshape(10, -1)
-        return self.raw_ranges.of(torch.matmul(self.group_weights.t(), tokens) + self.group_added.unsqueeze(1))
+        tokens = tokens[:, self._earlier(shape)].reshape(12, -1)
+        return self.raw_ranges.of(torch.matmul(self.group_weights, tokens))
 
     @staticmethod
-    def _earlier(shape: Shape, steps: int) -> torch.Tensor:
-        """[steps, chunks]: 1 + the number of the chunk, of the one before it, ...; 0 where the text has none."""
-        step = torch.arange(5).unsqueeze(1)
-        found = torch.where(shape.at[1] >= step, pick(shape.chunk, shape.starts) + (1 - step), 0)
-        return found if steps == 5 else found[:steps]
+    def _earlier(shape: Shape) -> torch.Tensor:
+        """[6, chunks]: 1 + the number of the chunk, of the one before it, ... of the fourth before it; 0 where the text has none, and last."""
+        step = torch.tensor([0, 1, 2, 3, 4, LONGEST]).unsqueeze(1)
+        return torch.where(shape.at[1] >= step, pick(shape.chunk, shape.starts) + (1 - step), 0)
 
 
 def _before(x: torch.Tensor) -> torch.Tensor:
@@ -261,13 +259,13 @@ def _triangle(powers: torch.Tensor) -> torch.Tensor:
     return out
 
 
-def _group_weights() -> Tuple[torch.Tensor, torch.Tensor]:
-    """The raw keys as a product: [tokens, RAW] and what is added [RAW]. A key is a polynomial in its tokens."""
-    tokens: Sequence[str] = [f"{name}{at}" for name in "ek" for at in range(5)]
-    weights, added = torch.zeros(len(tokens), RAW, dtype=torch.int64), torch.zeros(RAW, dtype=torch.int64)
+def _group_weights() -> torch.Tensor:
+    """The raw keys as a product: [RAW, tokens]. A key is a polynomial in its tokens and 1, which ends each of the two rows of tokens."""
+    tokens: Sequence[str] = [f"{name}{at}" for name in "ek" for at in range(6)]
+    weights = torch.zeros(RAW, len(tokens), dtype=torch.int64)
     for number, group in enumerate(_GROUPS):
         begun = 31 * number + 17
         for at, token in enumerate(group):
-            weights[tokens.index(token), number] = _signed(pow(_STEP * _BASE, len(group) - 1 - at, 1 << 64) * _BASE)
-        added[number] = _signed(begun * pow(_STEP * _BASE, len(group), 1 << 64))
-    return weights, added
+            weights[number, tokens.index(token)] = _signed(pow(_STEP * _BASE, len(group) - 1 - at, 1 << 64) * _BASE)
+        weights[number, 5] = _signed(begun * pow(_STEP * _BASE, len(group), 1 << 64))
+    return weights

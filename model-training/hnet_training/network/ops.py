@@ -62,16 +62,15 @@ class _AddRows(torch.autograd.Function):
         return g.op("ScatterND", to, index, values, reduction_s="add")
 
 
-class _Count(torch.autograd.Function):
+class _Before(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx, x):
-        return torch.arange(x.shape[0])
+        return x.cumsum(0) - x
 
     @staticmethod
     def symbolic(g, x):
-        size = g.op("Squeeze", g.op("Shape", x))
-        return g.op("Range", g.op("Constant", value_t=torch.tensor(0)), size, g.op("Constant", value_t=torch.tensor(1)))
+        return g.op("CumSum", x, g.op("Constant", value_t=torch.tensor(0)), exclusive_i=1)
 
 
 class _Columns(torch.autograd.Function):
@@ -137,9 +136,9 @@ def places(mask: torch.Tensor) -> torch.Tensor:
     return _Places.apply(mask)
 
 
-def count(x: torch.Tensor) -> torch.Tensor:
-    """0, 1, ... for each row of x"""
-    return _Count.apply(x)
+def sum_before(x: torch.Tensor) -> torch.Tensor:
+    """x [n] -> the sum of the values before each"""
+    return _Before.apply(x)
 
 
 def columns(x: torch.Tensor) -> torch.Tensor:
