@@ -47,7 +47,7 @@ def test_a_packed_row_takes_half_a_byte_a_value():
 
 def test_rows_are_summed():
     weight = trained(50, 8)
-    for at_once in (False, True):
-        table = PackedTable(weight, at_once)
-        rows = torch.tensor([[[1, 2, 0], [3, 3, 4]]])
-        torch.testing.assert_close(table(rows)[0, 1], table.weight()[[3, 3, 4]].sum(0))
+    table = PackedTable(weight)
+    rows = torch.tensor([[1, 3], [2, 3], [0, 4]])
+    for found in (table.sum(rows), table.sum_one_by_one(rows, 0), table.sum_one_by_one(rows.t().unsqueeze(0), 2)):
+        torch.testing.assert_close(found[1], table.weight()[[3, 3, 4]].sum(0))

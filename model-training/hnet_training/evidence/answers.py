@@ -1,7 +1,7 @@
 """A bundle's answers to many texts: logits by head, and each text's chunks with their labels."""
 
 from contextlib import contextmanager
-from typing import Callable, Dict, Iterator, List, NamedTuple, Sequence
+from typing import Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence
 
 import numpy as np
 
@@ -33,13 +33,21 @@ def answer(run: Runner, texts: Sequence[str], batch_bytes: int = 16384) -> Answe
                 if head not in logits:
                     logits[head] = np.zeros((len(data), values.shape[1]), np.float32)
                 logits[head][rows] = values
+        best = {head: _chunk_labels(found, head) for head in ("language", "code")}
         for at, row in enumerate(rows):
             count = int(found["chunk_count_0"][at])
             starts[row] = found["chunk_start_0"][at][:count]
-            for head in ("language", "code"):
-                if "chunk_label_" + head in found:
-                    labels.setdefault(head, [np.zeros(0, np.int64)] * len(data))[row] = found["chunk_label_" + head][at][:count]
+            for head, one in best.items():
+                if one is not None:
+                    labels.setdefault(head, [np.zeros(0, np.int64)] * len(data))[row] = one[at][:count]
     return Answers(logits, starts, labels)
+
+
+def _chunk_labels(found: Dict[str, np.ndarray], head: str) -> Optional[np.ndarray]:
+    """[texts, chunks]; older graphs say it themselves"""
+    if "chunk_label_" + head in found:
+        return found["chunk_label_" + head]
+    return found["chunk_logits_" + head].argmax(2) if "chunk_logits_" + head in found else None
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import base64
 import copy
 import hashlib
+from functools import partial
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
@@ -11,9 +12,9 @@ import torch.nn as nn
 
 from ..data.padded import to_batch
 from ..network.encoder import Block
-from ..network.routing import chunk_starts
 from ..network.tagger import BY_CHUNK, Tagger
 from . import bundle, quantize
+from .served import Served
 from .tables import ByteTable, PackedTable
 from .trace import halved, large, routing_axes, routing_names, trace
 
@@ -22,11 +23,11 @@ _TOLERANCE, _TOLERANCE_8 = 1e-4, 0.5
 # A golden text has no boundary probability closer to one half than this.
 _SAFE, _SAFE_8 = 2e-4, 0.02
 # Layers that come after the chunks' features.
-_READOUTS = ("read.", "gate.", "bag.", "merged_read.", "merged_bag.")
+_READOUTS = ("read.", "gate.", "bag.", "merged_read.")
 _TABLES = (("folded", "folded_lookup"), ("raw", "raw_lookup"))
 
 
-class Frozen(nn.Module):
+class Frozen(Served):
     """A trained tagger with its tables in 4 and 8 bits, its norms folded away and its logits calibrated.
 
     `scales` by head: the factors of the logits by length of the text, [(bytes, factor), ...], the first from 0 bytes.
@@ -37,15 +38,14 @@ class Frozen(nn.Module):
                  seen: Optional[Dict[str, quantize.Range]] = None):
         super().__init__()
         self.model = copy.deepcopy(model).eval()
-        self.scales = scales or {}
         for parent, name, method in [(self.model, *names) for names in _TABLES] + [(self.model.encoder, "table", "lookup")]:
             weight = getattr(parent, name).weight.detach().clone()
             if parent is self.model:
                 weight[0] = 0.0  # the row that is nothing
-            table = ByteTable(weight) if parent is not self.model else PackedTable(weight, at_once=name == "raw")
+            table = ByteTable(weight) if parent is not self.model else PackedTable(weight)
             delattr(parent, name)
             setattr(parent, name, table)
-            setattr(parent, method, table.forward)
+            setattr(parent, method, partial(table.sum_one_by_one, dim=2) if name == "table" else table.sum)
         for block in self.model.encoder.blocks:
             fold_norm(block)
         centre(self.model)
@@ -54,6 +54,7 @@ class Frozen(nn.Module):
             for module, name in large(self.model):
                 weight = getattr(module, name)
                 weight.copy_(weight.half().float())
+        self._serve(self.model, scales or {})
         self.quantized = bool(seen)
         if seen:
             quantize.quantize(self.model, seen)
@@ -78,42 +79,30 @@ class Frozen(nn.Module):
         return digest.hexdigest()[:16]
 
     def names(self) -> List[str]:
-        names = routing_names(1) + [f"chunk_{what}_{head}" for what in ("label", "logits") for head in BY_CHUNK]
+        names = routing_names(1) + [f"chunk_logits_{head}" for head in BY_CHUNK]
         for head in self.heads:
             names.append(f"logits_{head.name}")
             if not head.multi_label:
                 names.append(f"evidence_{head.name}")
-        return names + ["features", "chunk_features"]
+        return names + ["chunk_features"]
 
     def forward(self, data: torch.Tensor, lengths: torch.Tensor) -> Tuple[torch.Tensor, ...]:
-        tagged = self.model(data, lengths)
-        out = [tagged.routing.prob, chunk_starts(tagged.routing.mask), tagged.routing.count]
-        out += [tagged.chunks[head].argmax(2) for head in BY_CHUNK]
-        out += [tagged.chunks[head] for head in BY_CHUNK]
-        for head in self.heads:
-            factor = self._factor(head.name, lengths)
-            logits = tagged.logits(head.name) * factor
+        answers = self.answer(data, lengths)
+        shape = answers.shape
+        out = [answers.routing.prob, shape.place[shape.slots], shape.count, *answers.chunks]
+        evidence = iter(answers.evidence)
+        for head, logits in zip(self.heads, answers.logits):
             out.append(logits)
             if not head.multi_label:
-                out.append(tagged.share(head.name, logits.argmax(1)) * factor)
-        return tuple(out + [tagged.features, tagged.chunk_features])
-
-    def _factor(self, head: str, lengths: torch.Tensor) -> torch.Tensor:
-        """[batch, 1]"""
-        factor = torch.ones_like(lengths, dtype=torch.float).unsqueeze(1)
-        before = 1.0
-        for least, value in self.scales.get(head, ()):
-            factor = factor + (lengths.unsqueeze(1) >= least).float() * (value - before)
-            before = value
-        return factor
+                out.append(next(evidence))
+        return tuple(out + [answers.features])
 
 
 def merge(model: Tagger) -> None:
-    """Puts layers that read the same into one product."""
+    """Puts layers that read the same into one."""
     router = model.router
     router.merged = _linear(torch.cat([router.q_proj_layer.weight, router.k_proj_layer.weight]), None)
     model.merged_read = _linear(*model.read_weights())
-    model.merged_bag = _linear(model.bag_weights(), None)
 
 
 def _linear(weight: torch.Tensor, bias: Optional[torch.Tensor]) -> nn.Linear:

@@ -4,7 +4,7 @@ Ranges are constants, so that batch-mates change nothing. Weights use 7 bits: pr
 products in 16 bits, which must not overflow, and then all processors give the same answer.
 """
 
-from typing import Dict, Iterable, List, Tuple
+from typing import Dict, Iterable, List, Optional, Tuple
 
 import torch
 import torch.nn as nn
@@ -13,8 +13,10 @@ import torch.nn.functional as F
 from ..network.encoder import Block
 from ..network.reader import Attention
 from ..network.tagger import Tagger
+from . import contrib
 
 _WEIGHT_LEVELS = 63.0
+_PARTS = {"qkv": 3, "merged": 2}  # layers whose outputs go different ways
 
 Range = Tuple[float, float]
 
@@ -29,7 +31,7 @@ class Levels(nn.Module):
         self.zero = int(round(-low / self.scale))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return torch.fake_quantize_per_tensor_affine(x, self.scale, self.zero, 0, 255)
+        return contrib.Quantize.apply(x, self.scale, self.zero)
 
 
 class Rounded(nn.Module):
@@ -39,39 +41,48 @@ class Rounded(nn.Module):
         super().__init__()
         others = [at for at in range(weight.dim()) if at != axis]
         scale = weight.abs().amax(others, keepdim=True).clamp(min=1e-8) / _WEIGHT_LEVELS
-        self.axis = axis
-        self.register_buffer("scale", scale)
+        self.register_buffer("scale", scale.flatten())
         self.register_buffer("cells", (weight / scale).round().to(torch.int8))
-        self.register_buffer("zero", torch.zeros(weight.shape[axis], dtype=torch.int32))
 
-    def forward(self) -> torch.Tensor:
-        weight = self.cells.float() * self.scale  # rounding changes nothing here; it tells the engine what it may do
-        return torch.fake_quantize_per_channel_affine(weight, self.scale.flatten(), self.zero, self.axis, -128, 127)
+
+class Part8(Rounded):
+    """Some of the outputs of a linear layer: levels [..., k] -> floats [..., n]."""
+
+    def __init__(self, weight: torch.Tensor, bias: Optional[torch.Tensor], levels: Levels):
+        super().__init__(weight, 1)
+        self.bias = None if bias is None else nn.Parameter(bias.detach().clone())
+        self._scale, self._zero = levels.scale, levels.zero
+
+    def forward(self, levels: torch.Tensor) -> torch.Tensor:
+        return contrib.Product.apply(levels, self.cells, self.scale, self.bias, self._scale, self._zero)
 
 
 class Product8(nn.Module):
-    """A linear layer on rounded activations and weights."""
+    """A linear layer on rounded activations and weights, in parts that lie side by side."""
 
-    def __init__(self, linear: nn.Linear, seen: Range):
+    def __init__(self, linear: nn.Linear, seen: Range, parts: int = 1):
         super().__init__()
-        self.levels, self.weight, self.bias = Levels(*seen), Rounded(linear.weight.detach().t(), 1), linear.bias
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        product = torch.matmul(self.levels(x), self.weight())
-        return product if self.bias is None else product + self.bias
+        self.levels = Levels(*seen)
+        weights = linear.weight.detach().t().chunk(parts, 1)
+        biases = [None] * parts if linear.bias is None else linear.bias.detach().chunk(parts)
+        self.parts = nn.ModuleList(Part8(weight, bias, self.levels) for weight, bias in zip(weights, biases))
+        self.in_features = linear.in_features
 
 
 class Convolution8(nn.Module):
-    """A convolution and ReLU on rounded activations and weights; the result is rounded too."""
+    """A convolution and ReLU on rounded activations and weights: levels [batch, length, dim] -> levels, of other scale."""
 
     def __init__(self, conv: nn.Conv1d, seen: Range, made: Range):
         super().__init__()
         self.levels, self.weight, self.result = Levels(*seen), Rounded(conv.weight.detach(), 0), Levels(*made)
-        self.bias, self.padding, self.dilation = conv.bias, conv.padding, conv.dilation
+        self.dilation = conv.dilation[0]
+        self.bias = conv.bias
+        units = self.weight.scale * self.levels.scale
+        self.register_buffer("units", (conv.bias.detach() / units).round().to(torch.int32))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        y = F.conv1d(self.levels(x), self.weight(), self.bias, padding=self.padding, dilation=self.dilation)
-        return self.result(F.relu(y))
+        given, made = ((levels.scale, levels.zero) for levels in (self.levels, self.result))
+        return contrib.Convolution.apply(x, self.weight.cells, self.weight.scale, self.units, given, made, self.dilation)
 
 
 def ranges(model: Tagger, batches: Iterable[Tuple[torch.Tensor, torch.Tensor]]) -> Dict[str, Range]:
@@ -101,10 +112,9 @@ def quantize(model: Tagger, seen: Dict[str, Range]) -> None:
     for name, parent, child in _layers(model):
         layer = getattr(parent, child)
         if isinstance(parent, Block):
-            parent.rounded = Convolution8(layer, seen[name], seen[name + ".made"])
-            parent.branch = parent.rounded.forward
+            parent.conv = Convolution8(layer, seen[name], seen[name + ".made"])
         else:
-            setattr(parent, child, Product8(layer, seen[name]))
+            setattr(parent, child, Product8(layer, seen[name], _PARTS.get(child, 1)))
 
 
 def _layers(model: Tagger) -> List[Tuple[str, nn.Module, str]]:

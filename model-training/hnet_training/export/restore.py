@@ -6,7 +6,7 @@ training's norms do what the folded ones did.
 """
 
 import re
-from typing import Dict, Iterable, Tuple
+from typing import Dict, Iterable, List, Tuple
 
 import numpy as np
 import torch
@@ -24,8 +24,13 @@ class Graph:
     def __init__(self, path: str):
         import onnx
         from onnx import numpy_helper
-        self.values = {one.name[len("model."):]: numpy_helper.to_array(one) for one in onnx.load(path).graph.initializer
-                       if one.name.startswith("model.")}
+        graph = onnx.load(path).graph
+        values = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+        for node in graph.node:
+            if node.op_type == "QLinearConv":  # its bias is in units of the product
+                given, scales, units = (values[node.input[at]] for at in (1, 4, 8))
+                values[node.input[8].replace(".units", ".bias")] = units * scales * given
+        self.values = {name[len("model."):] if name.startswith("model.") else name: value for name, value in values.items()}
 
     def tensor(self, name: str) -> torch.Tensor:
         """A parameter as training has it, however the graph holds it."""
@@ -35,14 +40,27 @@ class Graph:
         owner, _, last = name.rpartition(".")
         if f"{owner}.parametrizations.{last}.original" in values:  # in 16 bits
             return _float(values[f"{owner}.parametrizations.{last}.original"])
-        for place in (name, owner.replace(".conv", ".rounded.") + last, owner):  # product, convolution, table
+        if f"{owner}.parts.0.cells" in values:  # a product in 8 bits, whose weight is transposed
+            return torch.cat([self._part(f"{owner}.parts.{at}", last) for at in range(3) if f"{owner}.parts.{at}.cells" in values])
+        for place in (name, owner.replace(".conv", ".rounded.") + last, owner):  # convolution, until 0.6.0 "rounded"; table
             if f"{place}.pairs" in values:
                 return unpacked(*(torch.from_numpy(np.array(values[f"{place}.{part}"]))
                                   for part in ("cells", "pairs", "rows", "scales")))
             if f"{place}.cells" in values:
-                rounded = _float(values[f"{place}.cells"]) * _float(values[f"{place}.scale"])
-                return rounded.t() if rounded.dim() == 2 and place == name else rounded  # Product8 holds the transposed weight
+                rounded = _rounded(values[f"{place}.cells"], values[f"{place}.scale"])
+                return rounded.t() if place == name and rounded.dim() == 2 else rounded  # until 0.6.0 a product had no parts
         raise KeyError(f"the graph holds no '{name}': expected a tagger's bundle")
+
+    def _part(self, name: str, what: str) -> torch.Tensor:
+        values = self.values
+        return _rounded(values[f"{name}.cells"], values[f"{name}.scale"]).t() if what == "weight" else _float(values[f"{name}.{what}"])
+
+    def bag(self, sizes: List[int]) -> Tuple[torch.Tensor, ...]:
+        """By head: what content says of its labels, without the network."""
+        if "merged_bag.weight" in self.values or "merged_bag.parametrizations.weight.original" in self.values:  # until 0.6.0
+            return self.tensor("merged_bag.weight").split(sizes)
+        content = self.tensor("folded.weight").shape[1] + self.tensor("raw.weight").shape[1]
+        return self.tensor("said")[:content, :sum(sizes)].t().split(sizes)
 
 
 def state(path: str, model: Tagger) -> Dict[str, torch.Tensor]:
@@ -51,7 +69,7 @@ def state(path: str, model: Tagger) -> Dict[str, torch.Tensor]:
     sizes = [len(head.labels) for head in model.heads]
     read = graph.tensor("merged_read.weight").split([*sizes, *[1] * len(sizes)])
     bias = graph.tensor("merged_read.bias").split([*sizes, *[1] * len(sizes)])
-    bag = graph.tensor("merged_bag.weight").split(sizes)
+    bag = graph.bag(sizes)
     q, k = graph.tensor("router.merged.weight").chunk(2)
     known = {"router.q_proj_layer.weight": q, "router.k_proj_layer.weight": k}
     for at, head in enumerate(model.heads):
@@ -100,6 +118,13 @@ def renorm(model: Tagger, batches: Iterable[Tuple[torch.Tensor, torch.Tensor]]) 
         norm.weight.copy_((deviation + norm.eps).sqrt().float())
         norm.running_mean.copy_(mean.float())
         norm.running_var.copy_(deviation.float())
+
+
+def _rounded(cells: np.ndarray, scale: np.ndarray) -> torch.Tensor:
+    """Tables and convolutions have a scale for each row, products, which are transposed, one for each column."""
+    if scale.ndim == 1:
+        scale = scale[:, None, None] if cells.ndim == 3 else scale[None]
+    return _float(cells) * _float(scale)
 
 
 def _float(value: np.ndarray) -> torch.Tensor:

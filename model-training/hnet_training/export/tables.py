@@ -5,32 +5,33 @@ from typing import Tuple
 import torch
 import torch.nn as nn
 
+from ..network.content import ORDERS
+from ..network.ops import total
+
 _ROUNDS, _SAMPLE = 8, 20_000
 
 
 class Table(nn.Module):
     """Rows that are looked up and summed. Subclasses hold them."""
 
-    def __init__(self, at_once: bool = False):
-        super().__init__()
-        self.at_once = at_once  # one look-up and one sum: fewer nodes, slower where there are many rows
-
     def weight(self) -> torch.Tensor:
         raise NotImplementedError
 
-    def forward(self, rows: torch.Tensor) -> torch.Tensor:
-        """rows [batch, length, orders] -> [batch, length, dim], summed over the orders."""
+    def sum(self, rows: torch.Tensor) -> torch.Tensor:
+        """rows [orders, n] -> [n, dim], summed over the orders"""
+        return self.sum_one_by_one(rows, 0) if rows.shape[0] == ORDERS else self.weight()[rows].sum(0)
+
+    def sum_one_by_one(self, rows: torch.Tensor, dim: int) -> torch.Tensor:
+        """As `sum`, over any dimension, with a look-up for each of its indices: more nodes, faster where the rows are many."""
         weight = self.weight()
-        if self.at_once:
-            return weight[rows].sum(2)
-        return sum((weight[rows[..., at]] for at in range(1, rows.shape[-1])), weight[rows[..., 0]])
+        return total(*(weight[one] for one in rows.split(1, dim)))
 
 
 class ByteTable(Table):
     """8 bits a value and a scale a row."""
 
-    def __init__(self, weight: torch.Tensor, at_once: bool = False):
-        super().__init__(at_once)
+    def __init__(self, weight: torch.Tensor):
+        super().__init__()
         scale = (weight.abs().amax(1, keepdim=True) / 127.0).clamp(min=1e-7).half()
         self.register_buffer("scale", scale)  # [rows, 1] float16
         self.register_buffer("cells", (weight / scale.float()).round().clamp(-127, 127).to(torch.int8))
@@ -42,8 +43,8 @@ class ByteTable(Table):
 class PackedTable(Table):
     """4 bits a value, which name one of 16 levels, and 8 bits a row for its scale."""
 
-    def __init__(self, weight: torch.Tensor, at_once: bool = False):
-        super().__init__(at_once)
+    def __init__(self, weight: torch.Tensor):
+        super().__init__()
         levels, scale = fitted(weight)
         self.register_buffer("scales", steps(float(scale.max())))  # [256]
         rows = _nearest(scale, self.scales)

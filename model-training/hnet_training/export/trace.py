@@ -9,6 +9,7 @@ import torch.nn as nn
 import torch.nn.utils.parametrize as parametrize
 
 from ..network.routing import Routing, chunk_starts
+from . import contrib, passes
 
 OPSET = 17
 
@@ -77,4 +78,5 @@ def trace(graph: nn.Module, path: str, names: List[str], axes: Dict[str, Dict[in
         warnings.simplefilter("ignore")
         torch.onnx.export(graph, (data, torch.tensor([50, 20])), path, input_names=["bytes", "lengths"],
                           output_names=names, dynamic_axes=axes, opset_version=OPSET,
-                          do_constant_folding=False, **options)
+                          do_constant_folding=False, custom_opsets={contrib.DOMAIN: 1}, **options)
+    passes.simplify(path)

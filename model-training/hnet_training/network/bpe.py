@@ -14,9 +14,8 @@ import torch.nn as nn
 from ..data import han
 from ..data.labels import HeadConfig
 from . import characters
-from .content import Shape
 from .encoder import sum_rows
-from .reader import Reader, Sums, Tagged
+from .reader import Chunks, Reader, Sums, Tagged
 
 # The library reads characters: each byte is one of these 256, but the space stays, so that words part there.
 _TO_TEXT = {byte: chr(0x100 + byte) for byte in range(256) if byte != 32}
@@ -87,13 +86,11 @@ class BpeTagger(Reader):
         """data [batch, length] bytes, zero past the lengths. `cuts` count for nothing: the vocabulary cuts."""
         pieces, valid = self._encode(data, lengths)
         ends = self.sizes[pieces].cumsum(1)
-        number = torch.arange(pieces.shape[1])
-        starts = (ends - self.sizes[pieces]) * valid.long()
-        shape = Shape(starts, valid, ends[:, :0], number.view(1, -1, 1) + 1, number, ends[:, :0])
+        shape = Chunks((ends - self.sizes[pieces]) * valid.long(), valid)
         content = sum_rows(self.pieces, pieces.unsqueeze(-1), 0)
         written = self.written[pieces].float()
         written = torch.cat([written, written.new_zeros(*pieces.shape, len(han.LABELS))], -1)
-        sums = Sums(content, valid.unsqueeze(-1).float(), written.sum(-1, keepdim=True), written)
+        sums = Sums(content, torch.cat([valid.unsqueeze(-1).float(), written.sum(-1, keepdim=True), written], -1))
         return self._read(self._mix(self.enter(content), shape), sums, None, shape)
 
     def _encode(self, data: torch.Tensor, lengths: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:

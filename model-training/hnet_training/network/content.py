@@ -1,8 +1,8 @@
 """A chunk's content: hashed n-grams of the letters inside it, whatever stands between them, and its bytes as they are.
 
 Integer arithmetic that ONNX has in opset 17, the same in training and in the graph; hashes wrap around at 64 bits. Hashes
-of several kinds are one product of a window with a matrix. Shapes: [batch, length] bytes, [batch, letters],
-[batch, chunks].
+of several kinds are one product of a matrix with a window. Bytes are [batch, length]; letters and chunks of the whole batch stand in
+one row each, so that nothing is computed for padding.
 """
 
 from typing import NamedTuple, Sequence, Tuple
@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from ..data import han
 from . import characters
 from .characters import DIGIT, LETTER, MARK, OTHER
+from .ops import LONGEST, add_rows, columns, pick, places, sum_before, take, up_to, zeros
 
 ORDERS = 5  # n-grams of one to five letters
 WHOLE = 2  # the whole word; it and the word before
@@ -22,11 +23,12 @@ RAW = 8
 # counts. Kinds don't share rows: frequent keys drown rare ones.
 FOLDED = (11_987, 29_989, 53_987, 197_943, 143_943, 119_967, 11_981)  # n-grams of one to five letters, word, pair of words
 RAWS = (89_967, 65_973, 11_987, 19_997, 15_991, 9_973, 9_973, 9_973)
-POWERS = 4096  # longest text in bytes
+_CHAR = 11  # what is added to a letter's code point
+HAN_FIRST, HAN = han.FIRST - 1 + _CHAR, han.LAST + 1 + _CHAR
 _BASE = 1000003
 _STEP = 6364136223846793005
 _DIGIT = 302  # the kind of a token that starts with a digit
-_SCRIPTS = 32  # a letter is packed as (chunk * POINTS + character) * _SCRIPTS + script
+_KINDS = 18  # of characters: kind * 3 + side; as many more of those that look like a Latin letter
 # Which of a chunk's last tokens each raw key is made of: exact ones e0..e2, kinds of tokens k0..k4.
 _GROUPS = (("e0",), ("e0", "e1"), ("e0", "e1", "e2"), ("k0", "k1", "k2"), ("k0", "k1", "k2", "k3", "k4"),
            ("e0", "k1", "k2"), ("k0", "e1", "k2"), ("k0", "k1", "e2"))
@@ -42,86 +44,56 @@ class Ranges(NamedTuple):
         return 1 + sum(self.sizes)
 
     def of(self, values: torch.Tensor, first: int = 0) -> torch.Tensor:
-        """values [..., kinds] of the kinds from `first` on -> rows."""
-        kinds = range(first, first + values.shape[-1])
-        sizes = torch.tensor([self.sizes[kind] for kind in kinds])
-        return values % sizes + torch.tensor([1 + sum(self.sizes[:kind]) for kind in kinds])
+        """values [kinds, n] of the kinds from `first` on -> rows."""
+        kinds = range(first, first + values.shape[0])
+        sizes = torch.tensor([[self.sizes[kind]] for kind in kinds])
+        return values % sizes + torch.tensor([[1 + sum(self.sizes[:kind])] for kind in kinds])
 
 
 class Shape(NamedTuple):
-    """Where the chunks are."""
+    """Where the chunks are. All the batch's chunks stand in one row, text after text: no chunk is padding."""
 
-    starts: torch.Tensor  # [batch, chunks] first bytes
-    valid: torch.Tensor  # [batch, chunks] bool
-    owner: torch.Tensor  # [batch, length] int64 number of each byte's chunk, from 1; 0 past the text
-    number: torch.Tensor  # [1, chunks, 1] int64: 1, 2, ...
-    place: torch.Tensor  # [length] int64: 0, 1, ...
-    inside: torch.Tensor  # [batch, chunks, length] float, 1 where a byte is in a chunk
+    row: torch.Tensor  # [chunks] int64 the text of each chunk
+    place: torch.Tensor  # [chunks] int64 its first byte
+    at: torch.Tensor  # [2, chunks] int64 its text again, and its number in its text, from 0
+    none: torch.Tensor  # [chunks] int64 zero
+    chunk: torch.Tensor  # [batch * length] int64 the chunk of each byte; past a text, its last chunk
+    starts: torch.Tensor  # [batch * length] bool, where chunks start
+    count: torch.Tensor  # [batch] int64 chunks of each text
+    slots: torch.Tensor  # [batch, most chunks] int64 which chunk stands there when texts are padded; past a text, its last chunk
+    valid: torch.Tensor  # [batch, most chunks] bool
+
+    def padded(self, x: torch.Tensor) -> torch.Tensor:
+        """x [chunks, ...] -> [batch, most chunks, ...], zero past each text."""
+        return x[self.slots] * self.valid.unsqueeze(-1)
 
 
 class Content(NamedTuple):
-    """Rows of the tables; row 0 is nothing."""
+    """Rows of the tables; row 0 is nothing. All the batch's letters stand in one row."""
 
-    grams: torch.Tensor  # [batch, letters, ORDERS] n-grams that end at a letter
-    words: torch.Tensor  # [batch, chunks, WHOLE]
-    raw: torch.Tensor  # [batch, chunks, RAW]
-    scripts: torch.Tensor  # [batch, letters] script of each letter, 0 for none
-    han: torch.Tensor  # [batch, letters] 1 + place among the Han characters of data.han, 0 for others
-    letters: torch.Tensor  # [batch, chunks, letters] float, 1 where a letter is in a chunk
-    sizes: torch.Tensor  # [batch, chunks, 1] float, bytes of each chunk
-
-
-class _Take(torch.autograd.Function):
-    """x [batch, n], index [m, width] -> [batch, m, width], as one Gather."""
-
-    @staticmethod
-    def forward(ctx, x, index):
-        return x[:, index]
-
-    @staticmethod
-    def symbolic(g, x, index):
-        return g.op("Gather", x, index, axis_i=1)
+    grams: torch.Tensor  # [ORDERS, letters] n-grams that end at a letter
+    words: torch.Tensor  # [WHOLE, chunks]
+    raw: torch.Tensor  # [RAW, chunks]
+    scripts: torch.Tensor  # [letters] script of each letter, 0 for none
+    han: torch.Tensor  # [letters] of Han characters HAN_FIRST + their place in the table of data.han, at most HAN; others are outside
+    chunk: torch.Tensor  # [letters] the chunk of each letter
+    sizes: torch.Tensor  # [chunks, 1] float, bytes of each chunk
 
 
 def windows(x: torch.Tensor, places: torch.Tensor, count: int, fill: int = 0) -> torch.Tensor:
     """x [batch, n], places [n] = 0..n-1 -> [batch, n, count]: each value, the one before it, ..."""
-    return _Take.apply(F.pad(x, (count - 1, 0), value=fill), places.unsqueeze(1) + torch.arange(count - 1, -1, -1))
+    return take(F.pad(x, (count - 1, 0), value=fill), places.unsqueeze(1) + torch.arange(count - 1, -1, -1))
 
 
-def back(x: torch.Tensor, fill: int = 0) -> torch.Tensor:
-    """x [batch, n] moved right by one."""
-    return F.pad(x, (1, 0), value=fill)[:, :-1]
-
-
-def pack(values: torch.Tensor, keep: torch.Tensor, shorten: bool) -> torch.Tensor:
-    """values, keep [batch, n] -> the kept values, left-aligned, zero after them, cut to the longest row if `shorten`."""
-    rank = keep.long().cumsum(1)
-    packed = F.pad(values * 0, (0, 1)).scatter(1, rank * keep.long(), values)
-    if not shorten:
-        return packed[:, 1:]
-    most = rank[:, -1].max()
-    most = most.clamp(min=1) if torch.onnx.is_in_onnx_export() else max(1, int(most))
-    return packed[:, 1:most + 1]
-
-
-def shape_of(mask: torch.Tensor, inside: torch.Tensor) -> Shape:
-    """mask [batch, length] bool: where chunks start, the first byte of each text among them; inside [batch, length] bool."""
-    place = torch.arange(mask.shape[1])
-    rank = mask.long().cumsum(1)
-    starts = pack(place.unsqueeze(0) * mask.long(), mask, shorten=True)
-    number = torch.arange(starts.shape[1]).unsqueeze(0) + 1
-    owner = rank * inside.long()
-    number = number.unsqueeze(2)
-    valid = number[:, :, 0] <= rank[:, -1:]
-    return Shape(starts, valid, owner, number, place, (owner.unsqueeze(1) == number).float())
-
-
-def words_of(owner: torch.Tensor, values: torch.Tensor, begin: torch.Tensor, place: torch.Tensor, chunks: torch.Tensor,
-             power: torch.Tensor, inverse: torch.Tensor) -> torch.Tensor:
-    """Hashes of each chunk's values, weighted by their place in it. owner [batch, n] from 1, values [batch, n],
-    begin [batch, chunks] place of each chunk's first value, chunks [batch, chunks] any -> [batch, chunks]."""
-    sums = F.pad(chunks * 0, (0, 1)).scatter_add(1, owner, values * power[place])
-    return sums[:, 1:] * inverse[begin]
+def shape_of(mask: torch.Tensor) -> Shape:
+    """mask [batch, length] bool: where chunks start, the first byte of each text among them."""
+    starts, found = mask.reshape(-1), places(mask)
+    many = mask.long().sum(1)
+    number, until = up_to(many), many.unsqueeze(1)
+    valid = number < until
+    first = sum_before(many).unsqueeze(1)
+    return Shape(found[0], found[1], places(valid), found[0] * 0, starts.long().cumsum(0) - 1, starts, many,
+                 first + torch.minimum(number, until - 1), valid)
 
 
 class ContentHash(nn.Module):
@@ -130,102 +102,127 @@ class ContentHash(nn.Module):
     def __init__(self, folded: Ranges, raw: Ranges):
         super().__init__()
         self.folded_ranges, self.raw_ranges = folded, raw
-        found = characters.tables()
-        plain = found.folded.copy()
-        plain[found.kind == DIGIT] = 48
-        self._keep("plain", torch.from_numpy((plain.astype("int64") * 32 + found.kind * 3 + found.side).astype("int32")))
-        self._keep("marks", torch.from_numpy((found.script.astype("int64") * 256 + found.latin).astype("int16")))
-        self._keep("kinds", torch.tensor([_kind_flags(at // 3, at % 3) for at in range(18)]))
+        for name, value in zip(("kinds", "chars", "scripts"), _entries()):
+            self._keep(name, value)
+        for name, value in zip(("scores", "least", "weigh", "choices"), _choices()):
+            self._keep(name, value)
         for name, value in zip(("modulus", "place_value"), _utf8()):
             self._keep(name, value)
+        self._keep("tails", torch.tensor([byte + 256 * (byte // 64 == 2) for byte in range(256)]))
         for name, step in (("power", _STEP), ("inverse", pow(_STEP, -1, 1 << 64))):
-            self._keep(name, _powers(step, POWERS))
+            self._keep(name, _powers(step, LONGEST))
         self._keep("gram_weights", _triangle(_powers(_BASE, ORDERS)))
-        self._keep("gram_added", _powers(_BASE, ORDERS).cumsum(0) * 7)
-        weights, added = _group_weights()
-        self._keep("group_weights", weights)
-        self._keep("group_added", added)
-        self._keep("token_kinds", torch.tensor([_token_kind(byte) for byte in range(256)]))
-        self._keep("blanks", torch.tensor([[{32: 1.0, 13: 1.0, 9: 65.0}.get(byte, 0.0)] for byte in range(256)]))
+        self._keep("group_weights", _group_weights())
+        kinds = [_token_kind(byte) for byte in range(256)]
+        self._keep("token_kinds", torch.tensor(kinds))
+        self._keep("named", torch.tensor([kind in (_DIGIT, 10) for kind in kinds]))  # tokens that are their kind
+        self._keep("breaks", torch.tensor([977 + 31 * blank for blank in range(128)]))
+        # Of each byte, then of none (past a text): how much indentation it is, and whether it is one.
+        weights = [{32: 1.0, 13: 1.0, 9: 65.0}.get(byte, 0.0) for byte in range(257)]
+        self._keep("blanks", torch.tensor([[weight, float(byte < 256)] for byte, weight in enumerate(weights)]))
+        self._keep("solid", torch.tensor([byte + 3 if not weight and byte < 256 else 0 for byte, weight in enumerate(weights)]))
 
     def _keep(self, name: str, value: torch.Tensor) -> None:
         self.register_buffer(name, value, persistent=False)
 
-    def forward(self, data: torch.Tensor, shape: Shape) -> Content:
-        """data [batch, length] int64, zero past the text."""
-        packed = (self.plain.long() * 8192 + self.marks.long())[self._points(data, shape)]
-        latin, script = packed % 256, torch.div(packed, 256, rounding_mode="trunc") % _SCRIPTS
-        plain = torch.div(packed, 8192, rounding_mode="trunc")
-        flags = self.kinds[plain % 32]  # [batch, length, 8]
-        tally = torch.matmul(shape.inside, flags[..., :5])
-        swap, bare = self._swapped(tally, flags, latin, shape)
-        char = torch.where(swap, latin, torch.div(plain, 32, rounding_mode="trunc"))
-        keep = (flags[..., 6] > 0) | swap | (bare & (flags[..., 7] > 0))
-        letter = (shape.owner * characters.POINTS + char) * _SCRIPTS + script
-        return self._letters(pack(letter, keep, shorten=False), shape, tally[..., 4:5], self._raw(data, shape))
+    def forward(self, data: torch.Tensor, inside: torch.Tensor, place: torch.Tensor, shape: Shape) -> Content:
+        """data [batch, length] int64, zero past the text; inside [batch, length] bool; place [length] 0, 1, ..."""
+        point = self._points(data, place)
+        kind = self.kinds.long()[point]
+        known = torch.where(inside, data, 256)
+        # Of each chunk: the sums of `scores`, how much indentation it is, its bytes.
+        sums = add_rows(zeros(shape.none, 6), shape.chunk, torch.cat([self.scores[kind], self.blanks[known.reshape(-1)]], 1))
+        code = torch.matmul((sums > self.least).long(), self.weigh)[shape.chunk]
+        chosen = self.choices[code + kind]
+        keep, entry = chosen > 0, chosen + point
+        raw = self._raw(data, known, place, sums[:, 4].clamp(max=127.0).long(), shape)
+        return self._letters(pick(shape.chunk, keep), pick(entry, keep), shape, raw, sums[:, 5:])
 
-    def _points(self, data: torch.Tensor, shape: Shape) -> torch.Tensor:
-        """At each character's first byte its code point; 0 elsewhere, and for those that have no entry."""
-        four = _Take.apply(F.pad(data, (0, 3)), shape.place.unsqueeze(1) + torch.arange(4))
-        tails = (torch.div(four, 64, rounding_mode="trunc") == 2).long()
-        which = torch.matmul(tails, torch.tensor([[0], [1], [2], [4]]))[..., 0]  # which of the next three bytes go on
+    def _points(self, data: torch.Tensor, place: torch.Tensor) -> torch.Tensor:
+        """[batch * length] at each character's first byte its code point; 0 elsewhere, and the last entry for those that have none."""
+        four = take(F.pad(self.tails[data], (0, 3)), place.unsqueeze(1) + torch.arange(4))
+        which = torch.matmul((four > 255).long(), torch.tensor([[8], [1], [2], [4]])).squeeze(-1)  # which of these bytes continue a character
         points = (four % self.modulus[which] * self.place_value[which]).sum(-1)
-        first = (shape.owner > 0) & (tails[..., 0] == 0) & (points < characters.POINTS)
-        return points * first.long()
+        return points.clamp(max=characters.POINTS).reshape(-1)
+
+    def _letters(self, chunk: torch.Tensor, entry: torch.Tensor, shape: Shape, raw: torch.Tensor, sizes: torch.Tensor) -> Content:
+        """chunk [letters], entry [letters] of `chars` and `scripts`."""
+        chars = self.chars.long()
+        key = chunk * (characters.POINTS + _CHAR) + chars[entry]
+        once = key != _before(key)  # letters that repeat count once
+        chunk, entry = pick(chunk, once), pick(entry, once)
+        char, first = chars[entry], chunk > _before(chunk)
+        place = places(char)[0]  # 0, 1, ...: no character is zero
+        begin = first.long()
+        local = place - pick(place, first)[begin.cumsum(0) - 1]  # place in the chunk
+        # 7 + four times the character, 1 more for the first of a chunk and 2 for the last, which the next letter tells.
+        value = char * 4 + begin + F.pad(torch.where(first, 9 - 4 * _CHAR, 7 - 4 * _CHAR), (0, 1), value=9 - 4 * _CHAR)[1:]
+        back = F.pad(value, (ORDERS - 1, 0))[place + torch.arange(ORDERS - 1, -1, -1).unsqueeze(1)]
+        alive = local >= torch.arange(ORDERS).unsqueeze(1)
+        grams = self.folded_ranges.of(torch.matmul(self.gram_weights.t(), back)) * alive.long()
+        word = add_rows(shape.none, chunk, char * self.power[local])
+        both = F.pad(word, (1, 0), value=1)[self._earlier(shape)[[0, 1, 5]]]  # a word, the one before it, and 1
+        both = self.folded_ranges.of(torch.matmul(torch.tensor([[1, 0, 5], [1, _BASE, 17]]), both), ORDERS)
+        words = torch.where(word.bool(), both, 0)
+        return Content(grams, words, raw, self.scripts.long()[entry], char.clamp(max=HAN), chunk, sizes)
+
+    def _raw(self, data: torch.Tensor, known: torch.Tensor, place: torch.Tensor, blank: torch.Tensor, shape: Shape) -> torch.Tensor:
+        """Rows for each chunk's bytes as they are, with those of the chunks before: what a lexer would see."""
+        exact = add_rows(shape.none, shape.chunk, (self.solid[known] * self.power[place]).reshape(-1)) * self.inverse[shape.place]
+        head = pick(data.reshape(-1), shape.starts)
+        kind = torch.where(head == 10, self.breaks[blank], self.token_kinds[head])  # a line break is its indentation
+        exact = torch.where(self.named[head], kind, exact)
+        none = torch.ones(1, dtype=torch.int64)
+        tokens = torch.cat([none, exact, none, kind * 2 + blank.clamp(max=1)]).reshape(2, -1)
+        tokens = tokens[:, self._earlier(shape)].reshape(12, -1)
+        return self.raw_ranges.of(torch.matmul(self.group_weights, tokens))
 
     @staticmethod
-    def _swapped(tally, flags, latin, shape: Shape) -> Tuple[torch.Tensor, torch.Tensor]:
-        """Where a look-alike or a digit inside a word stands for a Latin letter; where a chunk has signs alone."""
-        # Of letters, Latin ones, Cyrillic and Greek ones, digits, bytes: more Latin ones than others; two letters or more;
-        # as many letters as digits; neither.
-        weights = torch.tensor([[0.0, 1, 1, -1], [1, 0, 0, 0], [-1, 0, 0, 0], [0, 0, -1, -1], [0, 0, 0, 0]])
-        said = (torch.matmul(tally, weights) + torch.tensor([-0.5, -1.5, 0.5, 0.5]) > 0).float()
-        said = torch.matmul(shape.inside.transpose(1, 2), said)
-        swapped = torch.where(flags[..., 5] > 0, said[..., 0], said[..., 1] * said[..., 2])
-        return (latin.float() * swapped) > 0, said[..., 3] > 0
-
-    def _letters(self, packed: torch.Tensor, shape: Shape, sizes: torch.Tensor, raw: torch.Tensor) -> Content:
-        key = torch.div(packed, _SCRIPTS, rounding_mode="trunc")
-        once = (key != back(key)) & (packed > 0)  # letters that repeat count once
-        packed = pack(packed, once, shorten=True)
-        script, key = packed % _SCRIPTS, torch.div(packed, _SCRIPTS, rounding_mode="trunc")
-        owner, char = torch.div(key, characters.POINTS, rounding_mode="trunc"), key % characters.POINTS
-        place, real = torch.arange(packed.shape[1]), packed > 0
-        first, last = owner != back(owner), owner != F.pad(owner, (0, 1))[:, 1:]
-        value = char * 4 + first.long() + 2 * last.long()
-        sums = torch.matmul(windows(value, place, ORDERS), self.gram_weights) + self.gram_added
-        alive = (windows(owner, place, ORDERS) == owner.unsqueeze(2)) & real.unsqueeze(2)
-        grams = self.folded_ranges.of(sums) * alive.long()
-        begin = F.pad(shape.starts * 0, (0, 1)).scatter(1, owner * first.long(), place.unsqueeze(0) + owner * 0)[:, 1:]
-        word = words_of(owner, (char + 11) * real.long(), begin, place, shape.starts, self.power, self.inverse)
-        present = ((word != 0) & shape.valid).long().unsqueeze(-1)
-        pair = back(word, 1) * _BASE + word + 17
-        words = self.folded_ranges.of(torch.stack([word + 5, pair], -1), ORDERS) * present
-        inside = (char >= han.FIRST) & (char <= han.LAST) & real
-        letters = (owner.unsqueeze(1) == shape.number).float()
-        return Content(grams, words, raw, script, (char - (han.FIRST - 1)) * inside.long(), letters, sizes)
-
-    def _raw(self, data: torch.Tensor, shape: Shape) -> torch.Tensor:
-        """Rows for each chunk's bytes as they are, with those of the chunks before: what a lexer would see."""
-        blanks = self.blanks[data]
-        solid = shape.owner * (blanks[..., 0] == 0).long()
-        exact = words_of(solid, data + 3, shape.starts, shape.place, shape.starts, self.power, self.inverse)
-        blank = torch.matmul(shape.inside, blanks)[..., 0].clamp(max=127.0).long()
-        head = data.gather(1, shape.starts)
-        kind = self.token_kinds[head]
-        line = head == 10
-        exact = torch.where(kind == _DIGIT, kind, torch.where(line, 977 + blank * 31, exact))  # a line break is its indentation
-        kind = torch.where(line, exact, kind) * 2 + (blank > 0).long()
-        place = shape.number[0, :, 0] - 1
-        tokens = torch.cat([windows(exact, place, 3, 1), windows(kind, place, 5, 1)], -1)
-        values = torch.matmul(tokens, self.group_weights) + self.group_added
-        return self.raw_ranges.of(values) * shape.valid.long().unsqueeze(-1)
+    def _earlier(shape: Shape) -> torch.Tensor:
+        """[6, chunks]: 1 + the number of the chunk, of the one before it, ... of the fourth before it; 0 where the text has none, and last."""
+        step = torch.tensor([0, 1, 2, 3, 4, LONGEST]).unsqueeze(1)
+        return torch.where(shape.at[1] >= step, pick(shape.chunk, shape.starts) + (1 - step), 0)
 
 
-def _kind_flags(kind: int, side: int) -> Tuple[float, ...]:
-    """Letter or mark; Latin; Cyrillic or Greek; digit; any; letter; always kept; kept where signs are alone."""
-    word = kind in (LETTER, MARK)
-    return tuple(map(float, (word, side == 1, side == 2, kind == DIGIT, True, kind == LETTER, word or kind == DIGIT, kind == OTHER)))
+def _before(x: torch.Tensor) -> torch.Tensor:
+    """x [n], nothing below zero -> each value's neighbour; -1 before the first."""
+    return F.pad(x, (1, 0), value=-1)[:-1]
+
+
+def _entries() -> Tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """By code point, and for none at the end: its kind [POINTS + 1]. By entry: _CHAR + character and script. Entry 0 is not used; the
+    characters follow, folded; then, in the same order, the Latin letters that they look like."""
+    found = characters.tables()
+    plain = found.folded.astype("int32")
+    plain[found.kind == DIGIT] = 48
+    kind = (found.latin > 0) * _KINDS + found.kind * 3 + found.side
+    kinds, plain, latin, script = (torch.from_numpy(value.astype(kind)) for value, kind in (
+        (kind, "uint8"), (plain, "int32"), (found.latin, "int32"), (found.script, "uint8")))
+    return (F.pad(kinds, (0, 1), value=int(kinds[0])), torch.cat([plain[:1], plain, plain[:1], latin]) + _CHAR,
+            torch.cat([script[:1], script, script[:1], script]))
+
+
+def _choices() -> Tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    """By kind: what it adds to its chunk's four sums; what these must exceed; what each is worth in a code; and by code and
+    kind: how far a character's entry is from its code point, or 0 where it is left out.
+
+    A chunk has more Latin letters than Cyrillic and Greek ones; two letters or more; as many letters as digits; neither. A look-alike
+    or a digit inside a word then stands for a Latin letter; signs are kept where a chunk has nothing else.
+    """
+    scores, choices = torch.zeros(2 * _KINDS, 4), torch.zeros(16, 2 * _KINDS, dtype=torch.int64)
+    for entry in range(2 * _KINDS):
+        kind, side, latin = entry % _KINDS // 3, entry % 3, entry >= _KINDS
+        word, digit = kind in (LETTER, MARK), kind == DIGIT
+        scores[entry] = torch.tensor([float(side == 1) - float(side == 2), word, float(word) - digit, -float(word) - digit])
+        for code in range(16):
+            mostly, enough, worded, bare = (bool(code >> at & 1) for at in range(4))
+            if latin and (mostly if kind == LETTER else enough and worded):
+                choices[code, entry] = characters.POINTS + 2
+            elif word or digit or bare and kind == OTHER:
+                choices[code, entry] = 1
+    weigh = torch.tensor([2 ** at * 2 * _KINDS for at in range(4)])
+    least = torch.tensor([0.5, 1.5, -0.5, -0.5, 0.0, 0.0])
+    return scores, least, F.pad(weigh, (0, 2)), choices.reshape(-1)
 
 
 def _token_kind(byte: int) -> int:
@@ -234,11 +231,13 @@ def _token_kind(byte: int) -> int:
 
 
 def _utf8() -> Tuple[torch.Tensor, torch.Tensor]:
-    """By which of the next three bytes are continuations, a bit each: modulus and place value of the four bytes [8, 4]."""
+    """By which of the next three bytes are continuations, a bit each, and by whether the first is one: modulus and place value of the
+    four bytes [16, 4]."""
     by_count = ([256, 1, 1, 1], [32, 64, 1, 1], [16, 64, 64, 1], [8, 64, 64, 64])
     counts = [0, 1, 0, 2, 0, 1, 0, 3]
-    return (torch.tensor([by_count[count] for count in counts]),
-            torch.tensor([[64 ** (count - at) if at <= count else 0 for at in range(4)] for count in counts]))
+    none = [[0] * 4] * len(counts)
+    return (torch.tensor([by_count[many] for many in counts] + [[1] * 4] * len(counts)),
+            torch.tensor([[64 ** (many - at) if at <= many else 0 for at in range(4)] for many in counts] + none))
 
 
 def _signed(value: int) -> int:
@@ -260,13 +259,13 @@ def _triangle(powers: torch.Tensor) -> torch.Tensor:
     return out
 
 
-def _group_weights() -> Tuple[torch.Tensor, torch.Tensor]:
-    """The raw keys as a product: [tokens, RAW] and what is added [RAW]. A key is a polynomial in its tokens."""
-    tokens: Sequence[str] = ("e0", "e1", "e2", "k0", "k1", "k2", "k3", "k4")
-    weights, added = torch.zeros(len(tokens), RAW, dtype=torch.int64), torch.zeros(RAW, dtype=torch.int64)
+def _group_weights() -> torch.Tensor:
+    """The raw keys as a product: [RAW, tokens]. A key is a polynomial in its tokens and 1, which ends each of the two rows of tokens."""
+    tokens: Sequence[str] = [f"{name}{at}" for name in "ek" for at in range(6)]
+    weights = torch.zeros(RAW, len(tokens), dtype=torch.int64)
     for number, group in enumerate(_GROUPS):
         begun = 31 * number + 17
         for at, token in enumerate(group):
-            weights[tokens.index(token), number] = _signed(pow(_STEP * _BASE, len(group) - 1 - at, 1 << 64) * _BASE)
-        added[number] = _signed(begun * pow(_STEP * _BASE, len(group), 1 << 64))
-    return weights, added
+            weights[number, tokens.index(token)] = _signed(pow(_STEP * _BASE, len(group) - 1 - at, 1 << 64) * _BASE)
+        weights[number, 5] = _signed(begun * pow(_STEP * _BASE, len(group), 1 << 64))
+    return weights

@@ -43,11 +43,10 @@ class Encoder(nn.Module):
         for at, order in enumerate(_ORDERS):
             weights[:order, at] = torch.tensor([pow(_BASE, order - 1 - step, _PRIME) for step in range(order)])
         self.register_buffer("weights", weights, persistent=False)
-        self.register_buffer("added", 7 * weights.sum(0), persistent=False)
 
     def hash(self, data: torch.Tensor, place: torch.Tensor) -> torch.Tensor:
         """data [batch, length] int64, place [length] -> rows of the n-grams of bytes that end at each byte [..., orders]."""
-        sums = torch.matmul(windows(data, place, max(_ORDERS)), self.weights) + self.added
+        sums = torch.matmul(windows(data + 7, place, max(_ORDERS), 7), self.weights)
         return (sums % _PRIME * 31 + torch.tensor([order - 1 for order in _ORDERS])) % self.rows
 
     def lookup(self, rows: torch.Tensor) -> torch.Tensor:
@@ -55,7 +54,8 @@ class Encoder(nn.Module):
 
     def forward(self, data: torch.Tensor, inside: torch.Tensor, place: torch.Tensor) -> torch.Tensor:
         """data [batch, length] int64, inside bool, place [length] 0.. -> states [batch, length, dim]; zeros past the text."""
-        x = self.bytes(data) + self.from_table(self.lookup(self.hash(data, place)))
+        x = self.bytes(data)
+        x = x + self.from_table(self.lookup(self.hash(data, place))).view_as(x)
         keep = inside.unsqueeze(1).to(x.dtype)
         x = x.transpose(1, 2) * keep
         *blocks, last = self.blocks
@@ -88,6 +88,6 @@ class Router(nn.Module):
 
 
 def sum_rows(table: nn.Embedding, rows: torch.Tensor, nothing: Optional[int] = None) -> torch.Tensor:
-    """rows [batch, n, m] -> the sum over m of the table's vectors [batch, n, dim]; row `nothing` adds nothing."""
+    """rows [..., m] -> the sum over m of the table's vectors [..., dim]; row `nothing` adds nothing."""
     flat = F.embedding_bag(rows.reshape(-1, rows.shape[-1]), table.weight, mode="sum", sparse=True, padding_idx=nothing)
-    return flat.view(rows.shape[0], rows.shape[1], -1)
+    return flat.view(*rows.shape[:-1], -1)

@@ -9,7 +9,6 @@ import torch.nn.functional as F
 from ..data import han
 from ..data.labels import HeadConfig
 from . import characters
-from .content import Shape
 from .routing import Routing
 
 BY_CHUNK = ("language", "code")  # heads that label every chunk
@@ -19,18 +18,32 @@ HAN = 4.0  # weight of what Han characters say; their sum grows with the root of
 WRONG_SCRIPT = 12.0  # what a language loses in logits when a text is all in a script that it never uses
 
 
+class Chunks(NamedTuple):
+    """Where the chunks are, with padding."""
+
+    starts: torch.Tensor  # [batch, chunks] int64 first bytes
+    valid: torch.Tensor  # [batch, chunks] bool
+
+
 class Sums(NamedTuple):
     """What chunks hold, [batch, chunks, ...]."""
 
     content: torch.Tensor  # [..., folded_dim + raw_dim] sum over n-grams and raw rows
-    count: torch.Tensor  # [..., 1] how many these are
-    letters: torch.Tensor  # [..., 1]
-    scripts: torch.Tensor  # [..., scripts + labels of Han] letters by script; what Han characters say of their languages
+    # [..., 2 + scripts + labels of Han] how many rows that sum has; letters; letters by script; what Han characters say of languages
+    written: torch.Tensor
+
+    @property
+    def count(self) -> torch.Tensor:
+        return self.written[..., :1]
+
+    @property
+    def letters(self) -> torch.Tensor:
+        return self.written[..., 1:2]
 
 
 class Tagged(NamedTuple):
     routing: Optional[Routing]  # None where no router cut
-    shape: Shape
+    shape: Chunks
     parts: Dict[str, torch.Tensor]  # by head, [batch, chunks, labels]: what each chunk adds to the logits
     chunks: Dict[str, torch.Tensor]  # by head of BY_CHUNK, [batch, chunks, labels]
     features: torch.Tensor  # [batch, dim], for heads of others
@@ -86,33 +99,35 @@ class Reader(nn.Module):
         languages = next(tuple(head.labels) for head in self.heads if head.name == "language")
         never = characters.allowed(languages)
         self.scripts = never.shape[0]
+        # What a letter of each script adds to `Sums.written`.
+        ones = torch.tensor([[4.0, 1.0]]).repeat(self.scripts, 1)
+        self.register_buffer("one_script", torch.cat([ones, torch.eye(self.scripts)], 1), persistent=False)
         self.register_buffer("han", torch.zeros(han.LAST - han.FIRST + 2, len(han.LABELS), dtype=torch.half), persistent=False)
         writes = torch.tensor([[float(label == name) for name in languages] for label in han.LABELS])
         spoken = torch.cat([-WRONG_SCRIPT * torch.from_numpy(never), HAN * writes])
         self.register_buffer("spoken", spoken, persistent=False)  # [scripts + labels of Han, languages]
         self.merged_read: Optional[nn.Module] = None  # all heads' readouts, as a layer of a graph
-        self.merged_bag: Optional[nn.Module] = None
         names = [head.name for head in self.heads]
         spread = torch.tensor([[float(name == head.name) for head in self.heads for _ in head.labels] for name in names])
         self.register_buffer("spread", spread, persistent=False)  # [heads, labels of all]
 
-    def _mix(self, entered: torch.Tensor, shape: Shape) -> torch.Tensor:
+    def _mix(self, entered: torch.Tensor, shape: Chunks) -> torch.Tensor:
         """entered [batch, chunks, dim] -> the same, after the chunks have seen each other."""
         x = entered
-        number = shape.number[0, :, 0]
+        number = torch.arange(shape.valid.shape[1])
         distance = (number.unsqueeze(0) - number.unsqueeze(1)).clamp(-REACH, REACH) + REACH
         hide = (~shape.valid).float()[:, None, None, :] * -1e9
         for layer in self.layers:
             x = layer(x, hide, distance)
         return self.norm(x)
 
-    def _read(self, x: torch.Tensor, sums: "Sums", routing: Optional[Routing], shape: Shape) -> Tagged:
+    def _read(self, x: torch.Tensor, sums: "Sums", routing: Optional[Routing], shape: Chunks) -> Tagged:
         """All heads in one product: what the network says of each chunk, how much it counts, what the content says."""
         names = [head.name for head in self.heads]
         labels = self.spread.shape[1]
         said = self.merged_read(x) if self.merged_read else F.linear(x, *self.read_weights())
         read, gates = said.split([labels, len(names)], -1)
-        bag = self.merged_bag(sums.content) if self.merged_bag else F.linear(sums.content, self.bag_weights())
+        bag = F.linear(sums.content, self.bag_weights())
         if "bag" in self.without:
             bag = bag * 0.0
         if "network" in self.without:
@@ -141,5 +156,5 @@ class Reader(nn.Module):
     def _scripts(self, sums: "Sums", letters: torch.Tensor) -> torch.Tensor:
         """What scripts rule out, by share of `letters`, and what Han characters say of the languages that write them."""
         letters = letters.clamp(min=1.0)
-        out, said = sums.scripts.split([self.scripts, len(han.LABELS)], -1)
+        _, out, said = sums.written.split([2, self.scripts, len(han.LABELS)], -1)
         return torch.matmul(torch.cat([out / letters, said * letters.rsqrt()], -1), self.spoken)

@@ -5,11 +5,13 @@ from typing import Dict, Optional, Sequence, Tuple
 
 import torch
 import torch.nn as nn
+import torch.nn.functional as F
 
 from ..data.labels import HeadConfig
-from .content import FOLDED, RAW, RAWS, Content, ContentHash, Ranges, Shape, shape_of
+from .content import FOLDED, HAN_FIRST, RAW, RAWS, Content, ContentHash, Ranges, Shape, shape_of
 from .encoder import Encoder, Router, sum_rows
-from .reader import BY_CHUNK, Reader, Sums, Tagged
+from .ops import add_rows, columns, zeros
+from .reader import BY_CHUNK, Chunks, Reader, Sums, Tagged
 
 __all__ = ["BY_CHUNK", "PARTS", "Tagged", "Tagger", "TaggerConfig"]
 PARTS = ("network", "folded", "raw", "states", "bag")  # what an ablation can take away
@@ -51,44 +53,52 @@ class Tagger(Reader):
         self._add_reader(cfg.dim, cfg.layers, cfg.heads, both)
 
     def folded_lookup(self, rows: torch.Tensor) -> torch.Tensor:
-        return sum_rows(self.folded, rows, 0)
+        """rows [orders, n] -> [n, folded_dim]"""
+        return sum_rows(self.folded, rows.t(), 0)
 
     def raw_lookup(self, rows: torch.Tensor) -> torch.Tensor:
-        return sum_rows(self.raw, rows, 0)
+        return sum_rows(self.raw, rows.t(), 0)
 
     def forward(self, data: torch.Tensor, lengths: torch.Tensor, cuts: Optional[torch.Tensor] = None) -> Tagged:
         """data [batch, length] bytes, zero past the lengths. `cuts` [batch, length] bool in place of the router's."""
-        data, place = data.long(), torch.arange(data.shape[1])
+        data, place = data.long(), columns(data)
         inside = place < lengths.unsqueeze(1)
         states = self.encoder(data, inside, place)
         routing = self.router(states, inside)
-        shape = shape_of(routing.mask if cuts is None else cuts & inside, inside)
-        found = self.content(data, shape)
-        sums = self._sums(found, shape)
-        near = torch.matmul(shape.inside, states) / found.sizes.clamp(min=1.0)
+        shape = shape_of(routing.mask if cuts is None else cuts & inside)
+        found = self.content(data, inside, place, shape)
+        sums = self.sums(found, shape)
+        near = self.near(states, found, shape)
         if "states" in self.without:
             near = torch.zeros_like(near)
-        x = self._mix(self.enter(torch.cat([sums.content * sums.count.clamp(min=1.0).rsqrt(), near], -1)), shape)
-        return self._read(x, sums, routing, shape)
+        entered = self.enter(torch.cat([sums.content * sums.count.clamp(min=1.0).rsqrt(), near], -1))
+        chunks = Chunks(shape.place[shape.slots], shape.valid)
+        x = self._mix(shape.padded(entered), chunks)
+        return self._read(x, Sums(*map(shape.padded, sums)), routing, chunks)
+
+    @staticmethod
+    def near(states: torch.Tensor, found: Content, shape: Shape) -> torch.Tensor:
+        """states [batch, length, dim], zero past each text -> mean of each chunk's [chunks, dim]"""
+        dim = states.shape[-1]
+        return add_rows(zeros(shape.none, dim).to(states.dtype), shape.chunk, states.reshape(-1, dim)) / found.sizes.clamp(min=1.0)
 
     def bag_logits(self, data: torch.Tensor, lengths: torch.Tensor, cuts: torch.Tensor) -> Dict[str, torch.Tensor]:
         """What the content alone says of a whole text, without encoder, router and chunk network."""
-        data = data.long()
-        inside = torch.arange(data.shape[1]) < lengths.unsqueeze(1)
-        shape = shape_of(cuts & inside, inside)
-        sums = self._sums(self.content(data, shape), shape)
-        total = sums.content.sum(1) * sums.count.sum(1).clamp(min=1.0).rsqrt()
+        data, place = data.long(), columns(data)
+        inside = place < lengths.unsqueeze(1)
+        shape = shape_of(cuts & inside)
+        sums = self.sums(self.content(data, inside, place, shape), shape)
+        none = lengths * 0
+        total = add_rows(zeros(none, sums.content.shape[1]), shape.row, sums.content)
+        total = total * add_rows(zeros(none, 1), shape.row, sums.count).clamp(min=1.0).rsqrt()
         return {name: layer(total) for name, layer in self.bag.items()}
 
-    def _sums(self, found: Content, shape: Shape) -> "Sums":
-        dim = self.cfg.folded_dim
-        present = (found.grams[:, :, :1] > 0).float()
-        script = (found.scripts.unsqueeze(-1) == torch.arange(self.scripts)).float() * present
-        each = torch.cat([self.folded_lookup(found.grams), script, self.han[found.han].float(), present], -1)
-        each = torch.matmul(found.letters, each)
-        folded = each[..., :dim] + self.folded_lookup(found.words)
+    def sums(self, found: Content, shape: Shape) -> Sums:
+        """[chunks, ...]"""
+        written = torch.cat([self.one_script[found.scripts], F.pad(self.han.float(), (0, 0, HAN_FIRST, 1))[found.han]], -1)
+        written = add_rows(zeros(shape.none, written.shape[1], RAW), found.chunk, written)
+        folded = add_rows(self.folded_lookup(found.words), found.chunk, self.folded_lookup(found.grams))
         raw = self.raw_lookup(found.raw)
         content = torch.cat([torch.zeros_like(folded) if "folded" in self.without else folded,
                              torch.zeros_like(raw) if "raw" in self.without else raw], -1)
-        letters, valid = each[..., -1:], shape.valid.unsqueeze(-1).float()
-        return Sums(content, letters * 4.0 + RAW * valid, letters, each[..., dim:-1])
+        return Sums(content, written)

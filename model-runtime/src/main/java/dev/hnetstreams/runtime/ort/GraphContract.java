@@ -48,11 +48,14 @@ final class GraphContract {
     return "evidence_" + head.name();
   }
 
-  /** Of graphs that tell segments; older ones have none. */
+  /** Of graphs that tell segments; the first ones did not. */
   static String chunkLogits(Head head) {
     return "chunk_logits_" + head.name();
   }
 
+  /**
+   * The largest of {@link #chunkLogits}, in graphs until 0.6.0; later ones leave it to the reader.
+   */
   static String chunkLabel(Head head) {
     return "chunk_label_" + head.name();
   }
@@ -83,7 +86,9 @@ final class GraphContract {
         out.check(evidence(head), OnnxJavaType.FLOAT, ANY, ANY);
         if (outputs.containsKey(chunkLogits(head))) {
           out.check(chunkLogits(head), OnnxJavaType.FLOAT, ANY, ANY, head.labels().size());
-          out.check(chunkLabel(head), OnnxJavaType.INT64, ANY, ANY);
+          if (outputs.containsKey(chunkLabel(head))) {
+            out.check(chunkLabel(head), OnnxJavaType.INT64, ANY, ANY);
+          }
         }
       }
     }

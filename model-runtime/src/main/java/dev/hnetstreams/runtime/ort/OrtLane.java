@@ -73,7 +73,9 @@ final class OrtLane implements BatchModel {
       }
       if (segments && named.contains(GraphContract.chunkLogits(head))) {
         wanted.add(GraphContract.chunkLogits(head));
-        wanted.add(GraphContract.chunkLabel(head));
+        if (named.contains(GraphContract.chunkLabel(head))) {
+          wanted.add(GraphContract.chunkLabel(head));
+        }
       }
     }
     return wanted;
@@ -155,9 +157,30 @@ final class OrtLane implements BatchModel {
               evidence,
               chunks,
               chunkLogits,
-              chunkLogits == null ? null : longs(result, GraphContract.chunkLabel(head))));
+              chunkLogits == null ? null : chunkLabels(result, head, chunkLogits)));
     }
     return new BatchOutput(heads, stages, floatsOrNull(result, GraphContract.CHUNK_FEATURES));
+  }
+
+  private long[] chunkLabels(OrtSession.Result result, Head head, float[] chunkLogits) {
+    return named.contains(GraphContract.chunkLabel(head))
+        ? longs(result, GraphContract.chunkLabel(head))
+        : largest(chunkLogits, head.labels().size());
+  }
+
+  /** Of each run of {@code labels} values, where its largest stands; the first of equal ones. */
+  static long[] largest(float[] values, int labels) {
+    long[] places = new long[values.length / labels];
+    for (int i = 0; i < places.length; i++) {
+      int best = 0;
+      for (int label = 1; label < labels; label++) {
+        if (values[i * labels + label] > values[i * labels + best]) {
+          best = label;
+        }
+      }
+      places[i] = best;
+    }
+    return places;
   }
 
   private static float[] floats(OrtSession.Result result, String name) {
