@@ -5,6 +5,7 @@ import dev.hnetstreams.async.internals.CommitGate;
 import dev.hnetstreams.async.internals.GuardedClientSupplier;
 import dev.hnetstreams.async.internals.Hooks;
 import dev.hnetstreams.async.internals.InFlightOffsets;
+import dev.hnetstreams.async.internals.Waits;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
@@ -54,7 +55,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
     policy = of.policy;
     settings = of.settings;
     observer = of.observer;
-    tracer = of.tracer;
+    tracer = Waits.of(of.observer, of.tracer);
     offsets = of.beside == null ? new InFlightOffsets() : of.beside.offsets;
   }
 
