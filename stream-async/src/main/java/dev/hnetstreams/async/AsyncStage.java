@@ -81,7 +81,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
 
   /** Kafka's own clients, guarded; see {@link #guard(KafkaClientSupplier)}. */
   public KafkaClientSupplier guard() {
-    return new GuardedClientSupplier(offsets, tracer);
+    return new GuardedClientSupplier(offsets, tracer, settings.pollInterval());
   }
 
   /**
@@ -91,7 +91,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
    * serves all stages that were built {@link Builder#beside}.
    */
   public KafkaClientSupplier guard(KafkaClientSupplier clients) {
-    return new GuardedClientSupplier(offsets, clients, tracer);
+    return new GuardedClientSupplier(offsets, clients, tracer, settings.pollInterval());
   }
 
   /**
