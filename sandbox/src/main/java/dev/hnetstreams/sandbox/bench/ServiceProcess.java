@@ -80,7 +80,7 @@ final class ServiceProcess implements AutoCloseable {
         throw new IllegalStateException(
             "the service did not become ready:\n" + Files.readString(folder.resolve("log")));
       }
-      TimeUnit.MILLISECONDS.sleep(5);
+      TimeUnit.MILLISECONDS.sleep(50); // each look costs the service a millisecond of its start
     }
     return sinceStart();
   }
