@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,12 +31,17 @@ final class MemoryBench {
           "-XX:NativeMemoryTracking=summary",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
+          "-Xms16m",
           "-Xmx512m");
 
   private static final Pattern HEAP =
       Pattern.compile("Java Heap \\(reserved=\\d+KB, committed=(\\d+)KB\\)");
   private static final Pattern TOTAL =
       Pattern.compile("Total: reserved=\\d+KB, committed=(\\d+)KB");
+  private static final Pattern HEAP_RANGE =
+      Pattern.compile("generation .*\\[0x([0-9a-f]+), 0x[0-9a-f]+, 0x([0-9a-f]+)\\)");
+  private static final Pattern MAPPING =
+      Pattern.compile("(?m)^([0-9a-f]+)-([0-9a-f]+) .*|^Rss:\\s+(\\d+) kB");
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
   private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
@@ -84,33 +90,53 @@ final class MemoryBench {
     }
   }
 
-  /** JVM and heap are committed memory, which may be more than what is resident of them. */
+  /** The heap is what is resident of it; the JVM beside it what it has committed. */
   private static void row(PrintStream out, String when, ServiceProcess service)
       throws IOException, InterruptedException {
     String status = Files.readString(Path.of("/proc/" + service.pid() + "/status"));
-    String tracked = tracked(service.pid());
+    String tracked = jcmd(service.pid(), "VM.native_memory", "summary");
     long resident = number(RESIDENT, status);
-    long heap = number(HEAP, tracked);
-    long jvm = number(TOTAL, tracked);
+    long heap = residentHeap(service.pid());
+    long jvm = number(TOTAL, tracked) - number(HEAP, tracked);
     out.printf(
         "| %s | %d | %d | %d | %d | %d |%n",
         when,
         resident / 1024,
         number(PEAK, status) / 1024,
         heap / 1024,
-        (jvm - heap) / 1024,
-        (resident - jvm) / 1024);
+        jvm / 1024,
+        (resident - heap - jvm) / 1024);
   }
 
-  private static String tracked(long pid) throws IOException, InterruptedException {
-    Process jcmd =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(pid),
-                "VM.native_memory",
-                "summary")
-            .redirectErrorStream(true)
-            .start();
+  /** In KiB: what is resident of the mappings in which the generations are. */
+  private static long residentHeap(long pid) throws IOException, InterruptedException {
+    Matcher generations = HEAP_RANGE.matcher(jcmd(pid, "GC.heap_info"));
+    long from = Long.MAX_VALUE;
+    long to = 0;
+    while (generations.find()) {
+      from = Math.min(from, Long.parseLong(generations.group(1), 16));
+      to = Math.max(to, Long.parseLong(generations.group(2), 16));
+    }
+    Matcher lines = MAPPING.matcher(Files.readString(Path.of("/proc/" + pid + "/smaps")));
+    long sum = 0;
+    boolean inHeap = false;
+    while (lines.find()) {
+      if (lines.group(3) != null) {
+        sum += inHeap ? Long.parseLong(lines.group(3)) : 0;
+      } else {
+        long begin = Long.parseUnsignedLong(lines.group(1), 16);
+        inHeap = begin >= from && begin < to;
+      }
+    }
+    return sum;
+  }
+
+  private static String jcmd(long pid, String... asks) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+    command.add(Long.toString(pid));
+    command.addAll(List.of(asks));
+    Process jcmd = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (jcmd.waitFor() != 0) {
       throw new IOException("jcmd: " + said);
