@@ -13,6 +13,21 @@ public interface AsyncObserver {
   default void onArrival(long timestamp) {}
 
   /**
+   * A record has left the stage: its result is forwarded, or it has none.
+   *
+   * @param nanos that its answer waited: for the stream thread to look, and for records before it
+   */
+  default void onForwarded(long nanos) {}
+
+  /**
+   * A commit has ended that a record was part of. Not called for records whose commit failed.
+   *
+   * @param timestamp of the record, in milliseconds since 1970
+   * @param nanos from the forwarding of the record's result to the end of the commit
+   */
+  default void onCommitted(long timestamp, long nanos) {}
+
+  /**
    * A commit waited for records in flight.
    *
    * @param records in flight when the commit began, 1 or more

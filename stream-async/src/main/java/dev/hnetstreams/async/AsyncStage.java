@@ -5,6 +5,7 @@ import dev.hnetstreams.async.internals.CommitGate;
 import dev.hnetstreams.async.internals.GuardedClientSupplier;
 import dev.hnetstreams.async.internals.Hooks;
 import dev.hnetstreams.async.internals.InFlightOffsets;
+import dev.hnetstreams.async.internals.Waits;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
@@ -54,7 +55,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
     policy = of.policy;
     settings = of.settings;
     observer = of.observer;
-    tracer = of.tracer;
+    tracer = Waits.of(of.observer, of.tracer);
     offsets = of.beside == null ? new InFlightOffsets() : of.beside.offsets;
   }
 
@@ -80,7 +81,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
 
   /** Kafka's own clients, guarded; see {@link #guard(KafkaClientSupplier)}. */
   public KafkaClientSupplier guard() {
-    return new GuardedClientSupplier(offsets, tracer);
+    return new GuardedClientSupplier(offsets, tracer, settings.pollInterval());
   }
 
   /**
@@ -90,7 +91,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
    * serves all stages that were built {@link Builder#beside}.
    */
   public KafkaClientSupplier guard(KafkaClientSupplier clients) {
-    return new GuardedClientSupplier(offsets, clients, tracer);
+    return new GuardedClientSupplier(offsets, clients, tracer, settings.pollInterval());
   }
 
   /**

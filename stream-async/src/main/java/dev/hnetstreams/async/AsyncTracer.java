@@ -5,8 +5,8 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Follows records through a stage, for traces: the seam between the stage and a tracing library,
- * which the stage does not know. Every method is called on stream threads, must return at once and
- * never throw.
+ * which the stage does not know. Every method but {@link Followed#answered} is called on stream
+ * threads, must return at once and never throw.
  */
 @FunctionalInterface
 public interface AsyncTracer {
@@ -40,6 +40,12 @@ public interface AsyncTracer {
      * makes its context current meanwhile. Must run {@code work} once.
      */
     void within(Runnable work);
+
+    /**
+     * The function's result is there, or its failure. Called on the thread that completes it, once
+     * for each attempt; the stream thread may forward the result before.
+     */
+    default void answered() {}
 
     /**
      * The function failed, and the policy decided.

@@ -3,23 +3,15 @@ package dev.hnetstreams.sandbox.bench;
 import ai.onnxruntime.OrtException;
 import dev.hnetstreams.app.cli.ConfigOptions;
 import dev.hnetstreams.app.config.AppConfig;
-import dev.hnetstreams.app.metrics.EngineMeters;
-import dev.hnetstreams.app.metrics.Meters;
-import dev.hnetstreams.app.service.Models;
 import dev.hnetstreams.app.service.Service;
-import dev.hnetstreams.app.serving.ServedModel;
-import dev.hnetstreams.runtime.Document;
-import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.sandbox.Sandbox;
 import dev.hnetstreams.sandbox.demo.DemoMessages;
 import dev.hnetstreams.sandbox.demo.Feeder;
 import dev.hnetstreams.sandbox.demo.Numbering;
 import dev.hnetstreams.sandbox.demo.Tally;
-import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,7 +23,6 @@ import picocli.CommandLine.Option;
         "Measure the engine alone, then end to end through an embedded Kafka or HTTP, on this machine.")
 public final class BenchCommand implements Callable<Integer> {
   private static final long SEED = 20260101;
-  private static final int IN_FLIGHT = 2048;
   private static final int LATENCY_SECONDS = 10;
 
   /** What is measured is the engine, which texts that come twice would flatter. */
@@ -66,12 +57,56 @@ public final class BenchCommand implements Callable<Integer> {
       description = "show where a batch's time goes instead, node by node, as Markdown")
   private boolean profile;
 
+  @Option(
+      names = "--threads",
+      description =
+          "show instead which threads take the processor, engine alone and end to end in turn, as"
+              + " Markdown; Linux only")
+  private boolean threads;
+
+  @Option(
+      names = "--against",
+      paramLabel = "KEY=VALUE",
+      description = "with --threads: measure end to end with this setting too; may be repeated")
+  private List<String> against = List.of();
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "with --threads and --start: how often (default ${DEFAULT-VALUE})")
+  private int rounds;
+
+  @Option(
+      names = "--start",
+      description = "measure instead how long a service takes to become ready beside a broker")
+  private boolean start;
+
+  @Option(
+      names = "--memory",
+      description =
+          "show instead what a service at saturation keeps in memory, native libraries apart; Linux"
+              + " only")
+  private boolean memory;
+
+  @Option(
+      names = "--instances",
+      paramLabel = "N",
+      split = ",",
+      description =
+          "measure instead so many services of a core each over 12 partitions, one after the other:"
+              + " 1,2,4")
+  private List<Integer> instances = List.of();
+
   @Mixin private ConfigOptions options;
 
   @Override
   public Integer call() throws IOException, InterruptedException, OrtException {
     if (messages < 1) {
       throw new IllegalArgumentException("--messages: " + messages + ", expected 1 or more");
+    }
+    if (rounds < 1) {
+      throw new IllegalArgumentException("--rounds: " + rounds + ", expected 1 or more");
     }
     if (crashJournal) {
       new CrashJournalBench(options.load().bind(), messages).run();
@@ -85,6 +120,22 @@ public final class BenchCommand implements Callable<Integer> {
       new ProfileReport(options.load().bind()).print(System.out);
       return 0;
     }
+    if (start) {
+      new StartBench(options, rounds).print(System.out);
+      return 0;
+    }
+    if (memory) {
+      new MemoryBench(options, messages).print(System.out);
+      return 0;
+    }
+    if (!instances.isEmpty()) {
+      new ScaleBench(options, messages, instances).print(System.out);
+      return 0;
+    }
+    if (threads) {
+      new ThreadsBench(options, messages, rounds, against, NO_CACHE).print(System.out);
+      return 0;
+    }
     System.err.println("engine alone: " + messages + " messages ...");
     double engine = engineAlone();
     if (http) {
@@ -96,37 +147,14 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private double engineAlone() throws IOException {
-    AppConfig config = options.load().bind();
-    Vertx vertx = Vertx.vertx();
-    EngineMeters meters = new Meters().engine();
-    try (ServedModel model = Models.alone(config, vertx, meters)) {
-      DemoMessages source =
-          http ? DemoMessages.of(DemoMessages.shippedTexts()) : DemoMessages.shipped(SEED);
-      pump(model, source, messages / 4);
-      long start = System.nanoTime();
-      pump(model, source, messages);
-      double perSecond = messages / ((System.nanoTime() - start) * 1e-9);
-      System.out.printf(
-          "engine alone      %8.0f messages/s, padding %.1f %% of bytes computed, %.2f bytes a chunk%n",
-          perSecond, 100 * meters.paddingRatio(), meters.bytesPerChunk());
-      return perSecond;
-    } finally {
-      vertx.close().await();
-    }
-  }
-
-  private static void pump(ServedModel model, DemoMessages source, int count) {
-    ArrayDeque<CompletableFuture<Inference>> inFlight = new ArrayDeque<>();
-    for (int i = 0; i < count; i++) {
-      byte[] value = source.next();
-      if (value != null) {
-        inFlight.add(model.engine().submit(new Document(value)));
-      }
-      if (inFlight.size() >= IN_FLIGHT) {
-        inFlight.remove().join();
-      }
-    }
-    inFlight.forEach(CompletableFuture::join);
+    DemoMessages source =
+        http ? DemoMessages.of(DemoMessages.shippedTexts()) : DemoMessages.shipped(SEED);
+    EngineAlone.Measured measured =
+        new EngineAlone(options.load().bind(), messages).run(source, () -> {});
+    System.out.printf(
+        "engine alone      %8.0f messages/s, padding %.1f %% of bytes computed, %.2f bytes a chunk%n",
+        measured.perSecond(), 100 * measured.paddingRatio(), measured.bytesPerChunk());
+    return measured.perSecond();
   }
 
   private void overHttp(double engine) throws IOException, InterruptedException {
@@ -163,17 +191,21 @@ public final class BenchCommand implements Callable<Integer> {
         int all = messages + messages / 4;
         feeder.send(all);
         feeder.flush();
-        sandbox.start();
+        Service service = sandbox.start();
+        await(tally, messages / 4);
+        tally.resetRate();
         await(tally, all);
         double perSecond = tally.answersPerSecond();
         System.out.printf(
             "end to end        %8.0f messages/s, %.2f of the engine alone%n",
             perSecond, perSecond / engine);
         tally.resetLatency();
+        Legs before = Legs.of(service.meters().scrape());
         trickle(feeder, tally, Math.max(1, (int) (perSecond / 10)));
         System.out.printf(
             "at a tenth        p50 %.0f ms, p99 %.0f ms, from record timestamp to committed result%n",
             tally.percentileMillis(50), tally.percentileMillis(99));
+        System.out.print(Legs.of(service.meters().scrape()).since(before));
       }
     }
   }

@@ -182,6 +182,11 @@ public final class Tally implements AutoCloseable {
     millis.reset();
   }
 
+  /** Forgets the rate: the first answers from now on begin a new one. */
+  public void resetRate() {
+    firstNanos = 0;
+  }
+
   /** Answers per second between the first and the last that came. */
   public double answersPerSecond() {
     double seconds = (lastNanos - firstNanos) * 1e-9;

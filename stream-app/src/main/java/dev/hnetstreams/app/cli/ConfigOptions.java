@@ -25,4 +25,14 @@ public final class ConfigOptions {
     all.addAll(sets);
     return ConfigLoader.load(file, System.getenv(), all);
   }
+
+  /** As flags of another command, to hand them on. */
+  public List<String> arguments() {
+    List<String> flags = new ArrayList<>();
+    if (file != null) {
+      flags.addAll(List.of("--config", file.toString()));
+    }
+    sets.forEach(set -> flags.addAll(List.of("--set", set)));
+    return flags;
+  }
 }

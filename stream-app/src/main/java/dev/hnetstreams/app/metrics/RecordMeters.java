@@ -17,11 +17,19 @@ public final class RecordMeters implements AsyncObserver, OutcomeObserver {
     0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300
   };
 
+  /** Legs of a record's way that are short on a machine with cores to spare. */
+  private static final double[] LEG_SECONDS = {
+    0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 5, 30
+  };
+
   private final Counter deadLetters;
   private final DecisionMeters decisions;
   private final Histogram arrival;
   private final Histogram endToEnd;
   private final Histogram drain;
+  private final Histogram emitWait;
+  private final Histogram commitWait;
+  private final Histogram committed;
   private final Exemplars exemplars;
   private final CounterDataPoint classified;
   private final CounterDataPoint dead;
@@ -48,6 +56,22 @@ public final class RecordMeters implements AsyncObserver, OutcomeObserver {
     this.drain =
         catalogue.histogram(
             "hnet_commit_drain_seconds", "How long commits waited for the model.", LATENCY_SECONDS);
+    this.emitWait =
+        catalogue.histogram(
+            "hnet_emit_wait_seconds",
+            "From a record's answer until its stream thread forwards the result: behind records"
+                + " before it, and until the thread looks.",
+            LEG_SECONDS);
+    this.commitWait =
+        catalogue.histogram(
+            "hnet_commit_wait_seconds",
+            "From the forwarding of a record's result to the end of the commit that shows it.",
+            LEG_SECONDS);
+    this.committed =
+        catalogue.histogram(
+            "hnet_committed_seconds",
+            "From a record's timestamp to the end of the commit that shows its answer.",
+            LATENCY_SECONDS);
     this.exemplars = catalogue.exemplars();
     this.classified = records.labelValues("classified");
     this.dead = records.labelValues("dead_letter");
@@ -70,6 +94,17 @@ public final class RecordMeters implements AsyncObserver, OutcomeObserver {
   @Override
   public void onDrain(int drained, long nanos) {
     drain.observe(nanos * NANOS);
+  }
+
+  @Override
+  public void onForwarded(long nanos) {
+    emitWait.observe(nanos * NANOS);
+  }
+
+  @Override
+  public void onCommitted(long timestamp, long nanos) {
+    commitWait.observe(nanos * NANOS);
+    committed.observe(secondsSince(timestamp));
   }
 
   @Override

@@ -41,6 +41,9 @@ final class StreamsProperties {
   /** How late new partitions and topics that are gone are noticed; Kafka's default is 5 minutes. */
   private static final Duration METADATA_AGE = Duration.ofSeconds(10);
 
+  /** Longest sleep of a stream thread that awaits no answer; a record that comes ends it. */
+  private static final Duration IDLE_POLL = Duration.ofMillis(10);
+
   private StreamsProperties() {}
 
   /**
@@ -67,7 +70,7 @@ final class StreamsProperties {
         settings.groupProtocol().name().toLowerCase(Locale.ROOT));
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
-    p.put(StreamsConfig.POLL_MS_CONFIG, settings.pollInterval().toMillis());
+    p.put(StreamsConfig.POLL_MS_CONFIG, idlePoll(settings).toMillis());
     p.put(StreamsConfig.STATE_DIR_CONFIG, stateDir(settings).toString());
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 1L << 20);
@@ -119,6 +122,16 @@ final class StreamsProperties {
     own.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     own.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     return own;
+  }
+
+  /**
+   * While answers are awaited the stage's own clients poll for {@code streams.pollInterval}. Under
+   * the streams protocol Kafka Streams makes its consumer itself, so there it is always that.
+   */
+  private static Duration idlePoll(StreamsSettings settings) {
+    Duration awaiting = settings.pollInterval();
+    boolean ours = settings.groupProtocol() == StreamsSettings.GroupProtocol.CLASSIC;
+    return ours && awaiting.compareTo(IDLE_POLL) < 0 ? IDLE_POLL : awaiting;
   }
 
   /** Above any drain, so that the broker does not abort a commit that waits for the model. */

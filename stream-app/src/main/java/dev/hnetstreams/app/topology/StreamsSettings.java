@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param inFlight texts on their way to the model, for each partition, 1 or more
  * @param commitInterval how often results become visible under load, above 0
  * @param commitWhenIdle also commit as soon as nothing is in flight
- * @param pollInterval longest sleep of a stream thread, above 0; also how often answers are looked
- *     for
+ * @param pollInterval longest sleep of a stream thread while answers are awaited, 1 ms or more;
+ *     also how often answers are looked for
  * @param drainTimeout how long a commit waits for the model, 1 s to 2 min
  * @param shutdownTimeout how long a stop may take, 1 s or more
  * @param stateDir folder of local state, or null for one in the temporary folder

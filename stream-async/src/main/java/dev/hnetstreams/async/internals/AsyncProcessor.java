@@ -151,6 +151,9 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     } catch (RuntimeException e) {
       one.result = CompletableFuture.failedFuture(e);
     }
+    if (one.followed != null) {
+      var unused = one.result.whenComplete((result, error) -> one.followed.answered());
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.hnetstreams.async.AsyncTracer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -29,20 +30,26 @@ public final class GuardedClientSupplier extends DefaultKafkaClientSupplier {
   private final InFlightOffsets offsets;
   private final KafkaClientSupplier clients;
   private final AsyncTracer tracer;
+  private final Duration longestPoll;
 
   /** Guards Kafka's own clients. */
-  public GuardedClientSupplier(InFlightOffsets offsets, AsyncTracer tracer) {
-    this(offsets, new DefaultKafkaClientSupplier(), tracer);
+  public GuardedClientSupplier(InFlightOffsets offsets, AsyncTracer tracer, Duration longestPoll) {
+    this(offsets, new DefaultKafkaClientSupplier(), tracer, longestPoll);
   }
 
   /**
    * @param tracer told of the end of each commit
+   * @param longestPoll longest wait for new records while any is in flight, above 0
    */
   public GuardedClientSupplier(
-      InFlightOffsets offsets, KafkaClientSupplier clients, AsyncTracer tracer) {
+      InFlightOffsets offsets,
+      KafkaClientSupplier clients,
+      AsyncTracer tracer,
+      Duration longestPoll) {
     this.offsets = offsets;
     this.clients = clients;
     this.tracer = tracer;
+    this.longestPoll = longestPoll;
   }
 
   /**
@@ -89,18 +96,24 @@ public final class GuardedClientSupplier extends DefaultKafkaClientSupplier {
   }
 
   @SuppressWarnings("unchecked")
-  private static Consumer<byte[], byte[]> watched(Consumer<byte[], byte[]> kafkas) {
+  private Consumer<byte[], byte[]> watched(Consumer<byte[], byte[]> kafkas) {
     RemadeTopics topics = RemadeTopics.of(kafkas);
     return (Consumer<byte[], byte[]>)
         Proxy.newProxyInstance(
             GuardedClientSupplier.class.getClassLoader(),
             new Class<?>[] {Consumer.class},
             (proxy, method, args) -> {
-              Object result = invoke(kafkas, method, args);
-              return result instanceof ConsumerRecords<?, ?> records
-                  ? topics.polled((ConsumerRecords<byte[], byte[]>) records)
-                  : result;
+              if (method.getName().equals("poll") && args[0] instanceof Duration wait) {
+                return topics.polled(poll(kafkas, wait));
+              }
+              return invoke(kafkas, method, args);
             });
+  }
+
+  /** Polls for less long while answers wait for the thread. */
+  ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> kafkas, Duration wait) {
+    boolean awaiting = wait.compareTo(longestPoll) > 0 && offsets.total() > 0;
+    return kafkas.poll(awaiting ? longestPoll : wait);
   }
 
   static Object invoke(Object delegate, Method method, Object[] args) throws Throwable {

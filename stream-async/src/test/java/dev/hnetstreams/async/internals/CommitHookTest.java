@@ -106,7 +106,10 @@ class CommitHookTest {
   @ParameterizedTest
   @EnumSource(Guarantee.class)
   void theGuardRefusesACommitThatTheHookDidNotPrecede(Guarantee guarantee) throws Exception {
-    start(guarantee, new GuardedClientSupplier(offsets, AsyncTracer.NONE), false);
+    start(
+        guarantee,
+        new GuardedClientSupplier(offsets, AsyncTracer.NONE, Duration.ofMillis(5)),
+        false);
     await().atMost(PATIENCE).until(() -> failure.get() != null);
     assertThat(failure.get())
         .hasStackTraceContaining("no longer calls flushCache before it commits");
@@ -115,7 +118,10 @@ class CommitHookTest {
 
   @Test
   void theGuardLetsADrainedCommitPass() throws Exception {
-    start(Guarantee.EXACTLY_ONCE_V2, new GuardedClientSupplier(offsets, AsyncTracer.NONE), true);
+    start(
+        Guarantee.EXACTLY_ONCE_V2,
+        new GuardedClientSupplier(offsets, AsyncTracer.NONE, Duration.ofMillis(5)),
+        true);
     await().atMost(PATIENCE).until(() -> asked.size() == RECORDS);
     answerAll();
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).isEqualTo(RECORDS));

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hnetstreams.async.AsyncTracer;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -75,6 +79,33 @@ class GuardedClientSupplierTest {
     assertThat(kafkasConsumer.committed(Set.of(PARTITION))).isEmpty();
     consumer.commitSync(Map.of(PARTITION, new OffsetAndMetadata(5)));
     assertThat(kafkasConsumer.committed(Set.of(PARTITION)).get(PARTITION).offset()).isEqualTo(5);
+  }
+
+  @Test
+  void aPollIsShortenedOnlyWhileAnAnswerIsAwaited() {
+    List<Duration> waits = new ArrayList<>();
+    MockConsumer<byte[], byte[]> polled =
+        new MockConsumer<>("earliest") {
+          @Override
+          public synchronized ConsumerRecords<byte[], byte[]> poll(Duration wait) {
+            waits.add(wait);
+            return ConsumerRecords.empty();
+          }
+        };
+    GuardedClientSupplier clients =
+        new GuardedClientSupplier(offsets, AsyncTracer.NONE, Duration.ofMillis(1));
+    InFlightOffsets.Partition partition = offsets.of("stage", PARTITION);
+
+    clients.poll(polled, Duration.ofMillis(20));
+    partition.add(5);
+    clients.poll(polled, Duration.ofMillis(20));
+    clients.poll(polled, Duration.ZERO);
+    partition.removeOldest();
+    clients.poll(polled, Duration.ofMillis(20));
+
+    assertThat(waits)
+        .containsExactly(
+            Duration.ofMillis(20), Duration.ofMillis(1), Duration.ZERO, Duration.ofMillis(20));
   }
 
   @Test
