@@ -50,6 +50,12 @@ public final class DeadLetterHeaders {
    */
   public static final String REDRIVES = "hnet-redrives";
 
+  /**
+   * Of a dead letter for one text of several of its record: which, from 0, as a decimal number. It
+   * stays on a record that is sent on from one: that record stands for this text alone.
+   */
+  public static final String TEXT = "hnet-text";
+
   private DeadLetterHeaders() {}
 
   /** Whether the same bytes may fare better the next time. */
@@ -73,7 +79,8 @@ public final class DeadLetterHeaders {
     /** The registry has no schema of the id that the value names. */
     SCHEMA_UNKNOWN(Retry.NOT_RETRYABLE),
     /**
-     * The value's schema holds no string at the pointer, or cannot be read as the configured one.
+     * The value's schema holds no string at the pointer, or cannot be read as the configured one;
+     * or the value is not valid by its JSON Schema.
      */
     SCHEMA_MISMATCH(Retry.NOT_RETRYABLE),
     /** More bytes than the service takes. */

@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * A result. Readers ignore fields that they do not know, so that later versions may add some.
  *
- * @param id the producer's own, else {@code topic-partition-offset}; null over HTTP without one
+ * @param id the producer's own, else {@code topic-partition-offset}, with {@code #index} where the
+ *     record has several texts; null over HTTP without one
  * @param source where the text was read, or null when it did not come from Kafka
  * @param decisions by head
  * @param noise kinds of noise in the text
@@ -81,9 +82,30 @@ public record TaggedText(
 
   /**
    * @param timestamp of the record, in milliseconds since 1970
+   * @param part which text of the record it is; null when the record is one text
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Source(String topic, int partition, long offset, long timestamp) {}
+  public record Source(
+      String topic,
+      int partition,
+      long offset,
+      long timestamp,
+      @JsonInclude(Include.NON_NULL) Part part) {
+    /** Of a record that is one text. */
+    public Source(String topic, int partition, long offset, long timestamp) {
+      this(topic, partition, offset, timestamp, null);
+    }
+  }
+
+  /**
+   * One of several texts of a record.
+   *
+   * @param index among the texts of the record, from 0
+   * @param count of the texts of the record, each of which gets a result or a dead letter
+   * @param pointer JSON Pointer to the text in the record's value
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Part(int index, int count, String pointer) {}
 
   /** Which model answered. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -41,6 +41,7 @@ class CompatibilityTest {
       List.of(
           "",
           "/source",
+          "/source/part",
           "/active",
           "/heads/language",
           "/heads/language/active",

@@ -5,6 +5,7 @@ import dev.hnetstreams.schemas.TaggedText.Decision;
 import dev.hnetstreams.schemas.TaggedText.Hidden;
 import dev.hnetstreams.schemas.TaggedText.Model;
 import dev.hnetstreams.schemas.TaggedText.Noise;
+import dev.hnetstreams.schemas.TaggedText.Part;
 import dev.hnetstreams.schemas.TaggedText.Scored;
 import dev.hnetstreams.schemas.TaggedText.Segment;
 import dev.hnetstreams.schemas.TaggedText.Shares;
@@ -20,12 +21,13 @@ import java.util.Map;
 /** Messages as the service means them. Together they fill every field, and reach the bounds. */
 final class Samples {
   private static final Model MODEL = new Model("hnet-tiny", "1.0.0");
+  private static final Part PART = new Part(1, 3, "/content/2/text");
 
   /** Everything that can be asked for, of a text read whole. */
   private static final TaggedText WHOLE =
       new TaggedText(
           "text.in-3-1042",
-          new Source("text.in", 3, 9_007_199_254_740_993L, 1_790_000_000_000L),
+          new Source("text.in", 3, 9_007_199_254_740_993L, 1_790_000_000_000L, PART),
           MODEL,
           new Text(13, 13, false, true, null, "Hi \uD83D\uDE00 w0rld"),
           Map.of(
@@ -112,7 +114,7 @@ final class Samples {
           "abstained",
           new Disagreement(
               "a-1",
-              new Source("text.in", 3, 9, 1_790_000_000_000L),
+              new Source("text.in", 3, 9, 1_790_000_000_000L, PART),
               MODEL,
               new Model("hnet-tiny", "1.1.0"),
               Map.of(
@@ -130,7 +132,7 @@ final class Samples {
           "own-head",
           new Reason(
               "a-1",
-              new Source("text.in", 3, 9, 1_790_000_000_000L),
+              new Source("text.in", 3, 9, 1_790_000_000_000L, PART),
               new Reason.Bundle("hnet-tiny", "1.0.0", "0123456789abcdef".repeat(4)),
               "refund",
               "1.2",

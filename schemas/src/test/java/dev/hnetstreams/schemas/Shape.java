@@ -54,6 +54,7 @@ record Shape(
           "TaggedText.embedded",
           "TaggedText.spans",
           "TaggedText.hidden",
+          "Source.part",
           "Hidden.says",
           "Hidden.utf16Offsets",
           "Hidden.codePointOffsets",

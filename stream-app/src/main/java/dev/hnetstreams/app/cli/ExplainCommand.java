@@ -59,6 +59,13 @@ final class ExplainCommand implements Callable<Integer> {
   @Parameters(index = "2", arity = "0..1", paramLabel = "OFFSET", description = "0 or more")
   private Long offset;
 
+  @Parameters(
+      index = "3",
+      arity = "0..1",
+      paramLabel = "NUMBER",
+      description = "which text, from 0, of a record with several (codec.texts=each)")
+  private Integer number;
+
   @Option(
       names = "--text",
       paramLabel = "TEXT",
@@ -118,7 +125,7 @@ final class ExplainCommand implements Callable<Integer> {
     if (text != null) {
       return explain(config, configured(config), given(), null, null);
     }
-    Coordinates at = new Coordinates(topic, partition, offset);
+    Coordinates at = new Coordinates(topic, partition, offset, number);
     AnswerSearch.Bounds bounds =
         new AnswerSearch.Bounds(within, Duration.ofSeconds(patience), fromStart);
     return DlqCommand.askingKafka(() -> explain(config, at, bounds));

@@ -11,8 +11,12 @@ import java.nio.file.Path;
  * @param envelope what the value or its headers say beside the data
  * @param textPointer JSON Pointer (RFC 6901) to the text, in every format but raw
  * @param idPointer JSON Pointer to an id, which a message may lack
- * @param joinTexts what stands between the texts of an array; null: an array is no text
+ * @param texts what becomes of an array of texts
+ * @param joinTexts what stands between the texts of an array that are joined; null: an array is no
+ *     text
+ * @param maxTexts most texts of a record, each with a result, 1 to 10,000
  * @param schemaFile what plain values were written with; framed ones are read as it says; or null
+ * @param validate whether JSON that names its schema must be valid by it
  * @param message full name of the Protobuf message in the file; null: its first
  */
 public record CodecConfig(
@@ -21,9 +25,13 @@ public record CodecConfig(
     Envelope envelope,
     String textPointer,
     String idPointer,
+    Texts texts,
     String joinTexts,
+    int maxTexts,
     Path schemaFile,
+    boolean validate,
     String message) {
+  private static final int MAX_TEXTS = 10_000;
   private static final String POINTER = "a JSON Pointer such as /text or /message/body";
 
   /** How a record's value holds its text. */
@@ -49,12 +57,31 @@ public record CodecConfig(
     CLOUDEVENTS
   }
 
+  /** What becomes of an array of texts. */
+  public enum Texts {
+    /** One text, and so one result. */
+    JOINED,
+    /** A result for each. */
+    EACH
+  }
+
   public CodecConfig {
     boolean bySchema = format == Format.AVRO || format == Format.PROTOBUF;
     boolean framed = framing == Framing.REGISTRY;
     new SettingsCheck()
         .require(isPointer(textPointer), "textPointer", textPointer, POINTER)
         .require(isPointer(idPointer), "idPointer", idPointer, POINTER)
+        .require(
+            texts == Texts.JOINED || format != Format.RAW,
+            "texts",
+            texts,
+            "joined, as a value of codec.format=raw is one text")
+        .require(
+            texts == Texts.JOINED || joinTexts == null,
+            "joinTexts",
+            joinTexts,
+            "null, as codec.texts=each joins nothing")
+        .require(maxTexts >= 1 && maxTexts <= MAX_TEXTS, "maxTexts", maxTexts, "1 to 10000")
         .require(
             !bySchema || framed || schemaFile != null,
             "schemaFile",
@@ -90,7 +117,18 @@ public record CodecConfig(
 
   /** For formats without a schema, with one text in each value. */
   public CodecConfig(Format format, String textPointer, String idPointer) {
-    this(format, Framing.NONE, Envelope.NONE, textPointer, idPointer, null, null, null);
+    this(
+        format,
+        Framing.NONE,
+        Envelope.NONE,
+        textPointer,
+        idPointer,
+        Texts.JOINED,
+        null,
+        1,
+        null,
+        false,
+        null);
   }
 
   private static boolean isPointer(String text) {

@@ -2,14 +2,15 @@ package dev.hnetstreams.app.codec;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
+import dev.hnetstreams.schemas.TaggedText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A JSON Pointer into values of any format. Where arrays are joined, a step that is no index goes
- * into each element, and elements without a text are left out. Any thread.
+ * A JSON Pointer into values of any format. Where arrays may hold texts, a step that is no index
+ * goes into each element, and elements without a text are left out. Any thread.
  */
 public final class FieldPath {
   private static final String NOTHING = "nothing";
@@ -18,14 +19,22 @@ public final class FieldPath {
   private final String pointer;
   private final List<String> steps;
   private final byte[] joint;
+  private final int maxTexts;
 
   /**
-   * @param pointer as in RFC 6901
-   * @param joint what stands between the texts of an array; null: an array is no text
+   * What is at the end of the path.
+   *
+   * @param pointer to it in the value
+   * @param inArray whether it is in an array
+   * @param text null when it is none
+   * @param kind of what is there in the place of a text; null when it is one
    */
-  public FieldPath(String pointer, String joint) {
+  private record Place(String pointer, boolean inArray, byte[] text, String kind) {}
+
+  private FieldPath(String pointer, String joint, int maxTexts) {
     this.pointer = pointer;
     this.joint = joint == null ? null : joint.getBytes(StandardCharsets.UTF_8);
+    this.maxTexts = maxTexts;
     List<String> all = new ArrayList<>();
     for (JsonPointer at = JsonPointer.compile(pointer); !at.matches(); at = at.tail()) {
       all.add(at.getMatchingProperty());
@@ -33,31 +42,49 @@ public final class FieldPath {
     this.steps = List.copyOf(all);
   }
 
+  /** To the text. */
+  public static FieldPath toText(CodecConfig config) {
+    boolean each = config.texts() == CodecConfig.Texts.EACH;
+    return new FieldPath(config.textPointer(), config.joinTexts(), each ? config.maxTexts() : 0);
+  }
+
+  /** To the id. */
+  public static FieldPath toId(CodecConfig config) {
+    return new FieldPath(config.idPointer(), null, 0);
+  }
+
   /** Names of fields, and indexes. */
   public List<String> steps() {
     return steps;
   }
 
-  /** Whether the texts of an array are joined. */
-  public boolean joins() {
-    return joint != null;
+  /** Whether an array may hold texts. */
+  public boolean entersArrays() {
+    return joint != null || maxTexts > 0;
   }
 
   /**
-   * The text in a value, or why there is none.
+   * The text in a value, or the texts, or why there is none.
    *
    * @param id of the text, or null
    */
   public <N> Decoded text(N root, Shape<N> shape, String id) {
-    List<byte[]> texts = new ArrayList<>(1);
-    String complaint = collect(root, 0, shape, texts);
-    if (complaint == null && texts.isEmpty()) {
-      complaint = "an array without a text";
+    List<Place> places = new ArrayList<>(1);
+    collect(root, 0, "", false, shape, places);
+    if (places.isEmpty()) {
+      return none("an array without a text");
     }
-    return complaint == null
-        ? new Decoded.Text(id, texts.size() == 1 ? texts.get(0) : joined(texts))
-        : new Decoded.Undecodable(
-            Reason.NO_TEXT, "at %s is %s, expected %s".formatted(pointer, complaint, expected()));
+    if (maxTexts > 0 && places.get(0).inArray()) {
+      return several(places, id);
+    }
+    List<byte[]> texts = new ArrayList<>(places.size());
+    for (Place place : places) {
+      if (place.kind() != null) {
+        return none(place.kind() + (place.inArray() ? " in an array" : ""));
+      }
+      texts.add(place.text());
+    }
+    return new Decoded.Text(id, texts.size() == 1 ? texts.get(0) : joined(texts));
   }
 
   /** The text, number or truth value at the end of the path; null when there is none. */
@@ -75,41 +102,57 @@ public final class FieldPath {
     return step.matches("0|[1-9][0-9]{0,8}") ? Integer.parseInt(step) : -1;
   }
 
-  private String expected() {
-    return joins() ? "a string or an array of strings" : "a string";
+  private Decoded several(List<Place> places, String id) {
+    if (places.size() > maxTexts) {
+      return new Decoded.Undecodable(
+          Reason.TOO_LARGE,
+          "%d texts at %s, expected at most %d (codec.maxTexts)"
+              .formatted(places.size(), pointer, maxTexts));
+    }
+    List<Decoded.Item> items = new ArrayList<>(places.size());
+    for (Place place : places) {
+      TaggedText.Part part = new TaggedText.Part(items.size(), places.size(), place.pointer());
+      items.add(
+          new Decoded.Item(
+              part,
+              place.kind() == null
+                  ? new Decoded.Text(id, place.text())
+                  : new Decoded.Undecodable(
+                      Reason.NO_TEXT, "%s, expected a string".formatted(place.kind()))));
+    }
+    return new Decoded.Several(items);
   }
 
-  /** What is in the place of a text; null when texts were found. */
-  private <N> String collect(N node, int at, Shape<N> shape, List<byte[]> texts) {
-    if (node == null) {
-      return NOTHING;
-    }
-    List<? extends N> items = shape.items(node);
-    if (at == steps.size()) {
-      byte[] text = items == null ? shape.text(node) : null;
-      if (text != null) {
-        texts.add(text);
-        return null;
-      }
-      return items != null && joins() ? collectEach(items, at, shape, texts) : shape.kind(node);
-    }
-    if (items == null) {
-      return collect(shape.field(node, steps.get(at)), at + 1, shape, texts);
-    }
-    return joins() && index(steps.get(at)) < 0
-        ? collectEach(items, at, shape, texts)
-        : collect(element(items, steps.get(at)), at + 1, shape, texts);
+  private Decoded none(String complaint) {
+    String expected = entersArrays() ? "a string or an array of strings" : "a string";
+    return new Decoded.Undecodable(
+        Reason.NO_TEXT, "at %s is %s, expected %s".formatted(pointer, complaint, expected));
   }
 
-  private <N> String collectEach(
-      List<? extends N> items, int at, Shape<N> shape, List<byte[]> texts) {
-    for (N item : items) {
-      String complaint = collect(item, at, shape, texts);
-      if (complaint != null && !complaint.equals(NOTHING) && !complaint.equals(NULL)) {
-        return complaint + " in an array";
+  /** Adds what is in the place of a text; nothing and nulls do not count inside an array. */
+  private <N> void collect(
+      N node, int at, String here, boolean inArray, Shape<N> shape, List<Place> places) {
+    List<? extends N> items = node == null ? null : shape.items(node);
+    boolean end = at == steps.size();
+    if (items != null && entersArrays() && (end || index(steps.get(at)) < 0)) {
+      for (int i = 0; i < items.size(); i++) {
+        collect(items.get(i), at, here + "/" + i, true, shape, places);
       }
+    } else if (node == null || end) {
+      byte[] text = node == null || items != null ? null : shape.text(node);
+      String kind = text != null ? null : node == null ? NOTHING : shape.kind(node);
+      if (!inArray || (!NOTHING.equals(kind) && !NULL.equals(kind))) {
+        places.add(new Place(here, inArray, text, kind));
+      }
+    } else {
+      String step = steps.get(at);
+      N next = items == null ? shape.field(node, step) : element(items, step);
+      collect(next, at + 1, here + "/" + escaped(step), inArray, shape, places);
     }
-    return null;
+  }
+
+  private static String escaped(String step) {
+    return step.replace("~", "~0").replace("/", "~1");
   }
 
   private static <N> N element(List<? extends N> items, String step) {

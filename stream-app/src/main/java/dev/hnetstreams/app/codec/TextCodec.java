@@ -53,9 +53,25 @@ public interface TextCodec {
     return decoded;
   }
 
+  /**
+   * For JSON that must pass a check before its text is looked for.
+   *
+   * @param config of the format JSON
+   */
+  static TextCodec json(CodecConfig config, JsonCheck check) {
+    return new Json(config, check);
+  }
+
+  /** Says whether JSON may be read. Any thread. */
+  @FunctionalInterface
+  interface JsonCheck {
+    /** Why a value is none of its schema, without quoting it; null when it is one. */
+    String complaint(JsonNode root);
+  }
+
   /** For values without a schema. */
   static TextCodec of(CodecConfig config) {
-    return config.format() == CodecConfig.Format.RAW ? new Raw() : new Json(config);
+    return config.format() == CodecConfig.Format.RAW ? new Raw() : new Json(config, root -> null);
   }
 
   /** The value is the text. */
@@ -78,10 +94,12 @@ public interface TextCodec {
 
     private final FieldPath text;
     private final FieldPath id;
+    private final JsonCheck check;
 
-    Json(CodecConfig config) {
-      this.text = new FieldPath(config.textPointer(), config.joinTexts());
-      this.id = new FieldPath(config.idPointer(), null);
+    private Json(CodecConfig config, JsonCheck check) {
+      this.check = check;
+      this.text = FieldPath.toText(config);
+      this.id = FieldPath.toId(config);
     }
 
     @Override
@@ -100,7 +118,10 @@ public interface TextCodec {
       if (root.isMissingNode()) {
         return new Decoded.Undecodable(Reason.NOT_JSON, "not JSON: nothing but space");
       }
-      return text.text(root, SHAPE, id.scalar(root, SHAPE));
+      String complaint = check.complaint(root);
+      return complaint == null
+          ? text.text(root, SHAPE, id.scalar(root, SHAPE))
+          : new Decoded.Undecodable(Reason.SCHEMA_MISMATCH, complaint);
     }
 
     private static Decoded notJson(JsonProcessingException e, int length) {

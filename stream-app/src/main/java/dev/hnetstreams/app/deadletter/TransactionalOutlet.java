@@ -18,6 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -121,10 +122,16 @@ public final class TransactionalOutlet implements Redrive.Outlet, AutoCloseable 
         .forEach(
             header -> {
               if (!DeadLetterHeaders.OF_LETTERS.contains(header.key())
+                  && !header.key().equals(DeadLetterHeaders.TEXT)
                   && !header.key().equals(DeadLetterHeaders.REDRIVES)) {
                 headers.add(header);
               }
             });
+    // The letter's: the original, where it was read again, is the record with all of its texts.
+    Header text = letter.record().headers().lastHeader(DeadLetterHeaders.TEXT);
+    if (text != null) {
+      headers.add(text);
+    }
     headers.add(
         DeadLetterHeaders.REDRIVES,
         Integer.toString(letter.redrives() + 1).getBytes(StandardCharsets.UTF_8));

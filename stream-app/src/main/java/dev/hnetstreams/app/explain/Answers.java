@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,7 +31,10 @@ public final class Answers {
     return record ->
         at.topic().equals(header(record, DeadLetterHeaders.TOPIC))
             && Integer.toString(at.partition()).equals(header(record, DeadLetterHeaders.PARTITION))
-            && Long.toString(at.offset()).equals(header(record, DeadLetterHeaders.OFFSET));
+            && Long.toString(at.offset()).equals(header(record, DeadLetterHeaders.OFFSET))
+            && (at.text() == null
+                || List.of("", at.text().toString())
+                    .contains(header(record, DeadLetterHeaders.TEXT)));
   }
 
   /** {@code name/version} of the model that gave a result. */
@@ -59,7 +63,8 @@ public final class Answers {
   private static boolean isOf(JsonNode source, Coordinates at) {
     return source.path("topic").asText().equals(at.topic())
         && source.path("partition").asInt(-1) == at.partition()
-        && source.path("offset").asLong(-1) == at.offset();
+        && source.path("offset").asLong(-1) == at.offset()
+        && source.path("part").path("index").asInt(-1) == (at.text() == null ? -1 : at.text());
   }
 
   private static boolean contains(byte[] all, byte[] part) {

@@ -52,6 +52,12 @@ public final class RecordTrail {
                 source.value(),
                 HeaderLookup.of(source.headers()::lastHeader, Header::value),
                 bounds.patience());
+    if (decoded instanceof Decoded.Several several) {
+      decoded = one(at, several);
+    } else if (at.text() != null) {
+      throw new IllegalStateException(
+          "%s: the record is one text, expected no NUMBER".formatted(at));
+    }
     if (decoded instanceof Decoded.Undecodable bad) {
       throw new IllegalStateException(
           "%s: %s%s; the service makes a dead letter of it (%s)"
@@ -62,6 +68,16 @@ public final class RecordTrail {
                   bad.reason().wireName()));
     }
     return ((Decoded.Text) decoded).bytes();
+  }
+
+  private static Decoded one(Coordinates at, Decoded.Several several) {
+    return several
+        .at(at.text() == null ? -1 : at.text())
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "%s: the record has %d texts, expected a NUMBER behind the offset, 0 to %d"
+                        .formatted(at, several.items().size(), several.items().size() - 1)));
   }
 
   /**

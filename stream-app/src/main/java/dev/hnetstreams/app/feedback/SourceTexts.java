@@ -16,7 +16,8 @@ import org.apache.kafka.common.header.Header;
 /** Finds the text that an id names, in the input topic. Owned by one thread. */
 public final class SourceTexts implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final Pattern COORDINATES = Pattern.compile("(.+)-(\\d{1,9})-(\\d{1,18})");
+  private static final Pattern COORDINATES =
+      Pattern.compile("([^#]+)-(\\d{1,9})-(\\d{1,18})(?:#(\\d{1,5}))?");
 
   private final Predicate<String> inputs;
   private final TextCodec codec;
@@ -63,8 +64,23 @@ public final class SourceTexts implements AutoCloseable {
                     record.value(),
                     HeaderLookup.of(record.headers()::lastHeader, Header::value),
                     PATIENCE))
-        .filter(Decoded.Text.class::isInstance)
-        .map(decoded -> ((Decoded.Text) decoded).bytes());
+        .map(decoded -> text(decoded, coordinates.group(4)));
+  }
+
+  /**
+   * The bytes of a text.
+   *
+   * @param number among several; null: the value is one text
+   * @return null when there is no such text
+   */
+  private static byte[] text(Decoded decoded, String number) {
+    Decoded named =
+        number == null
+            ? decoded
+            : decoded instanceof Decoded.Several several
+                ? several.at(Integer.parseInt(number)).orElse(null)
+                : null;
+    return named instanceof Decoded.Text text ? text.bytes() : null;
   }
 
   @Override

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * What somebody says that the label of a text should be. One for each text, head and person: a
  * later one takes the place of an earlier one.
  *
- * @param id coordinates in the input topic, {@code topic-partition-offset}, or null
+ * @param id coordinates in the input topic, {@code topic-partition-offset}, with {@code #number}
+ *     for one text of several, or null
  * @param text the text where there is no id, or null
  * @param head of the model
  * @param label that the text should have, or null to withdraw

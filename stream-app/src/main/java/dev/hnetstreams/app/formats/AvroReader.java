@@ -32,7 +32,7 @@ final class AvroReader implements ValueReader {
     if (as != null) {
       requireCompatible(name, writer, as);
     }
-    if (!AvroShape.mayHold(reads, paths.text().steps(), paths.text().joins())) {
+    if (!AvroShape.mayHold(reads, paths.text().steps(), paths.text().entersArrays())) {
       throw new SchemaMismatchException(
           "%s: %s".formatted(as == null ? name : reads.getFullName(), paths.expectation()));
     }

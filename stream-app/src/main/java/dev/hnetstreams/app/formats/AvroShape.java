@@ -71,20 +71,20 @@ final class AvroShape implements Shape<Object> {
   /**
    * Whether a value of the schema may hold a text at the end of a path.
    *
-   * @param joins whether the texts of an array are one
+   * @param arrays whether an array may hold texts
    */
-  static boolean mayHold(Schema schema, List<String> path, boolean joins) {
+  static boolean mayHold(Schema schema, List<String> path, boolean arrays) {
     return switch (schema.getType()) {
-      case UNION -> schema.getTypes().stream().anyMatch(one -> mayHold(one, path, joins));
+      case UNION -> schema.getTypes().stream().anyMatch(one -> mayHold(one, path, arrays));
       case RECORD -> {
         Schema.Field field = path.isEmpty() ? null : schema.getField(path.get(0));
-        yield field != null && mayHold(field.schema(), rest(path), joins);
+        yield field != null && mayHold(field.schema(), rest(path), arrays);
       }
-      case MAP -> !path.isEmpty() && mayHold(schema.getValueType(), rest(path), joins);
+      case MAP -> !path.isEmpty() && mayHold(schema.getValueType(), rest(path), arrays);
       case ARRAY ->
           (!path.isEmpty() && FieldPath.index(path.get(0)) >= 0)
-              ? mayHold(schema.getElementType(), rest(path), joins)
-              : joins && mayHold(schema.getElementType(), path, true);
+              ? mayHold(schema.getElementType(), rest(path), arrays)
+              : arrays && mayHold(schema.getElementType(), path, true);
       case STRING, BYTES -> path.isEmpty();
       default -> false;
     };

@@ -81,7 +81,9 @@ final class CloudEventsCodec implements TextCodec {
   }
 
   private static Decoded withId(Decoded decoded, String id) {
-    return decoded instanceof Decoded.Text text ? new Decoded.Text(id, text.bytes()) : decoded;
+    return decoded instanceof Decoded.Text text
+        ? new Decoded.Text(id, text.bytes())
+        : decoded instanceof Decoded.Several several ? several.withId(id) : decoded;
   }
 
   private static String header(HeaderLookup headers, String name) {

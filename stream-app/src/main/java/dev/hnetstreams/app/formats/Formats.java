@@ -6,6 +6,7 @@ import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.codec.ResultBytes;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.registry.RegistryConfig;
+import dev.hnetstreams.app.registry.RegistryObserver;
 import dev.hnetstreams.app.registry.SchemaRegistry;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class Formats {
 
   /** For texts alone. */
   public Formats(CodecConfig codec, RegistryConfig registry) {
-    this(codec, registry, OutputConfig.Format.JSON, List.of());
+    this(codec, registry, OutputConfig.Format.JSON, List.of(), RegistryObserver.NONE);
   }
 
   /**
@@ -31,16 +32,22 @@ public final class Formats {
    * @param registry with a URL where a setting needs one
    * @param output format of results
    * @param topics that results are written to
+   * @param observer is told of requests to the registry
    * @throws IllegalArgumentException for a schema file that is none, or has no text at the path
    */
   public Formats(
-      CodecConfig codec, RegistryConfig registry, OutputConfig.Format output, List<String> topics) {
+      CodecConfig codec,
+      RegistryConfig registry,
+      OutputConfig.Format output,
+      List<String> topics,
+      RegistryObserver observer) {
     boolean framed = codec.framing() == CodecConfig.Framing.REGISTRY;
     boolean registered = output != OutputConfig.Format.JSON;
-    this.registry = framed || registered ? new SchemaRegistry(registry) : null;
+    this.registry = framed || registered ? new SchemaRegistry(registry, observer) : null;
     TextCodec data =
         framed
-            ? new FramedCodec(new KnownSchemas(this.registry, compiler(codec)), registry.idBytes())
+            ? new FramedCodec(
+                new KnownSchemas(this.registry, compiler(codec), observer), registry.idBytes())
             : plain(codec);
     this.texts =
         codec.envelope() == CodecConfig.Envelope.CLOUDEVENTS

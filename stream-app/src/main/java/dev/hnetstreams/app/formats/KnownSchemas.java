@@ -2,6 +2,7 @@ package dev.hnetstreams.app.formats;
 
 import dev.hnetstreams.app.codec.Decoded;
 import dev.hnetstreams.app.registry.RegisteredSchema;
+import dev.hnetstreams.app.registry.RegistryObserver;
 import dev.hnetstreams.app.registry.SchemaId;
 import dev.hnetstreams.app.registry.SchemaRegistry;
 import dev.hnetstreams.app.registry.UnknownSchemaException;
@@ -25,6 +26,7 @@ final class KnownSchemas {
 
   private final SchemaRegistry registry;
   private final Compiler compiler;
+  private final RegistryObserver observer;
   private final ConcurrentHashMap<SchemaId, Entry> entries = new ConcurrentHashMap<>();
 
   /** Makes a reader of a schema. */
@@ -55,9 +57,13 @@ final class KnownSchemas {
     }
   }
 
-  KnownSchemas(SchemaRegistry registry, Compiler compiler) {
+  /**
+   * @param observer is told of schemas that are known already
+   */
+  KnownSchemas(SchemaRegistry registry, Compiler compiler, RegistryObserver observer) {
     this.registry = registry;
     this.compiler = compiler;
+    this.observer = observer;
   }
 
   /**
@@ -68,6 +74,9 @@ final class KnownSchemas {
   CompletableFuture<ValueReader> of(SchemaId id) {
     Entry known = entries.get(id);
     if (known != null && !known.stale(System.nanoTime())) {
+      if (known.reader().isDone() && !known.reader().isCompletedExceptionally()) {
+        observer.onKnownSchema();
+      }
       return known.reader();
     }
     if (entries.size() >= MAX_SCHEMAS) {

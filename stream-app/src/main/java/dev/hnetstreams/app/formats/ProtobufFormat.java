@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -68,27 +67,40 @@ final class ProtobufFormat {
       ProtobufSchemas schemas,
       String message,
       TextPaths paths,
-      Map<List<Integer>, ValueReader> readers)
+      Map<Descriptor, ValueReader> readers)
       implements ValueReader {
     @Override
     public Decoded read(byte[] value, int offset, boolean framed) {
+      MessageRef ref = MessageRef.read(value, offset, schemas.file());
+      if (ref != null) {
+        return reader(ref.type()).read(value, ref.offset(), framed);
+      }
       if (!framed) {
-        return readers
-            .computeIfAbsent(List.of(), none -> reader(schemas.message(name, message)))
-            .read(value, offset, false);
+        return reader().read(value, offset, false);
       }
       MessageIndexes which = MessageIndexes.read(value, offset);
       Descriptor type = which == null ? null : MessageIndexes.of(which.indexes(), schemas.file());
       return type == null
           ? new Decoded.Undecodable(
               Reason.UNDECODABLE,
-              name + ": expected the indexes of one of its messages behind the id")
-          : readers
-              .computeIfAbsent(which.indexes(), indexes -> reader(type))
-              .read(value, which.offset(), true);
+              name + ": expected the indexes or the name of one of its messages behind the id")
+          : reader(type).read(value, which.offset(), true);
+    }
+
+    /** Of the message that is configured. */
+    private ValueReader reader() {
+      try {
+        return reader(schemas.message(name, message));
+      } catch (SchemaMismatchException e) {
+        return KnownSchemas.mismatch(e);
+      }
     }
 
     private ValueReader reader(Descriptor type) {
+      return readers.computeIfAbsent(type, this::made);
+    }
+
+    private ValueReader made(Descriptor type) {
       try {
         return new ProtobufReader(name, type, paths);
       } catch (SchemaMismatchException e) {

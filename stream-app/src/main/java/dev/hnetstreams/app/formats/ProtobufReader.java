@@ -23,7 +23,7 @@ final class ProtobufReader implements ValueReader {
     this.name = type.getFullName() + " (" + name + ")";
     this.type = type;
     this.paths = paths;
-    if (!ProtobufShape.mayHold(type, paths.text().steps(), paths.text().joins())) {
+    if (!ProtobufShape.mayHold(type, paths.text().steps(), paths.text().entersArrays())) {
       throw new SchemaMismatchException(this.name + ": " + paths.expectation());
     }
   }

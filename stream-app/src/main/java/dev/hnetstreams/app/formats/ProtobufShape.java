@@ -80,9 +80,9 @@ final class ProtobufShape implements Shape<Object> {
   /**
    * Whether a message may hold a text at the end of a path.
    *
-   * @param joins whether the texts of an array are one
+   * @param arrays whether an array may hold texts
    */
-  static boolean mayHold(Descriptor type, List<String> path, boolean joins) {
+  static boolean mayHold(Descriptor type, List<String> path, boolean arrays) {
     FieldDescriptor field = path.isEmpty() ? null : type.findFieldByName(path.get(0));
     if (field == null) {
       return false;
@@ -90,20 +90,20 @@ final class ProtobufShape implements Shape<Object> {
     List<String> rest = rest(path);
     if (field.isMapField()) {
       FieldDescriptor value = field.getMessageType().findFieldByNumber(2);
-      return !rest.isEmpty() && mayHold(value, rest(rest), joins);
+      return !rest.isEmpty() && mayHold(value, rest(rest), arrays);
     }
     if (!field.isRepeated()) {
-      return mayHold(field, rest, joins);
+      return mayHold(field, rest, arrays);
     }
     boolean index = !rest.isEmpty() && FieldPath.index(rest.get(0)) >= 0;
-    return index ? mayHold(field, rest(rest), joins) : joins && mayHold(field, rest, true);
+    return index ? mayHold(field, rest(rest), arrays) : arrays && mayHold(field, rest, true);
   }
 
   /** The same for one value of a field. */
-  private static boolean mayHold(FieldDescriptor field, List<String> path, boolean joins) {
+  private static boolean mayHold(FieldDescriptor field, List<String> path, boolean arrays) {
     return switch (field.getJavaType()) {
       case STRING, BYTE_STRING -> path.isEmpty();
-      case MESSAGE -> mayHold(field.getMessageType(), path, joins);
+      case MESSAGE -> mayHold(field.getMessageType(), path, arrays);
       default -> false;
     };
   }

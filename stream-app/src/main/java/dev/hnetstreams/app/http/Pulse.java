@@ -54,7 +54,7 @@ final class Pulse implements BatchObserver {
   void onOutcome(Outcome answered, long timestamp) {
     records.increment();
     if (answered instanceof Outcome.Classified classified) {
-      recordBytes.add(classified.text().length);
+      recordBytes.add(classified.bytes().length);
     } else {
       deadLetters.increment();
     }

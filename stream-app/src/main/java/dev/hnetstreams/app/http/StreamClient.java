@@ -125,7 +125,7 @@ final class StreamClient {
   }
 
   private ResultEvent render(Sample sample) {
-    byte[] text = sample.answered().text();
+    byte[] text = sample.answered().bytes();
     boolean truncated = text.length > MAX_TEXT_BYTES;
     int length = truncated ? Utf8.boundaryAtOrBefore(text, MAX_TEXT_BYTES) : text.length;
     TaggedText result =

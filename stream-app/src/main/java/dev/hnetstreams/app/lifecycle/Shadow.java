@@ -70,7 +70,7 @@ public final class Shadow implements AutoCloseable {
       return;
     }
     CompletableFuture<Inference> answer =
-        now.candidate().engine().submit(new Document(active.text()));
+        now.candidate().engine().submit(new Document(active.bytes()));
     var unused =
         answer.whenCompleteAsync(
             (inference, failure) -> {

@@ -46,6 +46,7 @@ public final class Meters {
   private final DriftMeters drift;
   private final FeedbackMeters feedback;
   private final TraceMeters traces;
+  private final RegistryMeters registryClient;
   private final ModelMeters models;
 
   /** Without exemplars. */
@@ -87,6 +88,7 @@ public final class Meters {
     this.drift = new DriftMeters(catalogue);
     this.feedback = new FeedbackMeters(catalogue);
     this.traces = new TraceMeters(catalogue);
+    this.registryClient = new RegistryMeters(catalogue);
     this.models = new ModelMeters(catalogue, this::model);
     JvmMeters.register(registry, catalogue);
   }
@@ -129,6 +131,11 @@ public final class Meters {
   /** What is told of spans that end. */
   public SpanObserver traces() {
     return traces;
+  }
+
+  /** What is told of the schema registry. */
+  public RegistryMeters registry() {
+    return registryClient;
   }
 
   /** Says which model serves, with what heads and buckets. */

@@ -37,7 +37,10 @@ public final class RecordMeters implements AsyncObserver, OutcomeObserver {
   RecordMeters(Catalogue catalogue) {
     Counter records =
         catalogue.counter(
-            "hnet_records", "Records that left, by outcome: classified or dead_letter.", "outcome");
+            "hnet_records",
+            "Records that left, by outcome: classified or dead_letter. With codec.texts=each, each"
+                + " text of a record counts.",
+            "outcome");
     this.deadLetters =
         catalogue.counter(
             "hnet_dead_letters", "Records that went to the dead letters, by reason.", "reason");

@@ -20,6 +20,8 @@ import java.time.Duration;
  * @param username for basic authentication, with a password; or null
  * @param token for bearer authentication; or null
  * @param certificates PEM file of the authorities to trust; null: those of the Java runtime
+ * @param keyStore PKCS #12 or JKS file with the key and certificate that the service shows; or null
+ * @param keyStorePassword of the file and of the key in it; or null
  */
 public record RegistryConfig(
     String url,
@@ -30,7 +32,9 @@ public record RegistryConfig(
     String username,
     @Secret String password,
     @Secret String token,
-    Path certificates) {
+    Path certificates,
+    Path keyStore,
+    @Secret String keyStorePassword) {
   /** Which API a registry speaks. */
   public enum Api {
     CONFLUENT,
@@ -72,6 +76,20 @@ public record RegistryConfig(
             "certificates",
             certificates,
             "a PEM file to read")
+        .require(
+            keyStore == null || Files.isReadable(keyStore),
+            "keyStore",
+            keyStore,
+            "a PKCS #12 file to read")
+        .require(
+            keyStore == null || (url != null && url.startsWith("https:")),
+            "keyStore",
+            keyStore,
+            "null, as url is not https")
+        .requireSecret(
+            (keyStore == null) == (keyStorePassword == null),
+            "keyStorePassword",
+            "one where keyStore is set")
         .verify();
   }
 

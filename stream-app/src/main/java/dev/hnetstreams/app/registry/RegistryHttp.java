@@ -3,25 +3,15 @@ package dev.hnetstreams.app.registry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** HTTP with the registry: address, credentials, and what its answers mean. Any thread. */
 final class RegistryHttp {
@@ -32,18 +22,18 @@ final class RegistryHttp {
   private final String base;
   private final String authorization;
   private final Duration timeout;
+  private final RegistryObserver observer;
 
   /**
-   * @throws IllegalArgumentException when the certificates cannot be used
+   * @throws IllegalArgumentException when the certificates or the key cannot be used
    */
-  RegistryHttp(RegistryConfig config) {
+  RegistryHttp(RegistryConfig config, RegistryObserver observer) {
+    this.observer = observer;
     this.base = config.url().replaceAll("/+$", "");
     this.timeout = config.timeout();
     this.authorization = authorization(config);
     HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(timeout);
-    if (config.certificates() != null) {
-      builder.sslContext(trusting(config.certificates()));
-    }
+    RegistryTls.context(config).ifPresent(builder::sslContext);
     this.client = builder.build();
   }
 
@@ -79,16 +69,28 @@ final class RegistryHttp {
   }
 
   private CompletableFuture<String> send(HttpRequest request) {
+    long start = System.nanoTime();
     return client
         .sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
         .handle(
             (answer, error) -> {
+              observer.onRequest(outcome(answer), System.nanoTime() - start);
               if (error != null) {
                 Throwable cause = error instanceof CompletionException ? error.getCause() : error;
                 throw new RegistryAwayException(base + " does not answer: " + words(cause));
               }
               return body(answer);
             });
+  }
+
+  /** Null stands for no answer. */
+  private static RegistryObserver.Outcome outcome(HttpResponse<String> answer) {
+    return switch (answer == null ? 0 : answer.statusCode()) {
+      case 200, 201 -> RegistryObserver.Outcome.ANSWERED;
+      case 404 -> RegistryObserver.Outcome.UNKNOWN;
+      case 409, 422 -> RegistryObserver.Outcome.REFUSED;
+      default -> RegistryObserver.Outcome.AWAY;
+    };
   }
 
   private String body(HttpResponse<String> answer) {
@@ -119,7 +121,7 @@ final class RegistryHttp {
     return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) : line;
   }
 
-  private static String words(Throwable error) {
+  static String words(Throwable error) {
     String message = error.getMessage();
     return message == null ? error.getClass().getSimpleName() : message;
   }
@@ -133,29 +135,5 @@ final class RegistryHttp {
     }
     byte[] both = (config.username() + ":" + config.password()).getBytes(StandardCharsets.UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(both);
-  }
-
-  private static SSLContext trusting(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int n = 0;
-      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("ca" + n++, one);
-      }
-      if (n == 0) {
-        throw new IllegalArgumentException(
-            "registry.certificates: " + file + ": holds none, expected a PEM file");
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException(
-          "registry.certificates: " + file + ": " + words(e) + ", expected a PEM file", e);
-    }
   }
 }

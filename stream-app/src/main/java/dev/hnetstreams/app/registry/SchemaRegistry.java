@@ -22,10 +22,11 @@ public final class SchemaRegistry {
    * Asks nothing yet.
    *
    * @param config with a URL
+   * @param observer is told of requests
    * @throws IllegalArgumentException when its certificates cannot be used
    */
-  public SchemaRegistry(RegistryConfig config) {
-    RegistryHttp http = new RegistryHttp(config);
+  public SchemaRegistry(RegistryConfig config, RegistryObserver observer) {
+    RegistryHttp http = new RegistryHttp(config, observer);
     this.timeout = config.timeout();
     this.api =
         switch (config.api()) {

@@ -92,7 +92,7 @@ public final class Service implements AutoCloseable {
           new ApiServer(
               vertx, config.http(), config.management(), config.security(), backend.backend());
       closer.add(http, http::close);
-      this.formats = ResultTopics.formats(config);
+      this.formats = ResultTopics.formats(config, meters.registry());
       String advertised = config.http().advertisedAt(http.port());
       this.probe = new BrokerProbe(config.kafka(), config.startTimeout(), this::refuse);
       closer.add(probe, probe::close);
@@ -255,7 +255,8 @@ public final class Service implements AutoCloseable {
         new ClassifyFunction(
             TracedCodec.around(formats.textsForResults(), tracing),
             new CrashGuard(crashes, records),
-            tracing.tagging(Details.of(config.output(), topology, results)));
+            tracing.tagging(Details.of(config.output(), topology, results)),
+            meters.registry()::waiting);
     return ClassifyTopology.stage(
         function, config.streams().stage(), meters.records(), tracing.stage());
   }

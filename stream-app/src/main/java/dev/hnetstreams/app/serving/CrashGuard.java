@@ -3,16 +3,16 @@ package dev.hnetstreams.app.serving;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.batch.Origin;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A task's door to the engine that treats records by how many crashes in a row they were with the
  * model: {@value #ALONE_FROM} run alone, so that no neighbour and no HTTP caller is taken for the
- * culprit; {@value #CONDEMNED_FROM} are not run any more. Owned by the task's stream thread.
+ * culprit; {@value #CONDEMNED_FROM} are not run any more. Any thread.
  */
 public final class CrashGuard implements Classifier {
   static final int ALONE_FROM = 2;
@@ -22,7 +22,7 @@ public final class CrashGuard implements Classifier {
 
   private final CrashJournal journal;
   private final Classifier engine;
-  private final Set<String> begun = new HashSet<>();
+  private final Set<String> begun = ConcurrentHashMap.newKeySet();
 
   public CrashGuard(CrashJournal journal, Classifier engine) {
     this.journal = journal;

@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The text format of the crash journal: a record a line, {@code topic partition offset timestamp
- * crashes}, up to an empty line. What follows is left over from something longer.
+ * The text format of the crash journal: a text a line, {@code topic partition offset timestamp
+ * crashes}, and its number where it is not the first of its record, up to an empty line. What
+ * follows is left over from something longer.
  */
 final class OriginLines {
   private static final Logger LOG = LoggerFactory.getLogger(OriginLines.class);
@@ -35,7 +36,11 @@ final class OriginLines {
 
   private static void append(StringBuilder lines, Origin at, int crashes) {
     lines.append(at.topic()).append(' ').append(at.partition()).append(' ').append(at.offset());
-    lines.append(' ').append(at.timestamp()).append(' ').append(crashes).append('\n');
+    lines.append(' ').append(at.timestamp()).append(' ').append(crashes);
+    if (at.text() != 0) {
+      lines.append(' ').append(at.text());
+    }
+    lines.append('\n');
   }
 
   private static byte[] ended(StringBuilder lines) {
@@ -50,7 +55,7 @@ final class OriginLines {
         break;
       }
       String[] fields = line.split(" ", -1);
-      if (fields.length == FIELDS) {
+      if (fields.length == FIELDS || fields.length == FIELDS + 1) {
         try {
           crashes.put(origin(fields), Integer.parseInt(fields[4]));
         } catch (NumberFormatException e) {
@@ -66,6 +71,7 @@ final class OriginLines {
         fields[0],
         Integer.parseInt(fields[1]),
         Long.parseLong(fields[2]),
-        Long.parseLong(fields[3]));
+        Long.parseLong(fields[3]),
+        fields.length == FIELDS ? 0 : Integer.parseInt(fields[FIELDS]));
   }
 }

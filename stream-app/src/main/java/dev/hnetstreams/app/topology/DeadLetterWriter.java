@@ -70,7 +70,8 @@ final class DeadLetterWriter {
     boolean bare = carry == Carry.NO_KEY;
     byte[] key = bare ? first(record.key()) : record.key();
     if (key == null && (bare || outputs.limits().wantsKey(topic))) {
-      key = utf8(dead.topic() + "-" + dead.partition() + "-" + dead.offset());
+      String text = dead.text() < 0 ? "" : "#" + dead.text();
+      key = utf8(dead.topic() + "-" + dead.partition() + "-" + dead.offset() + text);
     }
     byte[] value = carry == Carry.ALL ? dead.value() : first(dead.value());
     RecordHeaders headers =
@@ -101,6 +102,10 @@ final class DeadLetterWriter {
     put(headers, DeadLetterHeaders.PARTITION, Integer.toString(dead.partition()));
     put(headers, DeadLetterHeaders.OFFSET, Long.toString(dead.offset()));
     put(headers, DeadLetterHeaders.MODEL, model);
+    headers.remove(DeadLetterHeaders.TEXT);
+    if (dead.text() >= 0) {
+      put(headers, DeadLetterHeaders.TEXT, Integer.toString(dead.text()));
+    }
   }
 
   private static void addOriginal(RecordHeaders headers, byte[] value, List<String> shortened) {

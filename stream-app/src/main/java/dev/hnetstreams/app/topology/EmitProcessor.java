@@ -51,6 +51,15 @@ final class EmitProcessor implements Processor<byte[], Outcome, byte[], Object> 
 
   @Override
   public void process(Record<byte[], Outcome> record) {
+    if (record.value() instanceof Outcome.Several several) {
+      // All in one call: the record's offset is committed with all of them or with none.
+      several.outcomes().forEach(one -> processOne(record.withValue(one)));
+    } else {
+      processOne(record);
+    }
+  }
+
+  private void processOne(Record<byte[], Outcome> record) {
     if (record.value() instanceof Outcome.Classified classified) {
       Optional<Refusals.Refused> refused = refused(classified);
       if (refused.isPresent()) {
@@ -111,7 +120,9 @@ final class EmitProcessor implements Processor<byte[], Outcome, byte[], Object> 
   private Optional<Refusals.Refused> refused(Outcome answered) {
     return outputs
         .refusals()
-        .of(new Refusals.Origin(answered.topic(), answered.partition(), answered.offset()));
+        .of(
+            new Refusals.Origin(
+                answered.topic(), answered.partition(), answered.offset(), answered.text()));
   }
 
   private static Outcome.Dead refusal(Outcome.Classified classified, Refusals.Refused refused) {
@@ -124,6 +135,7 @@ final class EmitProcessor implements Processor<byte[], Outcome, byte[], Object> 
         classified.topic(),
         classified.partition(),
         classified.offset(),
+        classified.text(),
         classified.value(),
         reason,
         why,

@@ -17,6 +17,7 @@ final class Headers {
   static RecordHeaders ofResult(org.apache.kafka.common.header.Headers input, TaggedText result) {
     RecordHeaders headers = new RecordHeaders(input);
     DeadLetterHeaders.OF_LETTERS.forEach(headers::remove);
+    headers.remove(DeadLetterHeaders.TEXT);
     put(headers, ResultHeaders.MODEL, result.model().name() + "/" + result.model().version());
     result
         .decisions()

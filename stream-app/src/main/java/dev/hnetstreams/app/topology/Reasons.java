@@ -52,7 +52,7 @@ public record Reasons(
       if (!config.wants(model, decided.getKey(), decided.getValue().label())) {
         continue;
       }
-      sha256 = sha256 == null ? TextBytes.sha256(classified.text()) : sha256;
+      sha256 = sha256 == null ? TextBytes.sha256(classified.bytes()) : sha256;
       byte[] json =
           ResultWriter.json(
               reason(result, decided.getKey(), decided.getValue(), classified, sha256, now));
@@ -102,7 +102,7 @@ public record Reasons(
     float[] shares = classified.answer().evidence().get(head);
     return shares == null
         ? List.of()
-        : Spans.of(classified.text(), classified.answer(), shares).stream()
+        : Spans.of(classified.bytes(), classified.answer(), shares).stream()
             .map(s -> new Reason.Evidence(s.start(), s.end(), ResultWriter.rounded(s.share())))
             .toList();
   }

@@ -2,6 +2,7 @@ package dev.hnetstreams.app.topology;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
 import dev.hnetstreams.schemas.TaggedText;
 import java.io.IOException;
@@ -83,13 +84,21 @@ public final class RefusalHandler extends DefaultProductionExceptionHandler {
             new Refusals.Origin(
                 text(record, DeadLetterHeaders.TOPIC),
                 Integer.parseInt(text(record, DeadLetterHeaders.PARTITION)),
-                Long.parseLong(text(record, DeadLetterHeaders.OFFSET))));
+                Long.parseLong(text(record, DeadLetterHeaders.OFFSET)),
+                record.headers().lastHeader(DeadLetterHeaders.TEXT) == null
+                    ? Outcome.WHOLE
+                    : Integer.parseInt(text(record, DeadLetterHeaders.TEXT))));
       }
       TaggedText result = RESULT.readValue(record.value());
       TaggedText.Source source = result == null ? null : result.source();
       return source == null
           ? Optional.empty()
-          : Optional.of(new Refusals.Origin(source.topic(), source.partition(), source.offset()));
+          : Optional.of(
+              new Refusals.Origin(
+                  source.topic(),
+                  source.partition(),
+                  source.offset(),
+                  source.part() == null ? Outcome.WHOLE : source.part().index()));
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
     }

@@ -45,8 +45,12 @@ public final class Refusals {
     }
   }
 
-  /** An input record. */
-  record Origin(String topic, int partition, long offset) {}
+  /**
+   * An input record, or a text of it.
+   *
+   * @param text as in {@code Outcome.text}
+   */
+  record Origin(String topic, int partition, long offset, int text) {}
 
   /**
    * What is known of an input record.

@@ -89,8 +89,12 @@ record ResultRecords(
     return writer.result(
         classified.id() != null ? classified.id() : idOf(classified),
         new TaggedText.Source(
-            classified.topic(), classified.partition(), classified.offset(), timestamp),
-        classified.text(),
+            classified.topic(),
+            classified.partition(),
+            classified.offset(),
+            timestamp,
+            classified.part()),
+        classified.bytes(),
         classified.answer());
   }
 
@@ -139,6 +143,7 @@ record ResultRecords(
   }
 
   private static String idOf(Outcome.Classified classified) {
-    return classified.topic() + "-" + classified.partition() + "-" + classified.offset();
+    String record = classified.topic() + "-" + classified.partition() + "-" + classified.offset();
+    return classified.part() == null ? record : record + "#" + classified.part().index();
   }
 }

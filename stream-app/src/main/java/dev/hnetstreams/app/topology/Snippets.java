@@ -20,6 +20,9 @@ final class Snippets {
   static final String PARTITION = "hnet-source-partition";
   static final String OFFSET = "hnet-source-offset";
 
+  /** Of a record with several texts: which, from 0. */
+  static final String TEXT = "hnet-source-text";
+
   /** Label of what is no code. */
   private static final String PROSE = "prose";
 
@@ -37,7 +40,7 @@ final class Snippets {
       if (segment.code().equals(PROSE)) {
         continue;
       }
-      byte[] value = Arrays.copyOfRange(classified.text(), segment.start(), segment.end());
+      byte[] value = Arrays.copyOfRange(classified.bytes(), segment.start(), segment.end());
       RecordHeaders headers = headers(message, classified, segment);
       boolean fits =
           outputs.limits().fits(topic, message.key(), value, headers.toArray())
@@ -62,6 +65,10 @@ final class Snippets {
     put(headers, TOPIC, classified.topic());
     put(headers, PARTITION, Integer.toString(classified.partition()));
     put(headers, OFFSET, Long.toString(classified.offset()));
+    headers.remove(TEXT);
+    if (classified.part() != null) {
+      put(headers, TEXT, Integer.toString(classified.text()));
+    }
     return headers;
   }
 

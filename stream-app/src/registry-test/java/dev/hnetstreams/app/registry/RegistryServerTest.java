@@ -115,7 +115,12 @@ class RegistryServerTest {
     settings.add("output.format=" + format);
     AppConfig config = ConfigLoader.load(null, Map.of(), settings).bind();
     Formats formats =
-        new Formats(config.codec(), config.registry(), config.output().format(), List.of(topic));
+        new Formats(
+            config.codec(),
+            config.registry(),
+            config.output().format(),
+            List.of(topic),
+            RegistryObserver.NONE);
 
     Decoded decoded =
         formats.textsForResults().await(new byte[] {'a'}, HeaderLookup.NONE, PATIENCE);
@@ -130,7 +135,8 @@ class RegistryServerTest {
     Path first = Path.of("../schemas/src/test/resources/history/v1/tagged-text.avsc");
     registered("evolving-value", "AVRO", Files.readString(first), "");
     send("PUT", "/config/evolving-value", "{\"compatibility\":\"FULL\"}");
-    SchemaRegistry registry = new SchemaRegistry(config("confluent").registry());
+    SchemaRegistry registry =
+        new SchemaRegistry(config("confluent").registry(), RegistryObserver.NONE);
 
     assertThat(registry.register("evolving-value", "AVRO", today()).join()).isPositive();
     assertThatThrownBy(
@@ -173,7 +179,8 @@ class RegistryServerTest {
 
   /** With the schema that the registry gives for the id in front. */
   private static GenericRecord result(byte[] value) throws Exception {
-    SchemaRegistry registry = new SchemaRegistry(config("confluent").registry());
+    SchemaRegistry registry =
+        new SchemaRegistry(config("confluent").registry(), RegistryObserver.NONE);
     String text = registry.schema(SchemaId.of(ByteBuffer.wrap(value).getInt(1))).join().text();
     return new GenericDatumReader<GenericRecord>(new Schema.Parser().parse(text))
         .read(null, DecoderFactory.get().binaryDecoder(value, 5, value.length - 5, null));

@@ -24,6 +24,9 @@ class FormatsConfigTest {
         "registry.idBytes=5              | registry.idBytes: 5, expected 4 or 8",
         "registry.timeout=1h             | registry.timeout: 1h, expected 100ms to 30s",
         "registry.username=ann           | registry.password: null, expected one where username is set",
+        "registry.keyStore=/no.p12       | registry.keyStore: /no.p12, expected a PKCS #12 file to read",
+        "registry.keyStorePassword=x     | registry.keyStorePassword: ****, expected one where keyStore is set",
+        "codec.texts=all                 | codec.texts: all, expected one of joined, each",
         "registry.certificates=/no.pem   | registry.certificates: /no.pem, expected a PEM file to read",
       })
   void formatsAndRegistryAreChecked(String set, String message) {

@@ -57,6 +57,17 @@ class TransactionalOutletTest {
     assertThat(headers).containsExactly("trace=abc", DeadLetterHeaders.REDRIVES + "=1");
   }
 
+  /** The letter's, since a record that was read again at its source has all of its texts. */
+  @Test
+  void aLetterOfOneTextOfSeveralStandsForThatText() throws Exception {
+    DeadLetter letter = letter(3).withOriginal(letter(3).record());
+    letter.record().headers().add(DeadLetterHeaders.TEXT, "2".getBytes(StandardCharsets.UTF_8));
+    send(letter);
+
+    assertThat(producer.history().get(0).headers().lastHeader(DeadLetterHeaders.TEXT).value())
+        .isEqualTo("2".getBytes(StandardCharsets.UTF_8));
+  }
+
   @Test
   void recordsAndTheMemoryOfTheirLettersAreOneTransaction() throws Exception {
     send(letter(0));

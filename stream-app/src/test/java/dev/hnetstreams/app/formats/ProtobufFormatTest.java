@@ -230,7 +230,7 @@ class ProtobufFormatTest {
     return Frame.framed(5, 4, bytes.toByteArray());
   }
 
-  private static byte[] order() {
+  static byte[] order() {
     return message(
         Map.of(
             "id", "7",

@@ -10,6 +10,7 @@ import dev.hnetstreams.app.codec.OutputConfig;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.config.ConfigLoader;
 import dev.hnetstreams.app.registry.FakeRegistry;
+import dev.hnetstreams.app.registry.RegistryObserver;
 import dev.hnetstreams.schemas.TaggedText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -224,6 +225,6 @@ class RegisteredResultsTest {
                 null, Map.of(), List.of("output.format=" + format, "registry.url=" + fake.url()))
             .bind();
     OutputConfig.Format output = config.output().format();
-    return new Formats(config.codec(), config.registry(), output, TOPICS);
+    return new Formats(config.codec(), config.registry(), output, TOPICS, RegistryObserver.NONE);
   }
 }

@@ -205,7 +205,8 @@ class StreamTest {
 
   private void dead() {
     api.stream.onOutcome(
-        new Outcome.Dead("text.in", 0, offset++, new byte[0], Reason.NO_TEXT, "none", null),
+        new Outcome.Dead(
+            "text.in", 0, offset++, Outcome.WHOLE, new byte[0], Reason.NO_TEXT, "none", null),
         null,
         System.currentTimeMillis());
   }

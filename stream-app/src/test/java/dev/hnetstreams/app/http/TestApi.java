@@ -293,7 +293,7 @@ final class TestApi implements AutoCloseable {
         new ResultWriter(LABELS_ONLY)
             .result("id-" + at, new TaggedText.Source("text.in", 0, at, 1), text, answer);
     stream.onOutcome(
-        new Outcome.Classified("text.in", 0, at, text, null, text, answer),
+        new Outcome.Classified("text.in", 0, at, text, null, null, text, answer),
         result,
         System.currentTimeMillis());
   }

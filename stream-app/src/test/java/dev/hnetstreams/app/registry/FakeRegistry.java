@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** What a registry answers over loopback: Confluent's API, and Apicurio's below its own paths. */
 public final class FakeRegistry implements AutoCloseable {
@@ -45,13 +47,29 @@ public final class FakeRegistry implements AutoCloseable {
    * @param tls null for clear text
    */
   public FakeRegistry(SSLContext tls) throws IOException {
+    this(tls, false);
+  }
+
+  /**
+   * @param tls null for clear text
+   * @param mutual whether clients must show a certificate that {@code tls} trusts
+   */
+  public FakeRegistry(SSLContext tls, boolean mutual) throws IOException {
     this.tls = tls != null;
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     if (tls == null) {
       server = HttpServer.create(any, 0);
     } else {
       HttpsServer secure = HttpsServer.create(any, 0);
-      secure.setHttpsConfigurator(new HttpsConfigurator(tls));
+      secure.setHttpsConfigurator(
+          new HttpsConfigurator(tls) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+              SSLParameters asked = tls.getDefaultSSLParameters();
+              asked.setNeedClientAuth(mutual);
+              parameters.setSSLParameters(asked);
+            }
+          });
       server = secure;
     }
     server.createContext("/", this::answer);

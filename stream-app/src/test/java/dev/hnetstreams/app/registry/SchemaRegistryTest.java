@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hnetstreams.app.config.ConfigLoader;
 import dev.hnetstreams.app.service.TestCertificate;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,12 +157,8 @@ class SchemaRegistryTest {
   @Test
   void itsCertificateIsTrustedWhenItIsConfigured() throws Exception {
     TestCertificate certificate = TestCertificate.make(folder, "registry");
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(certificate.keyStore(), TestCertificate.PASSWORD.toCharArray());
-    SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(keys.getKeyManagers(), null, null);
     fake.close();
-    fake = new FakeRegistry(tls).with(1, "inner", "AVRO", "inner");
+    fake = new FakeRegistry(tls(certificate, null)).with(1, "inner", "AVRO", "inner");
 
     SchemaRegistry trusting =
         registry("confluent", "", "registry.certificates=" + certificate.certificate());
@@ -167,6 +166,87 @@ class SchemaRegistryTest {
     assertThatThrownBy(() -> registry("confluent", "").schema(SchemaId.of(1)).join())
         .hasCauseInstanceOf(RegistryAwayException.class)
         .hasMessageContaining("certification path");
+  }
+
+  @Test
+  void theServiceShowsItsKeyWhereTheRegistryAsksForOne() throws Exception {
+    TestCertificate server = TestCertificate.make(folder, "registry");
+    TestCertificate client = TestCertificate.make(folder, "service");
+    TestCertificate stranger = TestCertificate.make(folder, "stranger");
+    fake.close();
+    fake = new FakeRegistry(tls(server, client), true).with(1, "inner", "AVRO", "inner");
+    String trust = "registry.certificates=" + server.certificate();
+    String password = "registry.keyStorePassword=" + TestCertificate.PASSWORD;
+
+    SchemaRegistry known =
+        registry("confluent", "", trust, "registry.keyStore=" + client.store(), password);
+    assertThat(known.schema(SchemaId.of(1)).join().text()).isEqualTo("inner");
+    SchemaRegistry unknown =
+        registry("confluent", "", trust, "registry.keyStore=" + stranger.store(), password);
+    for (SchemaRegistry refused : List.of(unknown, registry("confluent", "", trust))) {
+      assertThatThrownBy(() -> refused.schema(SchemaId.of(1)).join())
+          .hasCauseInstanceOf(RegistryAwayException.class);
+      assertThat(refused.whyAway().orElseThrow()).contains("does not answer");
+    }
+  }
+
+  @Test
+  void aKeyStoreThatCannotBeUsedIsRefusedAtTheStart() throws Exception {
+    TestCertificate client = TestCertificate.make(folder, "service");
+    fake.close();
+    fake = new FakeRegistry(tls(client, null));
+
+    assertThatThrownBy(
+            () ->
+                registry(
+                    "confluent",
+                    "",
+                    "registry.keyStore=" + client.store(),
+                    "registry.keyStorePassword=another"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("registry.keyStore: %s: ".formatted(client.store()))
+        .hasMessageContaining("password was incorrect")
+        .hasMessageEndingWith("expected a PKCS #12 or JKS file with registry.keyStorePassword")
+        .hasMessageNotContaining("another");
+    assertThatThrownBy(
+            () ->
+                registry(
+                    "confluent",
+                    "",
+                    "registry.keyStore=" + client.key(),
+                    "registry.keyStorePassword=changeit"))
+        .hasMessageStartingWith("registry.keyStore: %s: ".formatted(client.key()));
+  }
+
+  @Test
+  void requestsAreToldWithWhatBecameOfThem() {
+    List<RegistryObserver.Outcome> told = new CopyOnWriteArrayList<>();
+    SchemaRegistry registry =
+        new SchemaRegistry(
+            config("confluent", ""),
+            new RegistryObserver() {
+              @Override
+              public void onRequest(Outcome outcome, long nanos) {
+                assertThat(nanos).isNotNegative();
+                told.add(outcome);
+              }
+
+              @Override
+              public void onKnownSchema() {}
+            });
+    var unused = registry.schema(SchemaId.of(1)).join();
+    assertThat(registry.schema(SchemaId.of(99)).handle((s, e) -> e).join()).isNotNull();
+    fake.refusing("no");
+    assertThat(registry.register("s", "AVRO", "x").handle((s, e) -> e).join()).isNotNull();
+    fake.close();
+    assertThat(registry.schema(SchemaId.of(1)).handle((s, e) -> e).join()).isNotNull();
+
+    assertThat(told)
+        .containsExactly(
+            RegistryObserver.Outcome.ANSWERED,
+            RegistryObserver.Outcome.UNKNOWN,
+            RegistryObserver.Outcome.REFUSED,
+            RegistryObserver.Outcome.AWAY);
   }
 
   @Test
@@ -178,10 +258,35 @@ class SchemaRegistryTest {
         .hasMessage("registry.certificates: %s: holds none, expected a PEM file".formatted(file));
   }
 
+  /**
+   * @param trusted certificate of clients; null: those of the Java runtime
+   */
+  private static SSLContext tls(TestCertificate own, TestCertificate trusted) throws Exception {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(own.keyStore(), TestCertificate.PASSWORD.toCharArray());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    if (trusted == null) {
+      trust.init((KeyStore) null);
+    } else {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setCertificateEntry("client", trusted.keyStore().getCertificate("service"));
+      trust.init(store);
+    }
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return tls;
+  }
+
   private SchemaRegistry registry(String api, String path, String... more) {
+    return new SchemaRegistry(config(api, path, more), RegistryObserver.NONE);
+  }
+
+  private RegistryConfig config(String api, String path, String... more) {
     List<String> settings = new ArrayList<>(List.of(more));
     settings.add("registry.api=" + api);
     settings.add("registry.url=" + fake.url() + path);
-    return new SchemaRegistry(ConfigLoader.load(null, Map.of(), settings).bind().registry());
+    return ConfigLoader.load(null, Map.of(), settings).bind().registry();
   }
 }

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Avro in and out over real Kafka, with a registry that comes late. */
 class FormatsServiceTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String WAITING = "hnet_registry_waiting_records ";
+  private static final String REQUESTS = "hnet_registry_requests_total{outcome=";
   private static final String MESSAGE =
       "{\"type\": \"record\", \"name\": \"Message\", \"fields\": [{\"name\": \"text\", \"type\": \"string\"}]}";
   private static final String OTHER =
@@ -56,16 +58,29 @@ class FormatsServiceTest {
                   return ready.contains("registry_away") && ready.contains("answers 503");
                 });
         assertThat(bed.written("text.classified") + bed.written("text.dead-letter")).isZero();
+        // As many as were taken up before a commit began to wait for them.
+        await()
+            .atMost(PATIENCE)
+            .until(() -> metrics(port).matches("(?s).*\n" + WAITING + "[1-5]\\.0\n.*"));
+        assertThat(metrics(port)).contains(REQUESTS + "\"answered\"} 0.0\n");
         registry.failing(200);
 
         requireAnswers(bed, registry);
         await()
             .atMost(PATIENCE)
             .until(() -> ServiceTestBed.get(port, "/health/ready").statusCode() == 200);
+        assertThat(metrics(port))
+            .contains(WAITING + "0.0\n")
+            .doesNotContain(REQUESTS + "\"answered\"} 0.0\n", REQUESTS + "\"away\"} 0.0\n")
+            .contains(REQUESTS + "\"unknown\"} 1.0\n");
       } finally {
         service.stop();
       }
     }
+  }
+
+  private static String metrics(int port) throws Exception {
+    return ServiceTestBed.get(port, "/metrics").body();
   }
 
   private static void requireAnswers(KafkaTestBed bed, FakeRegistry registry) throws Exception {

@@ -22,6 +22,15 @@ class CrashJournalTest extends CrashJournalBed {
   }
 
   @Test
+  void textsOfOneRecordAreToldApart() {
+    Origin second = new Origin("in", 2, 100, 5, 1);
+    crash(second);
+
+    assertThat(open().crashesOf(second)).isEqualTo(1);
+    assertThat(open().crashesOf(ONE)).isZero();
+  }
+
+  @Test
   void crashesInARowAreCountedAndARecordThatDidNotRunKeepsItsCount() {
     crash(ONE, TWO);
     crash(ONE);

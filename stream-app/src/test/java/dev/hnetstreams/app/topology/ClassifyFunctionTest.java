@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hnetstreams.app.codec.CodecConfig;
+import dev.hnetstreams.app.codec.Decoded;
 import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.TextCodec;
+import dev.hnetstreams.app.registry.RegistryAwayException;
 import dev.hnetstreams.app.serving.HandDrivenClassifier;
 import dev.hnetstreams.runtime.Inference.Failure;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.junit.jupiter.api.Test;
@@ -96,6 +102,53 @@ class ClassifyFunctionTest {
     ask("a").cancel(false);
 
     assertThat(classifier.asked.get(0)).isCancelled();
+  }
+
+  @Test
+  void recordsThatWaitForTheRegistryAreCountedUntilTheyAreReadOrDropped() {
+    List<Integer> told = new ArrayList<>();
+    Map<String, CompletableFuture<?>> schemas = new ConcurrentHashMap<>();
+    TextCodec late =
+        (value, headers) -> {
+          CompletableFuture<?> schema = schemas.get(new String(value, StandardCharsets.UTF_8));
+          return schema == null ? new Decoded.Text(null, value) : new Decoded.Awaiting(schema);
+        };
+    ClassifyFunction counting =
+        new ClassifyFunction(late, classifier, document -> document, told::add);
+    schemas.put("a", new CompletableFuture<>());
+    CompletableFuture<Outcome> first = ask(counting, "a");
+    assertThat(told).containsExactly(1);
+    // The registry is away: the record waits on, and is asked for again.
+    schemas.remove("a").completeExceptionally(new RegistryAwayException("away"));
+    assertThat(first).isCompletedExceptionally();
+    assertThat(told).containsExactly(1);
+    CompletableFuture<Outcome> again = ask(counting, "a");
+    assertThat(told).containsExactly(1, 0);
+    classifier.answer(0);
+    assertThat(again.join()).isInstanceOf(Outcome.Classified.class);
+
+    schemas.put("b", new CompletableFuture<>());
+    ask(counting, "b").cancel(false);
+    assertThat(told).containsExactly(1, 0, 1, 0);
+  }
+
+  @Test
+  void cancellingWhatBeganAfterAWaitCancelsTheQuestion() {
+    CompletableFuture<Object> schema = new CompletableFuture<>();
+    TextCodec late =
+        (value, headers) ->
+            schema.isDone() ? new Decoded.Text(null, value) : new Decoded.Awaiting(schema);
+    CompletableFuture<Outcome> outcome =
+        ask(new ClassifyFunction(late, classifier, document -> document), "a");
+    schema.complete("known");
+    outcome.cancel(false);
+
+    assertThat(classifier.asked.get(0)).isCancelled();
+  }
+
+  private static CompletableFuture<Outcome> ask(ClassifyFunction asked, String text) {
+    return asked.apply(
+        new Record<>(new byte[] {1}, text.getBytes(StandardCharsets.UTF_8), 1_000), AT);
   }
 
   private CompletableFuture<Outcome> ask(String text) {

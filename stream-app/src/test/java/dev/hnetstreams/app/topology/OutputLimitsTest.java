@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hnetstreams.app.codec.CodecConfig.Format;
+import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.schemas.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -100,7 +101,10 @@ class OutputLimitsTest {
           topology
               .outputs
               .refusals()
-              .add(new Refusals.Origin("in", 0, strikes), Refusals.Cause.TOO_LARGE, "out");
+              .add(
+                  new Refusals.Origin("in", 0, strikes, Outcome.WHOLE),
+                  Refusals.Cause.TOO_LARGE,
+                  "out");
         }
         topology.send(KEY, utf8("x".repeat(2000)), 1, "theirs", "1");
         List<TestRecord<byte[], byte[]>> letters = topology.read("dead");
@@ -160,7 +164,7 @@ class OutputLimitsTest {
     letter.headers().add(DeadLetterHeaders.PARTITION, utf8("2"));
     letter.headers().add(DeadLetterHeaders.OFFSET, utf8("7"));
 
-    Refusals.Origin origin = new Refusals.Origin("in", 2, 7);
+    Refusals.Origin origin = new Refusals.Origin("in", 2, 7, Outcome.WHOLE);
     assertThat(RefusalHandler.origin(new ProducerRecord<>("out", KEY, result))).hasValue(origin);
     assertThat(RefusalHandler.origin(letter)).hasValue(origin);
     assertThat(RefusalHandler.origin(new ProducerRecord<>("stats", KEY, utf8("{\"count\":1}"))))

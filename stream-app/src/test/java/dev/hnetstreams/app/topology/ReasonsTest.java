@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hnetstreams.app.codec.CodecConfig.Format;
+import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.TextBytes;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.decide.Abstention;
@@ -106,7 +107,7 @@ class ReasonsTest {
 
       byte[] reason = topology.read("reasons").get(0).value();
       assertThat(RefusalHandler.origin(new ProducerRecord<>("reasons", KEY, reason)))
-          .contains(new Refusals.Origin("in", 0, 0));
+          .contains(new Refusals.Origin("in", 0, 0, Outcome.WHOLE));
     }
   }
 

@@ -84,11 +84,26 @@ final class TopologyFixture implements AutoCloseable {
     this(stateDir, topics, format, routes, model, Tracing.OFF);
   }
 
+  /** With another way to the texts. */
+  TopologyFixture(Path stateDir, CodecConfig codec, Function<byte[], Inference> model) {
+    this(stateDir, TOPICS, codec, List.of(), model, Tracing.OFF);
+  }
+
   /** With records that are followed. */
   TopologyFixture(
       Path stateDir,
       TopicsConfig topics,
       CodecConfig.Format format,
+      List<RouteConfig> routes,
+      Function<byte[], Inference> model,
+      Tracing tracing) {
+    this(stateDir, topics, new CodecConfig(format, "/text", "/id"), routes, model, tracing);
+  }
+
+  private TopologyFixture(
+      Path stateDir,
+      TopicsConfig topics,
+      CodecConfig values,
       List<RouteConfig> routes,
       Function<byte[], Inference> model,
       Tracing tracing) {
@@ -105,7 +120,7 @@ final class TopologyFixture implements AutoCloseable {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             null);
-    TextCodec codec = TextCodec.of(new CodecConfig(format, "/text", "/id"));
+    TextCodec codec = TextCodec.of(values);
     ClassifyTopology topology = new ClassifyTopology(topics, routes, STATS, REASONS, tracing);
     Properties properties = new Properties();
     properties.put("application.id", "test");
