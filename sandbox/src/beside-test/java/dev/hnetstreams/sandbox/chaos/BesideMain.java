@@ -104,7 +104,8 @@ public final class BesideMain implements Callable<Integer> {
     } finally {
       Utils.delete(folder.toFile());
     }
-    System.out.print(report.markdown());
+    spec.commandLine().getOut().print(report.markdown());
+    spec.commandLine().getOut().flush();
     return report.good() ? 0 : 1;
   }
 

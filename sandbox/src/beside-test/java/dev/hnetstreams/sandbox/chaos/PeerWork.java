@@ -4,7 +4,7 @@ import java.net.URI;
 
 /** What each record needs done. */
 enum PeerWork {
-  MODEL("1 ms for a batch of up to 32", BatchedModel.MAX_ROWS, 10_000, 500),
+  MODEL("1 ms for a batch of up to 32", BatchedModel.MAX_ROWS, 4_000, 500),
   HTTP("HTTP call of 20 ms", 1, 1_000, 100);
 
   final String title;
