@@ -119,19 +119,31 @@ public final class BesideMain implements Callable<Integer> {
   private void measure(Brokers brokers, URI service, Path folder, PeerWork work) throws Exception {
     for (int round = 0; round < rounds; round++) {
       for (Peer peer : peers) {
-        within(brokers, service, folder, peer, work, scene -> {
-          PeerSpeed speed = PeerSpeed.of(scene, work, seconds);
-          report.add(peer, work, speed);
-          return speed;
-        });
+        within(
+            brokers,
+            service,
+            folder,
+            peer,
+            work,
+            scene -> {
+              PeerSpeed speed = PeerSpeed.of(scene, work, seconds);
+              report.add(peer, work, speed);
+              return speed;
+            });
       }
     }
     for (Peer peer : kills == 0 ? EnumSet.noneOf(Peer.class) : peers) {
-      within(brokers, service, folder, peer, work, scene -> {
-        PeerCrash crash = PeerCrash.of(scene, work, kills);
-        report.add(peer, work, crash);
-        return crash;
-      });
+      within(
+          brokers,
+          service,
+          folder,
+          peer,
+          work,
+          scene -> {
+            PeerCrash crash = PeerCrash.of(scene, work, kills);
+            report.add(peer, work, crash);
+            return crash;
+          });
     }
   }
 

@@ -24,7 +24,8 @@ class BesideTest {
         .isZero();
 
     for (Peer peer : Peer.values()) {
-      assertThat(out.toString().lines()).anyMatch(row -> row.startsWith("| " + peer.title + " | 1 |"));
+      assertThat(out.toString().lines())
+          .anyMatch(row -> row.startsWith("| " + peer.title + " | 1 |"));
     }
     assertThat(out.toString()).doesNotContain("**");
   }
@@ -33,15 +34,26 @@ class BesideTest {
   void speedIsMeasuredAndRelatedToTheStage() {
     assertThat(
             line.execute(
-                "--rounds", "1", "--seconds", "1", "--kills", "0", "--peers", "stage", "--work", "model"))
+                "--rounds",
+                "1",
+                "--seconds",
+                "1",
+                "--kills",
+                "0",
+                "--peers",
+                "stage",
+                "--work",
+                "model"))
         .as("%s%s", out, err)
         .isZero();
 
-    assertThat(out.toString()).containsPattern("\\| `AsyncStage`, Kafka Streams \\| [0-9,]+ \\| 1.00 \\|");
+    assertThat(out.toString())
+        .containsPattern("\\| `AsyncStage`, Kafka Streams \\| [0-9,]+ \\| 1.00 \\|");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--rounds=-1", "--seconds=0", "--kills=-1", "--peers=akka", "--work=none"})
+  @ValueSource(
+      strings = {"--rounds=-1", "--seconds=0", "--kills=-1", "--peers=akka", "--work=none"})
   void wrongOptionsAreRefused(String option) {
     assertThat(line.execute(option)).isEqualTo(2);
 

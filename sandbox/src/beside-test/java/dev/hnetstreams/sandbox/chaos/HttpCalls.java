@@ -19,9 +19,7 @@ final class HttpCalls implements PeerCalls {
   @Override
   public CompletableFuture<byte[]> call(byte[] value) {
     HttpRequest request =
-        HttpRequest.newBuilder(service)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(value))
-            .build();
+        HttpRequest.newBuilder(service).POST(HttpRequest.BodyPublishers.ofByteArray(value)).build();
     return client
         .sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
         .thenApply(

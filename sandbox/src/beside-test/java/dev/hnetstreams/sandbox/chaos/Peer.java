@@ -13,6 +13,7 @@ enum Peer {
   static final int LIMIT = 64;
 
   final String title;
+
   /** Whether the results of a partition keep its order; the others keep the order of a key. */
   final boolean partitionOrder;
 
@@ -26,7 +27,7 @@ enum Peer {
     switch (this) {
       case STAGE -> StreamsPeer.stage(settings, calls);
       case BLOCKING -> StreamsPeer.blocking(settings, calls);
-        // One record a thread: with more, 0.5.3.3 fails in transactions, see stream-async/README.md.
+      // One record a thread: with more, 0.5.3.3 fails in transactions, see stream-async/README.md.
       case PARALLEL ->
           ParallelPeer.start(settings, calls, CommitMode.PERIODIC_TRANSACTIONAL_PRODUCER, 1);
       case PARALLEL_CONSUMER ->

@@ -55,8 +55,7 @@ final class PeersReport {
         (work, of) ->
             of.forEach(
                 (peer, why) ->
-                    text.append(
-                        "%n%s, %s: **%s**%n".formatted(work.title, peer.title, why))));
+                    text.append("%n%s, %s: **%s**%n".formatted(work.title, peer.title, why))));
     return text.toString();
   }
 
@@ -110,8 +109,7 @@ final class PeersReport {
     List<String> ratios = new ArrayList<>();
     for (int i = 0; i < Math.min(rounds.size(), stage.size()); i++) {
       ratios.add(
-          String.format(
-              Locale.ROOT, "%.2f", rounds.get(i).perSecond() / stage.get(i).perSecond()));
+          String.format(Locale.ROOT, "%.2f", rounds.get(i).perSecond() / stage.get(i).perSecond()));
     }
     return String.join("; ", ratios);
   }
