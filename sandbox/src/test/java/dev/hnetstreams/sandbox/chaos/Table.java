@@ -81,12 +81,12 @@ final class Table {
     return text.toString();
   }
 
-  private static String commit() throws IOException {
+  static String commit() throws IOException {
     Process git = new ProcessBuilder("git", "rev-parse", "--short", "HEAD").start();
     return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 
-  private static String machine() throws IOException {
+  static String machine() throws IOException {
     String model = System.getProperty("os.arch");
     Path info = Path.of("/proc/cpuinfo");
     if (Files.exists(info)) {
