@@ -21,11 +21,19 @@ enum NodeKind {
           "MatMul",
           "MatMulInteger",
           "MatMulIntegerToFloat",
+          "MultiHeadAttention",
           "QGemm",
           "QLinearConv",
           "QLinearMatMul" ->
           PRODUCTS;
-      case "Gather", "GatherElements", "GatherND", "ScatterElements", "ScatterND" -> LOOKUPS;
+      case "Compress",
+          "Gather",
+          "GatherElements",
+          "GatherND",
+          "NonZero",
+          "ScatterElements",
+          "ScatterND" ->
+          LOOKUPS;
       case "Cast", "Concat", "Expand", "Pad", "Slice", "Split", "Tile", "Transpose" -> MOVES;
       case "ArgMax",
           "CumSum",
@@ -33,6 +41,9 @@ enum NodeKind {
           "ReduceMax",
           "ReduceMean",
           "ReduceSum",
+          "ReduceSumSquare",
+          "SimplifiedLayerNormalization",
+          "SkipSimplifiedLayerNormalization",
           "Softmax" ->
           REDUCTIONS;
       case "DequantizeLinear", "DynamicQuantizeLinear", "QuantizeLinear" -> ROUNDING;
