@@ -28,6 +28,7 @@ class CommandLineTest {
         "demo --http-port 99999           | http.port: 99999, expected -1 to 65535",
         "demo --input /no/such/file       | /no/such/file: no such file",
         "bench --messages 0               | --messages: 0, expected 1 or more",
+        "bench --instances 1,0            | --instances: 0, expected 1 to 12",
         "bench --rounds 0                 | --rounds: 0, expected 1 or more",
         "bench --messages 1.5             | Invalid value for option '--messages': '1.5' is not an int",
         "capacity --rate 5 --bytes 9      | Missing required option: '--p99=TIME'",

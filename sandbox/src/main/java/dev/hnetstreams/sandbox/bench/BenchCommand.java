@@ -102,38 +102,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, OrtException {
-    if (messages < 1) {
-      throw new IllegalArgumentException("--messages: " + messages + ", expected 1 or more");
-    }
-    if (rounds < 1) {
-      throw new IllegalArgumentException("--rounds: " + rounds + ", expected 1 or more");
-    }
-    if (crashJournal) {
-      new CrashJournalBench(options.load().bind(), messages).run();
-      return 0;
-    }
-    if (tracing) {
-      new TracingBench(options, messages, NO_CACHE).run();
-      return 0;
-    }
-    if (profile) {
-      new ProfileReport(options.load().bind()).print(System.out);
-      return 0;
-    }
-    if (start) {
-      new StartBench(options, rounds).print(System.out);
-      return 0;
-    }
-    if (memory) {
-      new MemoryBench(options, messages).print(System.out);
-      return 0;
-    }
-    if (!instances.isEmpty()) {
-      new ScaleBench(options, messages, instances).print(System.out);
-      return 0;
-    }
-    if (threads) {
-      new ThreadsBench(options, messages, rounds, against, NO_CACHE).print(System.out);
+    check();
+    if (measuredByItself()) {
       return 0;
     }
     System.err.println("engine alone: " + messages + " messages ...");
@@ -144,6 +114,46 @@ public final class BenchCommand implements Callable<Integer> {
       endToEnd(engine);
     }
     return 0;
+  }
+
+  private void check() {
+    expect(messages >= 1, "--messages", messages, "1 or more");
+    expect(rounds >= 1, "--rounds", rounds, "1 or more");
+    for (int count : instances) {
+      expect(
+          count >= 1 && count <= ScaleBench.PARTITIONS,
+          "--instances",
+          count,
+          "1 to " + ScaleBench.PARTITIONS);
+    }
+  }
+
+  private static void expect(boolean right, String flag, int value, String expected) {
+    if (!right) {
+      throw new IllegalArgumentException(flag + ": " + value + ", expected " + expected);
+    }
+  }
+
+  /** Whether a flag asked for one of the measurements that stand by themselves. */
+  private boolean measuredByItself() throws IOException, InterruptedException, OrtException {
+    if (crashJournal) {
+      new CrashJournalBench(options.load().bind(), messages).run();
+    } else if (tracing) {
+      new TracingBench(options, messages, NO_CACHE).run();
+    } else if (profile) {
+      new ProfileReport(options.load().bind()).print(System.out);
+    } else if (start) {
+      new StartBench(options, rounds).print(System.out);
+    } else if (memory) {
+      new MemoryBench(options, messages).print(System.out);
+    } else if (!instances.isEmpty()) {
+      new ScaleBench(options, messages, instances).print(System.out);
+    } else if (threads) {
+      new ThreadsBench(options, messages, rounds, against, NO_CACHE).print(System.out);
+    } else {
+      return false;
+    }
+    return true;
   }
 
   private double engineAlone() throws IOException {

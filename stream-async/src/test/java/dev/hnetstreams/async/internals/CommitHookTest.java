@@ -93,12 +93,12 @@ class CommitHookTest {
   void noOffsetIsCommittedWhileItsRecordIsInFlight(Guarantee guarantee) throws Exception {
     // Kafka's own clients: without the guard, so that only the hook can hold the commit back.
     start(guarantee, new DefaultKafkaClientSupplier(), true);
-    await().atMost(PATIENCE).until(() -> asked.size() == RECORDS);
+    // On a slow machine a commit begins, and waits, before all records are read.
+    await().atMost(PATIENCE).until(() -> !asked.isEmpty());
     Thread.sleep(20 * COMMIT_INTERVAL.toMillis());
-    assertThat(committed()).as("committed offset with all records in flight").isZero();
+    assertThat(committed()).as("committed offset with records in flight").isZero();
 
-    answerAll();
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).isEqualTo(RECORDS));
+    awaitAllCommitted();
     assertThat(drains).as("commits that waited for records").hasPositiveValue();
     assertThat(failure).hasNullValue();
   }
@@ -122,11 +122,19 @@ class CommitHookTest {
         Guarantee.EXACTLY_ONCE_V2,
         new GuardedClientSupplier(offsets, AsyncTracer.NONE, Duration.ofMillis(5)),
         true);
-    await().atMost(PATIENCE).until(() -> asked.size() == RECORDS);
-    answerAll();
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).isEqualTo(RECORDS));
+    awaitAllCommitted();
     assertThat(failure).hasNullValue();
     assertThat(offsets.total()).isZero();
+  }
+
+  private void awaitAllCommitted() {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              answerAll();
+              assertThat(committed()).isEqualTo(RECORDS);
+            });
   }
 
   private void answerAll() {
