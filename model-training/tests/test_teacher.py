@@ -10,7 +10,7 @@ from hnet_training.data.batches import collate
 from hnet_training.data.labels import LABELS
 from hnet_training.data.mix import Mixture
 from hnet_training.data.row import UNKNOWN
-from hnet_training.data.texts import Texts
+from hnet_training.data.texts import ROMAN, Texts
 from hnet_training.train import learn
 
 LANGUAGES = LABELS["language"]
@@ -52,3 +52,13 @@ def test_the_loss_is_least_at_the_teachers_probabilities(tmp_path):
     wrong = torch.zeros_like(right)
     assert float(learn.taught(right, batch)) < float(learn.taught(wrong, batch))
     assert learn.taught(right, batch._replace(taught=torch.zeros_like(batch.taught))) is None
+
+
+def test_romanised_hindi_and_urdu_are_either():
+    texts = Texts(languages={"eng": ["hello there"]}, code={"c": ["int x;"]},
+                  messages=[("yaar kya baat hai", ROMAN, "toxic", "clean"), ("you fool", "eng", "toxic", "toxic")])
+    rows = Mixture(texts, {}, LABELS, 1, {"message": 1.0}, noisy=0.0)
+    rows = [rows.draw() for _ in range(20)]
+    roman = {tuple(LANGUAGES[number] for number, _ in row.taught) for row in rows if row.whole["language"] == UNKNOWN}
+    assert roman == {("hin", "urd")}
+    assert all(row.taught == () for row in rows if row.whole["language"] != UNKNOWN)

@@ -109,13 +109,15 @@ class Mixture:
         if len(text) > 300 and self.rng.random() < 0.5:
             begin = self.rng.randrange(len(text) - 200)
             text = text[begin:begin + self.rng.randint(150, 500)]
-        # In Latin letters Urdu and Hindi are one; everyday text teaches which of them chat is.
+        # In Latin letters Urdu and Hindi are one: each is as probable as the other.
         number = UNKNOWN if language in (None, ROMAN) else self.number["language"][language]
         row = self._single((text, number, self.prose), self.noisy)
         if row is not None:
             row.whole["toxic" if task == "toxic" else "spam"] = self.number["toxic" if task == "toxic" else "spam"][label]
             if label == "spam":
                 row.whole["toxic"] = UNKNOWN
+            if language == ROMAN:
+                row = row._replace(taught=tuple((self.number["language"][name], 0.5) for name in ("hin", "urd")))
         return row
 
     def _offer(self) -> Optional[Row]:
