@@ -15,6 +15,8 @@ from hnet_training.network.content import ContentHash, Ranges
 from hnet_training.network.tagger import Tagger, TaggerConfig, shape_of
 from hnet_training.train import learn
 
+needs_ort = pytest.mark.skipif(ort.find_jar() is None, reason="no ONNX Runtime jar or no Java: see HNET_ORT_JAR")
+needs_exporter = pytest.mark.skipif(torch.__version__ < "2", reason="a PyTorch before 2 exports no bundle")
 TINY = TaggerConfig(encoder=16, byte_rows=64, byte_dim=4, folded=(149,) * 7, folded_dim=8, raw=(127,) * 8, raw_dim=8, dim=16,
                     layers=2, heads=2)
 HEADS = [HeadConfig("language", ("eng", "jpn", "zxx"), none="zxx"), HeadConfig("code", ("prose", "c"), none="prose"),
@@ -93,9 +95,9 @@ def test_a_script_rules_out_languages_that_never_use_it(tagger):
     assert logits[0] < logits[1]
 
 
+@needs_exporter
+@needs_ort
 def test_the_graph_agrees_with_pytorch(tagger, tmp_path):
-    if ort.find_jar() is None:
-        pytest.skip("no ONNX Runtime for Java")
     frozen = graph.Frozen(tagger, {"language": [(0, 0.5), (10, 2.0)]})
     path = str(tmp_path / "model.onnx")
     graph.export(frozen, path)
@@ -109,9 +111,9 @@ def test_the_graph_agrees_with_pytorch(tagger, tmp_path):
                 np.testing.assert_allclose(one.numpy(), found[name], atol=2e-5, err_msg=name)
 
 
+@needs_exporter
+@needs_ort
 def test_products_in_8_bits_stay_near_and_batch_mates_change_nothing(tagger, tmp_path):
-    if ort.find_jar() is None:
-        pytest.skip("no ONNX Runtime for Java")
     batch = to_batch([text.encode("utf-8") for text in TEXTS])
     seen = quantize.ranges(graph.Frozen(tagger).model, [batch])
     frozen = graph.Frozen(tagger, seen=seen)
@@ -127,6 +129,7 @@ def test_products_in_8_bits_stay_near_and_batch_mates_change_nothing(tagger, tmp
             np.testing.assert_allclose(alone["logits_language"][0], together["logits_language"][row], atol=1e-4, err_msg=text)
 
 
+@needs_exporter
 @pytest.mark.parametrize("full", [True, False], ids=["32 bits", "8 bits"])
 def test_weights_come_back_from_a_bundle(tagger, tmp_path, full):
     pytest.importorskip("onnx")

@@ -156,6 +156,9 @@ def centre(model: Tagger) -> None:
 
 
 def export(frozen: Frozen, path: str) -> None:
+    """Raises RuntimeError on a PyTorch before 2, whose exporter takes none of ONNX Runtime's own operators."""
+    if int(torch.__version__.split(".")[0]) < 2:
+        raise RuntimeError(f"PyTorch {torch.__version__}, expected 2 or later for a bundle's graph")
     names = frozen.names()
     with halved(frozen.model):
         trace(frozen, path, names, routing_axes(names))

@@ -10,9 +10,10 @@ _WEIGHTS = ("model.", "said")  # begin the names of weights, which `restore` loo
 
 
 def simplify(path: str) -> None:
-    """Rewrites the graph in place. Without the package onnx it stays as it was traced."""
+    """Rewrites the graph in place. Without the package onnx, 1.13 or later, it stays as it was traced."""
     try:
         import onnx
+        import onnx.reference
     except ImportError:
         return
     model = onnx.load(path)

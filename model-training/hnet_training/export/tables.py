@@ -59,7 +59,7 @@ class PackedTable(Table):
 
 def unpacked(cells: torch.Tensor, pairs: torch.Tensor, rows: torch.Tensor, scales: torch.Tensor) -> torch.Tensor:
     """cells [rows, dim / 2] uint8, pairs [256, 2], rows [rows, 1] uint8, scales [256] -> [rows, dim] float."""
-    return pairs[cells.int()].flatten(1) * scales[rows.int()]
+    return pairs[cells.long()].flatten(1) * scales[rows.long()]
 
 
 def steps(most: float) -> torch.Tensor:
