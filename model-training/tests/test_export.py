@@ -7,8 +7,8 @@ import torch
 from hnet_training.data.padded import to_batch
 from hnet_training.export import bundle, fixture, ort
 from hnet_training.network.authors.config import AttnConfig, HNetConfig, SsmConfig
+from needs import needs_ort
 
-needs_ort = pytest.mark.skipif(ort.find_jar() is None, reason="no ONNX Runtime jar or no Java: see HNET_ORT_JAR")
 ONE_STAGE = HNetConfig(("m1", ("T1",), "m1"), (32, 48), (0, 64), ssm_cfg=SsmConfig(d_state=16, headdim=32),
                        attn_cfg=AttnConfig((4, 4), (4, 8), (-1, -1)))
 

@@ -12,9 +12,9 @@ import torch
 from hnet_training.data.padded import to_batch
 from hnet_training.export import lm, ort
 from hnet_training.network.authors import safetensors_io
+from needs import needs_ort
 
 HERE = os.path.join(os.path.dirname(__file__), "reference")
-needs_ort = pytest.mark.skipif(ort.find_jar() is None, reason="no ONNX Runtime jar or no Java: see HNET_ORT_JAR")
 
 
 class TrainingConfig:

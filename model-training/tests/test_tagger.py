@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from hnet_training.data.cuts import cuts
+from hnet_training.data.cuts import cuts, places
 from hnet_training.data.labels import HeadConfig
 from hnet_training.data.padded import to_batch
 from hnet_training.export import graph, ort, quantize, restore
@@ -14,9 +14,8 @@ from hnet_training.export.tables import PackedTable
 from hnet_training.network.content import ContentHash, Ranges
 from hnet_training.network.tagger import Tagger, TaggerConfig, shape_of
 from hnet_training.train import learn
+from needs import needs_exporter, needs_ort
 
-needs_ort = pytest.mark.skipif(ort.find_jar() is None, reason="no ONNX Runtime jar or no Java: see HNET_ORT_JAR")
-needs_exporter = pytest.mark.skipif(torch.__version__ < "2", reason="a PyTorch before 2 exports no bundle")
 TINY = TaggerConfig(encoder=16, byte_rows=64, byte_dim=4, folded=(149,) * 7, folded_dim=8, raw=(127,) * 8, raw_dim=8, dim=16,
                     layers=2, heads=2)
 HEADS = [HeadConfig("language", ("eng", "jpn", "zxx"), none="zxx"), HeadConfig("code", ("prose", "c"), none="prose"),
@@ -38,11 +37,7 @@ def tagger():
 def content(text):
     data, lengths = to_batch([text.encode("utf-8")])
     mask = torch.zeros_like(data, dtype=torch.bool)
-    at = 0
-    for char, start in zip(text, cuts(text)):
-        mask[0, at] = bool(start)
-        at += len(char.encode("utf-8"))
-    mask[0, 0] = True
+    mask[0, [0, *places(text, cuts(text))]] = True
     place = torch.arange(data.shape[1])
     inside = place < lengths[:, None]
     return ContentHash(Ranges((149,) * 7), Ranges((127,) * 8))(data.long(), inside, place, shape_of(mask & inside))

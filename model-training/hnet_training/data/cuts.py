@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import List, Sequence
 
 from icu import BreakIterator, Locale
 
@@ -29,6 +30,16 @@ def cuts(text: str) -> bytearray:
     return starts
 
 
+def places(text: str, starts: Sequence[int]) -> List[int]:
+    """The bytes of the text's UTF-8 at which the characters with a start begin, rising."""
+    found, at = [], 0
+    for char, start in zip(text, starts):
+        if start:
+            found.append(at)
+        at += len(char.encode("utf-8", "replace"))
+    return found
+
+
 def _keep_marks(text: str, starts: bytearray) -> None:
     for at in range(1, len(text)):
         if starts[at] and not text[at].isascii() and not text[at].isalnum() and _joins(text[at]):
@@ -43,17 +54,17 @@ def _joins(char: str) -> bool:
 
 def _cut_unspaced(text: str, starts: bytearray) -> None:
     if max(text) > "\uffff":  # ICU counts in UTF-16
-        places, at = [], 0
+        character, at = [], 0
         for char in text:
-            places += [at] * (2 if char > "\uffff" else 1)
+            character += [at] * (2 if char > "\uffff" else 1)
             at += 1
-        places.append(at)
+        character.append(at)
     else:
-        places = range(len(text) + 1)
+        character = range(len(text) + 1)
     _WORDS.setText(text)
     begin = 0
     for found in _WORDS:
-        end = places[found]
+        end = character[found]
         if begin < len(text) and _UNSPACED.match(text[begin]):
             starts[begin] = 1
         for at in range(begin + 1, min(end, len(text))):

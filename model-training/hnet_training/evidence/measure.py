@@ -5,7 +5,7 @@ from typing import Any, Dict, List, Sequence
 
 import numpy as np
 
-from ..data.cuts import cuts
+from ..data.cuts import cuts, places
 from ..data.spoil import FIVE, KINDS, spoil
 from . import metrics
 from .answers import Answers, Runner, answer
@@ -148,18 +148,12 @@ def cut_f1(run: Runner, items: Sequence[Item], kind=None, seed: int = 47) -> flo
         if kind:
             text, starts, _ = spoil(kind, text, starts, [0] * len(text), rng)
         spoiled.append(text)
-        places, at = set(), 0
-        for char, start in zip(text, starts):
-            if start and at:
-                places.add(at)
-            at += len(char.encode("utf-8", "replace"))
-        expected.append(places)
+        expected.append({place for place in places(text, starts) if 0 < place < 1024})
     found = answer(run, spoiled)
     hit = extra = missed = 0
-    for places, starts in zip(expected, found.starts):
+    for right, starts in zip(expected, found.starts):
         mine = {int(start) for start in starts if start}
-        places = {place for place in places if place < 1024}
-        hit, extra, missed = hit + len(places & mine), extra + len(mine - places), missed + len(places - mine)
+        hit, extra, missed = hit + len(right & mine), extra + len(mine - right), missed + len(right - mine)
     return round(2 * hit / max(1, 2 * hit + extra + missed), 4)
 
 

@@ -5,7 +5,7 @@ from typing import Any, Dict, List, Sequence, Tuple
 import numpy as np
 
 from ..data import texts
-from ..data.cuts import cuts
+from ..data.cuts import cuts, places
 from ..network.tagger import Tagger
 from . import metrics
 from .ablation import runner
@@ -102,7 +102,7 @@ def markdown(found: Dict[str, Any], manifest: Dict[str, Any], split: str) -> str
 
 def left_out(model: Tagger, corpus: str, source: str, labels: Dict[str, List[str]], report=print) -> None:
     """Says the ROC-AUC on all messages of a source that a run left out, by what their content says alone, without the network."""
-    run = runner(model, "network", cut=taught)
+    run = runner(model, "network", cut=clean_cuts)
     found: Dict[str, List[Item]] = {}
     for row in texts.rows(corpus, "messages"):
         if row["source"].startswith(source):
@@ -112,12 +112,9 @@ def left_out(model: Tagger, corpus: str, source: str, labels: Dict[str, List[str
         report(f"{head}: {len(items)} messages of {source}, ROC-AUC {area(run, items, head, head)['all']:.3f}", flush=True)
 
 
-def taught(data: np.ndarray, length: int) -> np.ndarray:
+def clean_cuts(data: np.ndarray, length: int) -> np.ndarray:
     """bytes, length -> bool: where chunks start in clean text."""
     text = data[:length].tobytes().decode("utf-8", "replace")
-    starts, at = np.zeros(len(data), bool), 0
-    for char, first in zip(text, cuts(text)):
-        starts[min(at, len(data) - 1)] |= bool(first)
-        at += len(char.encode("utf-8"))
-    starts[:1] = True
+    starts = np.zeros(len(data), bool)
+    starts[[0, *(place for place in places(text, cuts(text)) if place < length)]] = True
     return starts

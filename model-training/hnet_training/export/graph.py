@@ -22,6 +22,8 @@ from .trace import halved, large, routing_axes, routing_names, trace
 _TOLERANCE, _TOLERANCE_8 = 1e-4, 0.5
 # A golden text has no boundary probability closer to one half than this.
 _SAFE, _SAFE_8 = 2e-4, 0.02
+# Whether this PyTorch exports the graph: the exporter before 2 takes none of ONNX Runtime's own operators.
+EXPORTS = int(torch.__version__.split(".")[0]) >= 2
 # Layers that come after the chunks' features.
 _READOUTS = ("read.", "gate.", "bag.", "merged_read.")
 _TABLES = (("folded", "folded_lookup"), ("raw", "raw_lookup"))
@@ -156,8 +158,8 @@ def centre(model: Tagger) -> None:
 
 
 def export(frozen: Frozen, path: str) -> None:
-    """Raises RuntimeError on a PyTorch before 2, whose exporter takes none of ONNX Runtime's own operators."""
-    if int(torch.__version__.split(".")[0]) < 2:
+    """Raises RuntimeError where `EXPORTS` is false."""
+    if not EXPORTS:
         raise RuntimeError(f"PyTorch {torch.__version__}, expected 2 or later for a bundle's graph")
     names = frozen.names()
     with halved(frozen.model):

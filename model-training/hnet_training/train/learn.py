@@ -207,7 +207,7 @@ def whole_losses(tagged: Tagged, batch: Batch, model: Reader) -> Dict[str, torch
             value = _cross_entropy(logits, batch.whole[head.name])
             if value is not None:
                 losses[head.name] = value
-    soft = taught(tagged.logits("language"), batch) if "language" in batch.whole else None
+    soft = taught(tagged.logits("language"), batch)
     return losses if soft is None else {**losses, "taught": soft}
 
 
