@@ -57,28 +57,28 @@ final class OrtLane implements BatchModel {
   }
 
   private Set<String> outputs(boolean evidence, boolean segments) {
-    Set<String> wanted = new LinkedHashSet<>();
+    Set<String> names = new LinkedHashSet<>();
     for (int stage = 0; stage < manifest.stages(); stage++) {
-      wanted.add(GraphContract.boundaryProb(stage));
-      wanted.add(GraphContract.chunkStart(stage));
-      wanted.add(GraphContract.chunkCount(stage));
+      names.add(GraphContract.boundaryProb(stage));
+      names.add(GraphContract.chunkStart(stage));
+      names.add(GraphContract.chunkCount(stage));
     }
     if (features) {
-      wanted.add(GraphContract.CHUNK_FEATURES);
+      names.add(GraphContract.CHUNK_FEATURES);
     }
     for (Head head : manifest.heads()) {
-      wanted.add(GraphContract.logits(head));
+      names.add(GraphContract.logits(head));
       if (evidence && !head.multiLabel()) {
-        wanted.add(GraphContract.evidence(head));
+        names.add(GraphContract.evidence(head));
       }
       if (segments && named.contains(GraphContract.chunkLogits(head))) {
-        wanted.add(GraphContract.chunkLogits(head));
+        names.add(GraphContract.chunkLogits(head));
         if (named.contains(GraphContract.chunkLabel(head))) {
-          wanted.add(GraphContract.chunkLabel(head));
+          names.add(GraphContract.chunkLabel(head));
         }
       }
     }
-    return wanted;
+    return names;
   }
 
   @Override

@@ -56,14 +56,14 @@ public final class ClassifyFunction implements AsyncFunction<byte[], byte[], Out
   }
 
   /**
-   * @param details asks for what is wanted beyond decisions, such as evidence
+   * @param details asks for what an answer has beyond decisions, such as evidence
    */
   public ClassifyFunction(TextCodec codec, Classifier classifier, UnaryOperator<Document> details) {
     this(codec, classifier, details, waiting -> {});
   }
 
   /**
-   * @param details asks for what is wanted beyond decisions, such as evidence
+   * @param details asks for what an answer has beyond decisions, such as evidence
    * @param observer is told how many records wait for the schema registry, when that changes
    */
   public ClassifyFunction(
