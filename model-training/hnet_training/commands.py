@@ -151,10 +151,11 @@ class Bundle:
         sets = Sets(self.corpus, "dev", LABELS)
         seen = None if self.full else quantize.ranges(graph.Frozen(model).model, dev_batches(sets))
         graph.export(graph.Frozen(model, seen=seen), path)
+        known = trained.languages(texts.load(self.corpus, "train", LABELS), LABELS["language"])
         with ort_runner(path) as run:
-            scales, calibration = calibrate(run, sets, LABELS, self.rows)
-        for head, known in trained.languages(texts.load(self.corpus, "train", LABELS), LABELS["language"]).items():
-            calibration[head]["languages"] = known
+            scales, calibration = calibrate(run, sets, LABELS, known, self.rows)
+        for head, languages in known.items():
+            calibration[head]["languages"] = languages
         frozen = graph.Frozen(model, scales, seen)
         graph.export(frozen, path)
         with ort_runner(path) as run:

@@ -1,8 +1,10 @@
 """Calibration, cases and figures on made-up answers."""
 
 import random
+from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 from hnet_training.data.labels import NOISE
 from hnet_training.evidence import calibrate, cases, curves, measure, metrics, reference, segments
@@ -155,12 +157,24 @@ def test_a_reference_counts_answers_by_mode_and_confidence_in_ten_bins():
                      "answered": {"highConfidence": [1, 0], "balanced": [2, 1], "bestGuess": [2, 2]}}
 
 
+def test_a_threshold_leaves_one_everyday_message_in_a_hundred_alarmed_in_the_worst_language(monkeypatch):
+    """Of 200 messages a language two may be called spam; a language with fewer messages is not judged."""
+    sure = {"eng": [0.9, 0.8, 0.3], "rus": [0.97, 0.95, 0.71], "tso": [0.99] * 9}
+    bad = [share for group in sure for share in (sure[group] + [0.1] * (200 if group != "tso" else 0))[:200]]
+    items = [Item("text", {"language": group}, group) for group in sure for _ in range(200 if group != "tso" else 9)]
+    logits = np.log(np.stack([1 - np.array(bad), np.array(bad)], 1))
+    monkeypatch.setattr(calibrate, "answer", lambda run, texts: SimpleNamespace(logits={"spam": logits}))
+    asked = calibrate.quiet(None, items, "spam", ["ham", "spam"], [(0, 1.0)])
+    assert asked == pytest.approx(0.72)
+    assert [(np.array(sure[group]) >= asked).sum() for group in ("eng", "rus")] == [2, 2]
+
+
 def test_calibration_writes_the_reference_that_curves_measures_again(monkeypatch):
     labels = {"language": LABELS}
     items = {"language": [Item(text * repeat, {"language": "eng"}) for text in ("hello ", "guten tag ") for repeat in range(1, 20)]}
     monkeypatch.setattr(calibrate, "dev_items", lambda sets, rows: items)
     monkeypatch.setattr(calibrate, "_noise", lambda *given: {})
-    scales, entries = calibrate.calibrate(runner(0), None, {**labels, "noise": NOISE}, report=lambda *said, **how: None)
+    scales, entries = calibrate.calibrate(runner(0), None, {**labels, "noise": NOISE}, {}, report=lambda *said, **how: None)
     assert scales["language"] == [(0, 1.0)]  # too few rows for factors: the finished graph answers as this one
     head = {"name": "language", "labels": LABELS, "multiLabel": False, **entries["language"]}
     assert head["reference"]["rows"] == sum(head["reference"]["confidence"]) == 38

@@ -2,7 +2,8 @@
 
 Factors make a confidence right at every length: they are fitted in buckets and go into the graph. A threshold is the
 least confidence at which a label's answers are right often enough, never below the mode's floor; a label with few dev
-rows leans on all the others.
+rows leans on all the others. `spam` and `toxic` also ask for so much that in no language with enough everyday messages
+more than one in a hundred of these is called that.
 """
 
 import random
@@ -22,6 +23,8 @@ PRECISION = {"highConfidence": 0.98, "balanced": 0.92, "bestGuess": 0.75}
 FLOOR = {"highConfidence": 0.70, "balanced": 0.50, "bestGuess": 0.30}
 # Dev has every label as often as any other: what is taken for English there is worse than in most streams.
 CEILING = {"highConfidence": 0.98, "balanced": 0.65, "bestGuess": 0.50}
+ALARMS = 0.01  # share of everyday messages that may be called spam or toxic
+EVERYDAY = 200  # of them, for a language to be judged
 _BORROWED = 20  # dev rows that a label borrows from all
 _GRID = np.round(np.arange(0.0, 0.995, 0.01), 2)
 _FACTORS = np.exp(np.linspace(np.log(0.15), np.log(2.5), 80))
@@ -117,14 +120,28 @@ def _least(confidence: np.ndarray, right: np.ndarray, precision: float, borrowed
     return 0.99
 
 
-def calibrate(run: Runner, sets: Sets, labels: Dict[str, List[str]], rows: int = 40, report=print):
-    """(factors by head, calibration by head for the manifest)."""
+def quiet(run: Runner, items: Sequence[Item], head: str, labels: List[str], scale: Sequence[Tuple[int, float]]) -> float:
+    """The least threshold of the head's bad label, the second, that calls at most `ALARMS` of everyday messages that in any language."""
+    seen = see(run, [item._replace(truth={head: labels[0]}) for item in items], head, labels)
+    bad, groups = scaled(seen, scale)[:, 1], np.array([item.group for item in items])
+    worst = [np.sort(bad[groups == group])[::-1] for group in set(groups)]
+    least = max((found[int(ALARMS * len(found))] for found in worst if len(found) >= EVERYDAY), default=0.0)
+    return min(0.99, round(float(np.floor(least * 100)) / 100 + 0.01, 2))  # above what may not be called
+
+
+def calibrate(run: Runner, sets: Sets, labels: Dict[str, List[str]], known: Dict[str, List[str]], rows: int = 40, report=print):
+    """(factors by head, calibration by head for the manifest). `known`: the languages in which a head was trained."""
     scales, entries = {}, {}
     for head, items in dev_items(sets, rows).items():
         seen = see(run, items, head, labels[head])
         scales[head] = factors(seen)
         chances = scaled(seen, scales[head])
         found = thresholds(chances, seen.truth, labels[head])
+        if head in known:
+            asked = quiet(run, [item for item in sets.everyday(EVERYDAY) if item.group in known[head]], head, labels[head], scales[head])
+            for mode in ("highConfidence", "balanced"):
+                table, bad = found[mode], labels[head][1]
+                table[bad] = max(asked, table.get(bad, table["default"]))
         right = chances.argmax(1) == seen.truth
         entries[head] = _entry(found, {"rows": len(items), "accuracy": round(float(right.mean()), 4),
                                        "ece": round(metrics.reliability(chances.max(1), right)[0], 4),

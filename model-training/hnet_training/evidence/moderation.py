@@ -10,12 +10,12 @@ from ..network.tagger import Tagger
 from . import metrics
 from .ablation import runner
 from .answers import Runner, answer
+from .calibrate import EVERYDAY
 from .measure import area
 from .sets import Item, Sets, spoilt
 
 HIDING = ("leet", "homoglyph", "zerowidth", "spelled", "separated")
 TASKS = {"mail": "spam", "spam": "spam", "toxic": "toxic"}
-LEAST = 200  # everyday rows for a language to be judged
 _EACH = 20  # rows of either kind for an area
 
 
@@ -25,7 +25,7 @@ def moderation(run: Runner, sets: Sets, heads: Sequence[Dict[str, Any]], most: i
     return {"hidden": {task: _hidden(run, sets.messages(task, most), head) for task, head in TASKS.items() if sets.messages(task, 1)},
             "languages": {head: {"trained": by_name[head].get("languages", []), **_areas(run, sets, head, by_name)}
                           for head in ("spam", "toxic")},
-            "everyday": _everyday(run, sets.everyday(LEAST), by_name)}
+            "everyday": _everyday(run, sets.everyday(EVERYDAY), by_name)}
 
 
 def _hidden(run: Runner, items: Sequence[Item], head: str) -> Dict[str, float]:
@@ -61,8 +61,8 @@ def _everyday(run: Runner, items: Sequence[Item], by_name: Dict[str, Dict[str, A
     """By head: share of everyday messages called spam or toxic, by a probability over 0.5 and as the service decides."""
     found = answer(run, [item.text for item in items]).logits
     groups = np.array([item.group for item in items])
-    judged = [group for group in sorted(set(groups)) if (groups == group).sum() >= LEAST]
-    out: Dict[str, Any] = {"languages": len(judged), "rows": LEAST}
+    judged = [group for group in sorted(set(groups)) if (groups == group).sum() >= EVERYDAY]
+    out: Dict[str, Any] = {"languages": len(judged), "rows": EVERYDAY}
     for head in ("spam", "toxic"):
         bad = metrics.softmax(found[head] / by_name[head]["temperature"])[:, 1]
         label, limits = by_name[head]["labels"][1], by_name[head]["thresholds"]
