@@ -10,7 +10,7 @@ from .options import option
 from .train.learn import Plan
 
 CORPUS = "folder of the corpus files"
-_TABLE_SHARES = {"words": 0.35, "text": 0.38, "code": 0.17, "message": 0.08, "sequence": 0.01, "junk": 0.01}
+_TABLE_SHARES = {"words": 0.34, "text": 0.34, "code": 0.22, "message": 0.08, "sequence": 0.01, "junk": 0.01}
 _TABLE_BYTES = 49_152  # of a batch for the tables alone
 
 
@@ -52,6 +52,7 @@ class Teach:
     run: str = option("folder for the checkpoint")
     init: Optional[str] = option("checkpoint of another run to start from", None)
     processes: int = option("processes that make rows", 1)
+    megabytes: float = option("of text that the tables learn from, seen many times", 190.0)
     without: Tuple[str, ...] = option("sources of messages to leave out, for `left-out`", ())
     teacher: str = option("texts with a teacher's probabilities, such as peers/teach.py writes", "")
     taught: float = option("share of its rows", 0.15)
@@ -63,17 +64,20 @@ class Teach:
         from .data.batches import Loader, Source
         from .network.tagger import Tagger, TaggerConfig
         from .train.learn import Run, check_speed
-        half = check_speed(self.plan.threads, self.force)
         common = {"without": self.without, "teacher": self.teacher, "taught": self.taught}
         tables = Source(self.corpus, self.words, LABELS, batch_bytes=_TABLE_BYTES, shares=_TABLE_SHARES, noisy=0.25, **common)
-        whole = Source(self.corpus, self.words, LABELS, **common)
         torch.manual_seed(self.plan.seed)
         run = Run(self.run, Tagger(TaggerConfig(), heads()), self.plan, self.init)
         seed = self.plan.seed * 100_003 + run.step  # a resumed run draws other rows
+        if self.plan.phase == "tables":
+            from .train import bag
+            bag.teach(run, tables, seed, self.processes, self.megabytes)
+            return
+        half = check_speed(self.plan.threads, self.force)
         loaders = [Loader(source, seed + at, self.processes)
-                   for at, source in enumerate([tables] if self.plan.phase == "tables" else [whole, tables])]
+                   for at, source in enumerate([Source(self.corpus, self.words, LABELS, **common), tables])]
         try:
-            run.train(loaders[0], half and self.plan.phase != "tables", more=loaders[1] if len(loaders) > 1 else None)
+            run.train(loaders[0], half, more=loaders[1])
         finally:
             for loader in loaders:
                 loader.close()

@@ -4,7 +4,7 @@ import json
 import multiprocessing
 import os
 from dataclasses import asdict, dataclass, field
-from typing import Dict, Iterator, List, NamedTuple, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 import numpy as np
 import torch
@@ -98,27 +98,27 @@ def stream(source: Source, seed: int) -> Iterator[Batch]:
             yield collate(one, source.labels)
 
 
-def _work(source: Source, seed: int, queue) -> None:
+def _work(source: Source, seed: int, queue, made: Optional[Callable]) -> None:
     torch.set_num_threads(1)
     os.nice(1)
     for batch in stream(source, seed):
-        queue.put(batch)
+        queue.put(made(batch) if made else batch)
 
 
 class Loader:
-    """Takes batches from `processes` processes; counts how often training had to wait for them."""
+    """Takes batches, or what `made` makes of them, from `processes` processes; counts how often training had to wait for them."""
 
-    def __init__(self, source: Source, seed: int, processes: int):
+    def __init__(self, source: Source, seed: int, processes: int, made: Optional[Callable[[Batch], Any]] = None):
         multiprocessing.set_start_method("fork", force=True)
         torch.multiprocessing.set_sharing_strategy("file_system")
         self.queue = torch.multiprocessing.Queue(12)
         self.waited = self.taken = 0
-        self.workers = [torch.multiprocessing.Process(target=_work, args=(source, seed * 1000 + at, self.queue), daemon=True)
+        self.workers = [torch.multiprocessing.Process(target=_work, args=(source, seed * 1000 + at, self.queue, made), daemon=True)
                         for at in range(processes)]
         for worker in self.workers:
             worker.start()
 
-    def take(self) -> Batch:
+    def take(self) -> Any:
         self.taken += 1
         self.waited += self.queue.empty()
         return self.queue.get(timeout=600)

@@ -22,7 +22,7 @@ DICTIONARIES = {
     "gu_IN": "guj", "hr_HR": "hrv", "hy_AM": "hye", "kk_KZ": "kaz", "kmr_Latn": "kmr", "lo_LA": "lao", "ml_IN": "mal",
     "mn_MN": "mon", "ne_NP": "nep", "nn_NO": "nno", "oc_FR": "oci", "si_LK": "sin", "sq_AL": "sqi", "sr_RS": "srp-Cyrl",
     "sr_Latn_RS": "srp-Latn", "sw_KE": "swa", "te_IN": "tel", "th_TH": "tha", "tl": "tgl", "uz_UZ": "uzb-Latn"}
-_MOST = 40_000
+_MOST, _STEMS = 150_000, 40_000  # of a frequency list, of a dictionary
 _FREQUENT = set(WORDFREQ.values())
 _LIST_SHARE, _STEM_SHARE = 0.7, 0.3  # of a label's word rows, beside the words of its texts
 
@@ -40,7 +40,7 @@ def build(dictionaries: str, out: str) -> None:
     for code, label in DICTIONARIES.items():
         known = words.setdefault(label, {})
         found = [word for word in _stems(dictionaries, code) if is_word(word)]
-        for word in found[:: max(1, len(found) // _MOST)]:
+        for word in found[:: max(1, len(found) // _STEMS)]:
             known.setdefault(word, 1e-3)
     with open(out, "w", encoding="utf-8") as file:
         json.dump({label: list(entry.items()) for label, entry in words.items() if entry}, file, ensure_ascii=False)

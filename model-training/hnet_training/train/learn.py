@@ -28,8 +28,8 @@ class Plan:
 
     phase: str = option("content tables and their readout alone, or everything", choices=("tables", "whole"), positional=True)
     minutes: float = option("training time")
-    rate: float = option("peak rate of AdamW", 2e-3)
-    table_rate: float = option("peak rate of the tables' Adagrad", 0.05)
+    rate: float = option("peak rate of AdamW, for the whole", 2e-3)
+    table_rate: float = option("peak rate of the tables' Adagrad, for the whole", 0.05)
     warmup: int = 100
     router_after: float = 0.15  # share of the time after which half of the batches are cut by the router
     jitter: float = 0.03
@@ -133,7 +133,7 @@ class Run:
                 losses = self.losses(batch)
             if more is not None:
                 losses.update({"bag_" + name: value for name, value in self._table_losses(more.take()).items()})
-            total = sum(_WEIGHTS.get(name, 1.0) * value for name, value in losses.items())
+            total = sum(WEIGHTS.get(name, 1.0) * value for name, value in losses.items())
             self.sparse.zero_grad(set_to_none=True)
             self.dense.zero_grad(set_to_none=True)
             total.backward()
@@ -162,8 +162,6 @@ class Run:
         self.save()
 
     def losses(self, batch: Batch) -> Dict[str, torch.Tensor]:
-        if self.plan.phase == "tables":
-            return self._table_losses(batch)
         own = self.done > self.plan.router_after and self.step % 2 == 0
         cuts = None if own else jittered(batch, self.plan.jitter * torch.rand(1).item() * (self.step % 3))
         tagged = self.model(batch.data, batch.lengths, cuts)
@@ -184,7 +182,7 @@ def load_tagger(checkpoint: str, corpus: str) -> Tagger:
     return model.eval()
 
 
-_WEIGHTS = {"cut": 2.0, "noise": 0.5, "spam": 0.6, "toxic": 0.6}
+WEIGHTS = {"cut": 2.0, "noise": 0.5, "spam": 0.6, "toxic": 0.6}
 
 
 def whole_losses(tagged: Tagged, batch: Batch, model: Reader) -> Dict[str, torch.Tensor]:
