@@ -64,15 +64,26 @@ public final class HeadTrainer {
   }
 
   /**
+   * Checks names, labels and the number of rows, before the work of reading their features.
+   *
+   * @throws HeadException as {@link #train} would
+   */
+  public static void require(Request request, List<LabelledText> rows) {
+    require(request, Rows.of(rows, List.of(), request.several()));
+  }
+
+  private static void require(Request request, Rows rows) {
+    card(request, rows, 1, thresholds(rows, null), Map.of()).heads();
+  }
+
+  /**
    * Trains.
    *
    * @throws HeadException when the rows or labels are too few or wrong
    */
   public static Trained train(Request request, Data data, Progress progress) {
     Rows rows = Rows.of(data.rows(), data.features(), request.several());
-    // Wrong names and labels are told before the work.
-    HeadCard unchecked = card(request, rows, 1, thresholds(rows, null), Map.of());
-    unchecked.heads();
+    require(request, rows);
     int folds = Math.min(FOLDS, rows.size() / 2);
     int[] fold = rows.folds(folds);
     boolean many = rows.outputs() > MANY_OUTPUTS;

@@ -122,6 +122,10 @@ final class HeadTrainCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "expected --data FILE, or --from-feedback, or both: rows to train on");
     }
+    if (votedHead != null && !fromFeedback) {
+      throw new IllegalArgumentException(
+          "--head: " + votedHead + ", expected --from-feedback with it");
+    }
     AppConfig config = options.load("model.provider=cpu").bind();
     List<LabelledText> rows = rows(config);
     List<LabelledText> unlabelled =
@@ -136,6 +140,7 @@ final class HeadTrainCommand implements Callable<Integer> {
       int threads = config.model().workersOn(model.provider());
       HeadTrainer.Request request =
           new HeadTrainer.Request(name, as, manifest.featuresId(), several, precision, threads);
+      HeadTrainer.require(request, rows);
       trained = train(request, read(model, config, threads, rows, unlabelled));
       head = HeadFile.write(file, trained.card(), trained.weights());
       new OwnHeads(List.of(head))

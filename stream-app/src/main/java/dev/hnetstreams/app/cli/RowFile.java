@@ -10,7 +10,6 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.hnetstreams.runtime.training.LabelledText;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PushbackReader;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +23,8 @@ import java.util.regex.Pattern;
 
 /**
  * Rows to train on: JSON Lines, or CSV with a header. A label is a string, a number or a boolean;
- * several are an array, or in CSV text with a separator.
+ * several are an array, or in CSV text with a separator. Columns are parted by commas, or by
+ * semicolons where the header has no comma.
  *
  * @param textField where the text is
  * @param labelField where the label is; null: rows have none
@@ -33,6 +33,9 @@ import java.util.regex.Pattern;
 record RowFile(Path file, String textField, String labelField, String separator) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  /** Characters of a CSV file in which its first line is looked for. */
+  private static final int LONGEST_HEADER = 4096;
 
   /**
    * Reads all rows.
@@ -43,24 +46,35 @@ record RowFile(Path file, String textField, String labelField, String separator)
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new IllegalArgumentException(file + ": expected a file that can be read");
     }
+    if (separator != null && separator.isEmpty()) {
+      throw new IllegalArgumentException("--separator: empty, expected a character or more");
+    }
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    try (PushbackReader in =
-        new PushbackReader(Files.newBufferedReader(file, StandardCharsets.UTF_8))) {
-      int first = in.read();
-      if (first >= 0 && first != BYTE_ORDER_MARK) {
-        in.unread(first);
+    try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      in.mark(1);
+      if (in.read() != BYTE_ORDER_MARK) {
+        in.reset();
       }
       return name.endsWith(".csv") || name.endsWith(".tsv")
-          ? csv(in, name.endsWith(".tsv") ? '\t' : ',')
+          ? csv(in, name.endsWith(".tsv") ? '\t' : between(in))
           : jsonLines(in);
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(file + ": not valid UTF-8, expected UTF-8", e);
     }
   }
 
-  private List<LabelledText> jsonLines(Reader reader) throws IOException {
+  /** A semicolon where the header has no comma: spreadsheets of many countries write such files. */
+  private static char between(BufferedReader in) throws IOException {
+    in.mark(LONGEST_HEADER);
+    char[] start = new char[LONGEST_HEADER];
+    int read = Math.max(0, in.read(start));
+    in.reset();
+    String header = new String(start, 0, read).lines().findFirst().orElse("");
+    return header.contains(";") && !header.contains(",") ? ';' : ',';
+  }
+
+  private List<LabelledText> jsonLines(BufferedReader in) throws IOException {
     List<LabelledText> rows = new ArrayList<>();
-    BufferedReader in = new BufferedReader(reader);
     int number = 0;
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       number++;

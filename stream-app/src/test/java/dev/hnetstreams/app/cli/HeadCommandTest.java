@@ -111,11 +111,25 @@ class HeadCommandTest {
         .contains("topics.feedback: null, expected the topic of the votes");
     assertThat(Cli.run("head", "train", "--name", "x", "--from-feedback", "--min-votes=0").err())
         .contains("--min-votes: 0, expected 1 or more");
+    wrong("--separator: empty", "a.csv", "text,label\na,x\n", "--separator", "");
+    wrong("--head: spam, expected --from-feedback", "a.csv", "text,label\n", "--head", "spam");
+    wrong("there is [text, kind]", "a.csv", "text;kind\na, b;x\n");
+    wrong("there is [text;a, kind]", "a.csv", "text;a,kind\na,x\n");
     wrong("a vote has one label", "a.jsonl", "{\"text\":\"a\",\"label\":[]}", "--from-feedback");
     assertThat(Cli.run("head", "list", folder.resolve("gone").toString()).err())
         .contains("no such folder");
     assertThat(Cli.run("head", "activate", folder.toString(), "gone.head").err())
         .contains("no such file");
+  }
+
+  @Test
+  void aWrongNameIsToldBeforeTextsAreRead() throws IOException {
+    Path data = folder.resolve("rows.csv");
+    Files.writeString(data, "text;label\na, b;x\nb;y\nc;x\nd;y\n");
+
+    Cli cli = Cli.run("head", "train", "--name", "No", "--data", data.toString());
+
+    assertThat(cli.err()).contains("head: name: No, expected [a-z]").doesNotContain("read ");
   }
 
   private void wrong(String message, String file, String content, String... more)
