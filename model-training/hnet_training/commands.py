@@ -140,6 +140,7 @@ class Bundle:
     version: str = option("the model's version", "0.4.0")
     rows: int = option("dev rows a label", 40)
     full: bool = option("keep products in 32 bits; else most are in 8 bits", False)
+    half: bool = option("weights and products in 16 bits, for a GPU", False)
     runs: Tuple[str, ...] = option("folders of the runs that made the weights, for the manifest", ())
 
     def __call__(self) -> None:
@@ -149,18 +150,20 @@ class Bundle:
         from .evidence.sets import Sets
         from .export import graph, quantize
         from .train.learn import load_tagger
+        if self.full and self.half:
+            raise SystemExit("bundle: --full and --half: expected one of them")
         model = load_tagger(self.checkpoint, self.corpus)
         os.makedirs(self.out, exist_ok=True)
         path = os.path.join(self.out, "model.onnx")
         sets = Sets(self.corpus, "dev", LABELS)
-        seen = None if self.full else quantize.ranges(graph.Frozen(model).model, dev_batches(sets))
-        graph.export(graph.Frozen(model, seen=seen), path)
+        seen = None if self.full or self.half else quantize.ranges(graph.Frozen(model).model, dev_batches(sets))
+        graph.export(graph.Frozen(model, seen=seen, half=self.half), path)
         known = trained.languages(texts.load(self.corpus, "train", LABELS), LABELS["language"])
         with ort_runner(path) as run:
             scales, calibration = calibrate(run, sets, LABELS, known, self.rows)
         for head, languages in known.items():
             calibration[head]["languages"] = languages
-        frozen = graph.Frozen(model, scales, seen)
+        frozen = graph.Frozen(model, scales, seen, self.half)
         graph.export(frozen, path)
         with ort_runner(path) as run:
             entries = graph.goldens(frozen, run)

@@ -9,7 +9,7 @@ import torch
 from hnet_training.data.cuts import cuts, places
 from hnet_training.data.labels import HeadConfig
 from hnet_training.data.padded import to_batch
-from hnet_training.export import graph, ort, quantize, restore
+from hnet_training.export import bundle, graph, ort, quantize, restore
 from hnet_training.export.tables import PackedTable
 from hnet_training.network.content import ContentHash, Ranges
 from hnet_training.network.tagger import Tagger, TaggerConfig, shape_of
@@ -122,6 +122,46 @@ def test_products_in_8_bits_stay_near_and_batch_mates_change_nothing(tagger, tmp
             data, lengths = to_batch([text.encode("utf-8")])
             alone = model.run(data.numpy(), lengths.numpy())
             np.testing.assert_allclose(alone["logits_language"][0], together["logits_language"][row], atol=1e-4, err_msg=text)
+
+
+@needs_exporter
+@needs_ort
+def test_halves_run_on_a_cpu_and_stay_near(tagger, tmp_path):
+    frozen = graph.Frozen(tagger, half=True)
+    path = str(tmp_path / "model.onnx")
+    graph.export(frozen, path)
+    batch = to_batch([text.encode("utf-8") for text in TEXTS])
+    with ort.OrtModel(path) as model, torch.no_grad():
+        found = model.run(batch[0].numpy(), batch[1].numpy())
+        full = dict(zip(frozen.names(), graph.Frozen(tagger)(*batch)))
+        for name, one in zip(frozen.names(), frozen(*batch)):
+            if name.startswith("logits"):
+                np.testing.assert_allclose(one.numpy(), found[name], atol=0.02, err_msg=name)
+                np.testing.assert_allclose(full[name].numpy(), found[name], atol=frozen.tolerance, err_msg=name)
+        np.testing.assert_allclose(found["boundary_prob_0"], full["boundary_prob_0"].numpy(), atol=frozen.safe)
+
+
+@needs_exporter
+def test_halves_hold_weights_in_16_bits_and_hash_with_integers(tagger, tmp_path):
+    onnx = pytest.importorskip("onnx")
+    path = str(tmp_path / "model.onnx")
+    graph.export(graph.Frozen(tagger, half=True), path)
+    model = onnx.load(path).graph
+    kinds = {one.name: one.data_type for one in model.initializer}
+    cells = [kind for name, kind in kinds.items() if name.endswith(".cells") and "table" not in name and "folded" not in name and "raw" not in name]
+    assert len(cells) >= 10 and set(cells) == {onnx.TensorProto.FLOAT16}
+    sums = [node for node in model.node if node.op_type == "MatMul" and any(kinds.get(name) == onnx.TensorProto.INT64 for name in node.input)]
+    assert sums, "hashes are products of integers"
+
+
+@pytest.mark.parametrize("half, buckets", [(True, bundle.BUCKETS_OF_GPUS), (False, bundle.BUCKETS)])
+def test_a_bundle_of_halves_has_buckets_and_a_tolerance_of_its_own(tagger, tmp_path, half, buckets):
+    frozen = graph.Frozen(tagger, half=half)
+    (tmp_path / "model.onnx").write_bytes(b"")
+    graph.write(frozen, str(tmp_path), [], "tiny", "1.0.0", "", {}, {})
+    manifest = bundle.load_manifest(str(tmp_path))
+    assert manifest["bucketBytes"] == list(buckets)
+    assert manifest["goldenTolerance"] == frozen.tolerance == (0.1 if half else 1e-4)
 
 
 @needs_exporter

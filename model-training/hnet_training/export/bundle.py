@@ -14,6 +14,7 @@ from ..data.labels import HeadConfig
 from ..data.padded import to_batch
 
 BUCKETS = (32, 64, 96, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 1024, 1536, 2048)
+BUCKETS_OF_GPUS = (64, 128, 256, 512, 1024, 2048)  # fewer, which fill sooner: padding costs little there
 LENGTH_MULTIPLE = 32
 _NUMBERS = re.compile(r"\[[\s\d.,e+-]+\]")  # a list of numbers, which goes on one line
 

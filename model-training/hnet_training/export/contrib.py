@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from torch.onnx.symbolic_helper import _optional_input_placeholder_tensor as _none
 
 DOMAIN = "com.microsoft"
+_FLOAT, _FLOAT16 = 1, 10  # kinds of tensors in ONNX
 # What a padded chunk's score loses. It holds a chunk of its own text, so that e^-60 is nothing; much less would become
 # denormal numbers, with which processors reckon slowly.
 HIDDEN = -60.0
@@ -24,6 +25,17 @@ def _op(g, name: str, x, *inputs, **attributes):
 
 def _number(g, value: float):
     return g.op("Constant", value_t=torch.tensor(value, dtype=torch.float))
+
+
+def _half(g, x):
+    return g.op("Cast", x, to_i=_FLOAT16)
+
+
+def _wide(g, x, like):
+    """Back in 32 bits, with as many dimensions as `like`."""
+    made = g.op("Cast", x, to_i=_FLOAT)
+    made.setType(torch._C.TensorType.get().with_dtype(torch.float).with_sizes([None] * like.type().dim()))
+    return made
 
 
 def _level(g, zero: int):
@@ -85,11 +97,52 @@ class Widen(torch.autograd.Function):
         return g.op("DequantizeLinear", x, g.op("Mul", keep, _number(g, scale)), axis_i=0)
 
 
-class Attend(torch.autograd.Function):
-    """q, k, v [batch, chunks, dim], counts [batch] int32, near [1, heads, chunks, chunks] -> [batch, chunks, dim]"""
+class Half(torch.autograd.Function):
+    """x in 16 bits. In PyTorch they stay 32 wide."""
 
     @staticmethod
-    def forward(ctx, q, k, v, counts, near, heads):
+    def forward(ctx, x):
+        return x.half().float()
+
+    @staticmethod
+    def symbolic(g, x):
+        return _half(g, x)
+
+
+class HalfProduct(torch.autograd.Function):
+    """Halves [..., k] by cells [k, n] in 16 bits -> float [..., n], rounded to 16 bits."""
+
+    @staticmethod
+    def forward(ctx, x, cells):
+        return torch.matmul(x, cells.float()).half().float()
+
+    @staticmethod
+    def symbolic(g, x, cells):
+        return _wide(g, g.op("MatMul", x, cells), x)
+
+
+class HalfConvolution(torch.autograd.Function):
+    """x [batch, dim, length] -> [batch, dim, length]; x, cells, bias and the result in 16 bits."""
+
+    @staticmethod
+    def forward(ctx, x, cells, bias, dilation):
+        made = F.conv1d(x.half().float(), cells.float(), bias.float(), padding=2 * dilation, dilation=dilation)
+        return made.half().float()
+
+    @staticmethod
+    def symbolic(g, x, cells, bias, dilation):
+        made = g.op("Conv", _half(g, x), cells, bias, kernel_shape_i=[5], strides_i=[1], dilations_i=[dilation],
+                    pads_i=[2 * dilation] * 2, group_i=1)
+        return _wide(g, made, x)
+
+
+class Attend(torch.autograd.Function):
+    """q, k, v [batch, chunks, dim], counts [batch] int32, near [1, heads, chunks, chunks] -> [batch, chunks, dim]; `half`: in 16 bits"""
+
+    @staticmethod
+    def forward(ctx, q, k, v, counts, near, heads, half):
+        if half:
+            q, k, v, near = (x.half().float() for x in (q, k, v, near))
         batch, count, dim = q.shape
         q, k, v = (x.reshape(batch, count, heads, dim // heads).transpose(1, 2) for x in (q, k, v))
         hide = (torch.arange(count) >= counts[:, None, None, None]).float() * HIDDEN
@@ -97,8 +150,10 @@ class Attend(torch.autograd.Function):
         return torch.matmul(torch.softmax(score, -1), v).transpose(1, 2).reshape(batch, count, dim)
 
     @staticmethod
-    def symbolic(g, q, k, v, counts, near, heads):
-        return _op(g, "MultiHeadAttention", q, k, v, _none(g), counts, near, num_heads_i=heads, mask_filter_value_f=HIDDEN)
+    def symbolic(g, q, k, v, counts, near, heads, half):
+        given = [_half(g, x) if half else x for x in (q, k, v, near)]
+        mixed = _op(g, "MultiHeadAttention", *given[:3], _none(g), counts, given[3], num_heads_i=heads, mask_filter_value_f=HIDDEN)
+        return _wide(g, mixed, q) if half else mixed
 
 
 class Norm(torch.autograd.Function):

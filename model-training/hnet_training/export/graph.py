@@ -13,15 +13,16 @@ import torch.nn as nn
 from ..data.padded import to_batch
 from ..network.encoder import Block
 from ..network.tagger import BY_CHUNK, Tagger
-from . import bundle, quantize
+from . import bundle, half as halves, quantize
 from .served import Served
 from .tables import ByteTable, PackedTable
 from .trace import halved, large, routing_axes, routing_names, trace
 
-# Largest difference of a golden's logits that is called equal. In 8 bits another processor may round a value to the next level.
-_TOLERANCE, _TOLERANCE_8 = 1e-4, 0.5
+# Largest difference of a golden's logits that is called equal. In 8 bits another processor may round a value to the next level; in 16
+# bits another one may sum in another order.
+_TOLERANCE, _TOLERANCE_16, _TOLERANCE_8 = 1e-4, 0.1, 0.5
 # A golden text has no boundary probability closer to one half than this.
-_SAFE, _SAFE_8 = 2e-4, 0.02
+_SAFE, _SAFE_16, _SAFE_8 = 2e-4, 0.005, 0.02
 # Whether this PyTorch exports the graph: the exporter before 2 takes none of ONNX Runtime's own operators.
 EXPORTS = int(torch.__version__.split(".")[0]) >= 2
 # Layers that come after the chunks' features.
@@ -33,11 +34,11 @@ class Frozen(Served):
     """A trained tagger with its tables in 4 and 8 bits, its norms folded away and its logits calibrated.
 
     `scales` by head: the factors of the logits by length of the text, [(bytes, factor), ...], the first from 0 bytes.
-    `seen`: what quantize.ranges found; without it products stay in 32 bits.
+    `seen`: what quantize.ranges found, for products in 8 bits. `half`: in 16. Without either they stay in 32.
     """
 
     def __init__(self, model: Tagger, scales: Optional[Dict[str, Sequence[Tuple[int, float]]]] = None,
-                 seen: Optional[Dict[str, quantize.Range]] = None):
+                 seen: Optional[Dict[str, quantize.Range]] = None, half: bool = False):
         super().__init__()
         self.model = copy.deepcopy(model).eval()
         for parent, name, method in [(self.model, *names) for names in _TABLES] + [(self.model.encoder, "table", "lookup")]:
@@ -57,14 +58,20 @@ class Frozen(Served):
                 weight = getattr(module, name)
                 weight.copy_(weight.half().float())
         self._serve(self.model, scales or {})
-        self.quantized = bool(seen)
+        self.quantized, self.half = bool(seen), half
         if seen:
             quantize.quantize(self.model, seen)
+        elif half:
+            halves.halve(self.model)
         self.eval()  # else the exporter hands it back as one in training
 
     @property
     def tolerance(self) -> float:
-        return _TOLERANCE_8 if self.quantized else _TOLERANCE
+        return _TOLERANCE_8 if self.quantized else _TOLERANCE_16 if self.half else _TOLERANCE
+
+    @property
+    def safe(self) -> float:
+        return _SAFE_8 if self.quantized else _SAFE_16 if self.half else _SAFE
 
     @property
     def heads(self):
@@ -177,7 +184,7 @@ def goldens(frozen: Frozen, run: Callable[[np.ndarray, np.ndarray], Dict[str, np
         data, lengths = to_batch([text])
         torchs = dict(zip(frozen.names(), [value.numpy() for value in frozen(data, lengths)]))
         prob = torchs["boundary_prob_0"][0, :len(text)]
-        if float(np.abs(prob - 0.5).min()) < (_SAFE_8 if frozen.quantized else _SAFE):
+        if float(np.abs(prob - 0.5).min()) < frozen.safe:
             continue
         engines = run(data.numpy(), lengths.numpy())
         apart = max(float(np.abs(engines[name] - torchs[name]).max()) for name in torchs if name.startswith("logits_"))
@@ -197,7 +204,9 @@ def goldens(frozen: Frozen, run: Callable[[np.ndarray, np.ndarray], Dict[str, np
 def write(frozen: Frozen, out: str, entries: Sequence[Dict[str, Any]], name: str, version: str, description: str,
           calibration: Dict[str, dict], training: Dict[str, Any]) -> None:
     """Writes golden.jsonl and manifest.json beside the exported model.onnx."""
+    buckets = {"bucketBytes": list(bundle.BUCKETS_OF_GPUS)} if frozen.half else {}
     bundle.write(out, entries, {
+        **buckets,
         "name": name, "version": version, "description": description,
         "architecture": {"kind": "tagger", **frozen.model.cfg.to_dict()}, "stages": 1, "goldenTolerance": frozen.tolerance,
         "features": {"id": frozen.features_id(), "dim": frozen.model.cfg.dim},

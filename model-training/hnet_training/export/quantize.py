@@ -4,7 +4,7 @@ Ranges are constants, so that batch-mates change nothing. Weights use 7 bits: pr
 products in 16 bits, which must not overflow, and then all processors give the same answer.
 """
 
-from typing import Dict, Iterable, List, Optional, Tuple
+from typing import Callable, Dict, Iterable, List, Optional, Tuple
 
 import torch
 import torch.nn as nn
@@ -16,7 +16,7 @@ from ..network.tagger import Tagger
 from . import contrib
 
 _WEIGHT_LEVELS = 63.0
-_PARTS = {"qkv": 3, "merged": 2}  # layers whose outputs go different ways
+PARTS = {"qkv": 3, "merged": 2}  # layers whose outputs go different ways
 
 Range = Tuple[float, float]
 
@@ -57,16 +57,28 @@ class Part8(Rounded):
         return contrib.Product.apply(levels, self.cells, self.scale, self.bias, self._scale, self._zero)
 
 
-class Product8(nn.Module):
-    """A linear layer on rounded activations and weights, in parts that lie side by side."""
+class Product(nn.Module):
+    """A linear layer on rounded activations and weights, in parts that lie side by side: `levels` rounds, each of `parts` multiplies.
 
-    def __init__(self, linear: nn.Linear, seen: Range, parts: int = 1):
+    `part` makes one of a weight [k, n] and a bias or None.
+    """
+
+    def __init__(self, linear: nn.Linear, levels: nn.Module, parts: int,
+                 part: Callable[[torch.Tensor, Optional[torch.Tensor]], nn.Module]):
         super().__init__()
-        self.levels = Levels(*seen)
+        self.levels = levels
         weights = linear.weight.detach().t().chunk(parts, 1)
         biases = [None] * parts if linear.bias is None else linear.bias.detach().chunk(parts)
-        self.parts = nn.ModuleList(Part8(weight, bias, self.levels) for weight, bias in zip(weights, biases))
+        self.parts = nn.ModuleList(part(weight, bias) for weight, bias in zip(weights, biases))
         self.in_features = linear.in_features
+
+
+class Product8(Product):
+    """In 8 bits."""
+
+    def __init__(self, linear: nn.Linear, seen: Range, parts: int = 1):
+        levels = Levels(*seen)
+        super().__init__(linear, levels, parts, lambda weight, bias: Part8(weight, bias, levels))
 
 
 class Convolution8(nn.Module):
@@ -86,7 +98,7 @@ class Convolution8(nn.Module):
 
 
 def ranges(model: Tagger, batches: Iterable[Tuple[torch.Tensor, torch.Tensor]]) -> Dict[str, Range]:
-    """The least and the greatest value that enters each layer of `_layers`, and leaves each convolution's ReLU."""
+    """The least and the greatest value that enters each of `layers`, and leaves each convolution's ReLU."""
     seen: Dict[str, Range] = {}
 
     def note(name: str, x: torch.Tensor) -> None:
@@ -94,7 +106,7 @@ def ranges(model: Tagger, batches: Iterable[Tuple[torch.Tensor, torch.Tensor]]) 
         seen[name] = (min(low, float(x.min())), max(high, float(x.max())))
 
     hooks = []
-    for name, parent, child in _layers(model):
+    for name, parent, child in layers(model):
         def watch(module, given, made, name=name):
             note(name, given[0])
             note(name + ".made", F.relu(made))
@@ -109,15 +121,16 @@ def ranges(model: Tagger, batches: Iterable[Tuple[torch.Tensor, torch.Tensor]]) 
 
 def quantize(model: Tagger, seen: Dict[str, Range]) -> None:
     """Replaces the layers that make most of the products. Norms must have been folded into the convolutions before."""
-    for name, parent, child in _layers(model):
+    for name, parent, child in layers(model):
         layer = getattr(parent, child)
         if isinstance(parent, Block):
             parent.conv = Convolution8(layer, seen[name], seen[name + ".made"])
         else:
-            setattr(parent, child, Product8(layer, seen[name], _PARTS.get(child, 1)))
+            setattr(parent, child, Product8(layer, seen[name], PARTS.get(child, 1)))
 
 
-def _layers(model: Tagger) -> List[Tuple[str, nn.Module, str]]:
+def layers(model: Tagger) -> List[Tuple[str, nn.Module, str]]:
+    """The layers that make most of the products: name, parent, and name in its parent."""
     found: List[Tuple[str, nn.Module, str]] = [(child, model, child) for child in ("enter", "merged_read")]
     found.append(("router", model.router, "merged"))
     for name, module in model.named_modules():

@@ -39,6 +39,7 @@ class Served(nn.Module):
     """What every graph computes; `graph.Frozen` makes the model ready for it."""
 
     model: Tagger
+    half = False  # whether attention is in 16 bits
 
     def _serve(self, model: Tagger, scales: Dict[str, Sequence[Tuple[int, float]]]) -> None:
         """`scales` by head: the factors of the logits by length of the text, [(bytes, factor), ...]."""
@@ -117,7 +118,7 @@ class Served(nn.Module):
         for at, layer in enumerate(model.layers):
             levels = rows(_enter(layer.qkv, one), shape.slots)
             mixed = contrib.Attend.apply(*(part(levels) for part in _parts(layer.qkv, 3)), counts, nears[at],
-                                         model.cfg.heads)
+                                         model.cfg.heads, self.half)
             levels = at_places(_enter(layer.out, mixed), shape.at)
             one, x = normed(_parts(layer.out)[0](levels), x, norms[2 * at].eps)
             up = _product(layer.up, one)
@@ -167,13 +168,13 @@ def _branch(block: Block, x: torch.Tensor, data: torch.Tensor, keep: torch.Tenso
 
 
 def _enter(layer: nn.Module, x: torch.Tensor) -> torch.Tensor:
-    """x in the levels of a layer in 8 bits"""
-    return layer.levels(x) if isinstance(layer, quantize.Product8) else x
+    """x as a layer in 8 or 16 bits rounds it"""
+    return layer.levels(x) if isinstance(layer, quantize.Product) else x
 
 
 def _parts(layer: nn.Module, count: int = 1) -> List[Callable[[torch.Tensor], torch.Tensor]]:
     """A layer as `count` layers side by side, for what `_enter` made"""
-    if isinstance(layer, quantize.Product8):
+    if isinstance(layer, quantize.Product):
         return list(layer.parts)
     if count == 1:
         return [layer]

@@ -1,6 +1,6 @@
 """Tables as a bundle holds them, in 8 or 4 bits. The engine widens them once, when it loads the graph."""
 
-from typing import Tuple
+from typing import List, Tuple
 
 import torch
 import torch.nn as nn
@@ -14,17 +14,25 @@ _ROUNDS, _SAMPLE = 8, 20_000
 class Table(nn.Module):
     """Rows that are looked up and summed. Subclasses hold them."""
 
+    half_wide = False  # whether the engine widens them to 16 bits only
+
     def weight(self) -> torch.Tensor:
         raise NotImplementedError
 
     def sum(self, rows: torch.Tensor) -> torch.Tensor:
         """rows [orders, n] -> [n, dim], summed over the orders"""
-        return self.sum_one_by_one(rows, 0) if rows.shape[0] == ORDERS else self.weight()[rows].sum(0)
+        return self.sum_one_by_one(rows, 0) if rows.shape[0] == ORDERS else self._looked_up(rows)[0].sum(0)
 
     def sum_one_by_one(self, rows: torch.Tensor, dim: int) -> torch.Tensor:
         """As `sum`, over any dimension, with a look-up for each of its indices: more nodes, faster where the rows are many."""
+        return total(*self._looked_up(*rows.split(1, dim)))
+
+    def _looked_up(self, *rows: torch.Tensor) -> List[torch.Tensor]:
         weight = self.weight()
-        return total(*(weight[one] for one in rows.split(1, dim)))
+        if not self.half_wide:
+            return [weight[one] for one in rows]
+        weight = weight.half()
+        return [weight[one].float() for one in rows]
 
 
 class ByteTable(Table):

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hnetstreams.runtime.Inference.Failure;
+import dev.hnetstreams.runtime.batch.BatchModel;
 import dev.hnetstreams.runtime.batch.BatchingConfig;
 import dev.hnetstreams.runtime.chunk.Chunks;
 import dev.hnetstreams.runtime.decide.Abstention;
@@ -11,6 +12,7 @@ import dev.hnetstreams.runtime.decide.Noise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,44 @@ class InferenceEngineTest extends HandDrivenEngine {
     assertThat(engine.queuedRows()).isZero();
     assertThat(engine.busyLanes()).isZero();
     engine.close();
+  }
+
+  @Test
+  void noWorkerIsIdleWhileATextWaits() {
+    Random random = new Random(18);
+    InferenceEngine[] engine = new InferenceEngine[1];
+    List<Integer> idleWhileSomeWait = new ArrayList<>();
+    Runnable look =
+        () -> {
+          if (engine[0].queuedRows() > 0) {
+            idleWhileSomeWait.add(2 - engine[0].busyLanes());
+          }
+        };
+    Runnable more =
+        () -> {
+          for (int i = random.nextInt(idleWhileSomeWait.size() < 1_000 ? 5 : 1); i > 0; i--) {
+            submit(engine[0], "a".repeat(1 + random.nextInt(200)));
+            look.run();
+          }
+        };
+    List<BatchModel> lanes =
+        List.of(new FakeModel(batch -> more.run()), new FakeModel(batch -> more.run()));
+    engine[0] =
+        new InferenceEngine(
+            FakeModel.MANIFEST,
+            lanes,
+            workers,
+            config(3, Duration.ZERO, 100_000),
+            (batch, nanos, chunks) -> look.run());
+    while (idleWhileSomeWait.size() < 1_000) {
+      more.run();
+      workers.work();
+      look.run();
+    }
+
+    assertThat(idleWhileSomeWait).containsOnly(0);
+    assertThat(engine[0].queuedRows()).isZero();
+    engine[0].close();
   }
 
   @Test

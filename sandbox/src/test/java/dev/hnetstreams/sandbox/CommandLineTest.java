@@ -30,6 +30,8 @@ class CommandLineTest {
         "bench --messages 0               | --messages: 0, expected 1 or more",
         "bench --instances 1,0            | --instances: 0, expected 1 to 12",
         "bench --rounds 0                 | --rounds: 0, expected 1 or more",
+        "bench --seconds 0                | --seconds: 0, expected 1 or more",
+        "bench --beside /no/such          | --beside: /no/such, expected the folder of a bundle, with its manifest.json",
         "bench --messages 1.5             | Invalid value for option '--messages': '1.5' is not an int",
         "capacity --rate 5 --bytes 9      | Missing required option: '--p99=TIME'",
         "capacity --rate 0 --bytes 9 --p99 1s | --rate: 0, expected 1 or more",

@@ -2,14 +2,13 @@ package dev.hnetstreams.sandbox.bench;
 
 import ai.onnxruntime.OrtException;
 import dev.hnetstreams.app.cli.ConfigOptions;
-import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.app.service.Service;
+import dev.hnetstreams.runtime.bundle.ModelBundle;
 import dev.hnetstreams.sandbox.Sandbox;
 import dev.hnetstreams.sandbox.demo.DemoMessages;
-import dev.hnetstreams.sandbox.demo.Feeder;
-import dev.hnetstreams.sandbox.demo.Numbering;
-import dev.hnetstreams.sandbox.demo.Tally;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +22,6 @@ import picocli.CommandLine.Option;
         "Measure the engine alone, then end to end through an embedded Kafka or HTTP, on this machine.")
 public final class BenchCommand implements Callable<Integer> {
   private static final long SEED = 20260101;
-  private static final int LATENCY_SECONDS = 10;
 
   /** What is measured is the engine, which texts that come twice would flatter. */
   private static final String NO_CACHE = "model.cacheEntries=0";
@@ -40,6 +38,9 @@ public final class BenchCommand implements Callable<Integer> {
       description =
           "measure /v1/classify instead: one client, then 64 of them by wrk, which must be there")
   private boolean http;
+
+  @Option(names = "--engine", description = "measure the engine alone and nothing else")
+  private boolean engineOnly;
 
   @Option(
       names = "--crash-journal",
@@ -74,12 +75,27 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "5",
-      description = "with --threads and --start: how often (default ${DEFAULT-VALUE})")
+      description = "with --threads, --start and --beside: how often (default ${DEFAULT-VALUE})")
   private int rounds;
 
   @Option(
+      names = "--beside",
+      paramLabel = "FOLDER",
+      description = "measure instead the engine alone with the bundle and with that one, in turn")
+  private Path beside;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description =
+          "also write when each worker ran a batch and when rows waited, in Chrome's trace format")
+  private Path trace;
+
+  @Option(
       names = "--start",
-      description = "measure instead how long a service takes to become ready beside a broker")
+      description =
+          "measure instead how long a service takes to become ready beside a broker, and what one"
+              + " message from the command line costs; Linux only")
   private boolean start;
 
   @Option(
@@ -98,6 +114,14 @@ public final class BenchCommand implements Callable<Integer> {
               + " 1,2,4")
   private List<Integer> instances = List.of();
 
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "10",
+      description =
+          "how long a tenth of saturation and wrk's load are kept (default ${DEFAULT-VALUE})")
+  private int seconds;
+
   @Mixin private ConfigOptions options;
 
   @Override
@@ -110,7 +134,7 @@ public final class BenchCommand implements Callable<Integer> {
     double engine = engineAlone();
     if (http) {
       overHttp(engine);
-    } else {
+    } else if (!engineOnly) {
       endToEnd(engine);
     }
     return 0;
@@ -119,6 +143,11 @@ public final class BenchCommand implements Callable<Integer> {
   private void check() {
     expect(messages >= 1, "--messages", messages, "1 or more");
     expect(rounds >= 1, "--rounds", rounds, "1 or more");
+    expect(seconds >= 1, "--seconds", seconds, "1 or more");
+    if (beside != null && !Files.isRegularFile(beside.resolve(ModelBundle.MANIFEST))) {
+      throw new IllegalArgumentException(
+          "--beside: " + beside + ", expected the folder of a bundle, with its manifest.json");
+    }
     for (int count : instances) {
       expect(
           count >= 1 && count <= ScaleBench.PARTITIONS,
@@ -145,7 +174,9 @@ public final class BenchCommand implements Callable<Integer> {
     } else if (start) {
       new StartBench(options, rounds).print(System.out);
     } else if (memory) {
-      new MemoryBench(options, messages).print(System.out);
+      new MemoryBench(options, messages, System.out).print();
+    } else if (beside != null) {
+      new BesideBench(options, messages, rounds, beside, NO_CACHE).print(System.out);
     } else if (!instances.isEmpty()) {
       new ScaleBench(options, messages, instances).print(System.out);
     } else if (threads) {
@@ -164,13 +195,24 @@ public final class BenchCommand implements Callable<Integer> {
     System.out.printf(
         "engine alone      %8.0f messages/s, padding %.1f %% of bytes computed, %.2f bytes a chunk%n",
         measured.perSecond(), 100 * measured.paddingRatio(), measured.bytesPerChunk());
+    WorkerTrace.Summary workers = measured.trace().summary();
+    System.out.printf(
+        "workers           %8d, in batches %.2f %% of the time, between two while rows waited %.3f"
+            + " %% (%.2f ms at most)%n",
+        workers.workers(),
+        100 * workers.busy(),
+        100 * workers.idleWhileRowsWaited(),
+        workers.longestIdleMillis());
+    if (trace != null) {
+      measured.trace().write(trace);
+    }
     return measured.perSecond();
   }
 
   private void overHttp(double engine) throws IOException, InterruptedException {
     try (Sandbox sandbox = new Sandbox(options, 0, 0, NO_CACHE)) {
       Service service = sandbox.start();
-      HttpBench bench = new HttpBench(service.httpPort(), DemoMessages.shippedTexts());
+      HttpBench bench = new HttpBench(service.httpPort(), DemoMessages.shippedTexts(), seconds);
       System.out.printf(
           "http, one client  %8.2f ms at the median beyond queue and model%n",
           bench.medianOverheadMillis());
@@ -183,63 +225,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private void endToEnd(double engine) throws IOException, InterruptedException {
     try (Sandbox sandbox = new Sandbox(options, 0, -1, NO_CACHE)) {
-      AppConfig config = sandbox.config();
-      Numbering numbering = Numbering.ofThisRun();
-      try (Feeder feeder =
-              new Feeder(
-                  sandbox.bootstrapServers(),
-                  config.topics().input(),
-                  numbering,
-                  DemoMessages.shipped(SEED));
-          Tally tally =
-              new Tally(
-                  sandbox.bootstrapServers(),
-                  config.topics().output(),
-                  config.topics().deadLetter(),
-                  numbering,
-                  (record, answer) -> {})) {
-        int all = messages + messages / 4;
-        feeder.send(all);
-        feeder.flush();
-        Service service = sandbox.start();
-        await(tally, messages / 4);
-        tally.resetRate();
-        await(tally, all);
-        double perSecond = tally.answersPerSecond();
-        System.out.printf(
-            "end to end        %8.0f messages/s, %.2f of the engine alone%n",
-            perSecond, perSecond / engine);
-        tally.resetLatency();
-        Legs before = Legs.of(service.meters().scrape());
-        trickle(feeder, tally, Math.max(1, (int) (perSecond / 10)));
-        System.out.printf(
-            "at a tenth        p50 %.0f ms, p99 %.0f ms, from record timestamp to committed result%n",
-            tally.percentileMillis(50), tally.percentileMillis(99));
-        System.out.print(Legs.of(service.meters().scrape()).since(before));
-      }
-    }
-  }
-
-  /** One message at a time, evenly. */
-  private static void trickle(Feeder feeder, Tally tally, int perSecond)
-      throws InterruptedException {
-    long start = System.nanoTime();
-    int count = perSecond * LATENCY_SECONDS;
-    for (int i = 0; i < count; i++) {
-      long due = start + i * 1_000_000_000L / perSecond;
-      long wait = due - System.nanoTime();
-      if (wait > 0) {
-        Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
-      }
-      feeder.send(1);
-    }
-    feeder.flush();
-    await(tally, feeder.sent());
-  }
-
-  private static void await(Tally tally, long answers) throws InterruptedException {
-    while (tally.answered() < answers) {
-      Thread.sleep(20);
+      new EndToEnd(sandbox, messages, seconds).print(System.out, engine);
     }
   }
 }

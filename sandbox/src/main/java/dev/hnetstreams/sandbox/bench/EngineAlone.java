@@ -10,6 +10,7 @@ import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.sandbox.demo.DemoMessages;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 
@@ -27,11 +28,19 @@ final class EngineAlone {
   }
 
   /**
-   * What was measured, the warm-up included in the last two.
+   * What was measured, the warm-up included in {@code paddingRatio} and {@code bytesPerChunk}.
    *
+   * @param model {@code name/version}
+   * @param cpuMillis processor time of the whole process for a message
    * @param paddingRatio part of the computed bytes that is padding
    */
-  record Measured(double perSecond, double paddingRatio, double bytesPerChunk) {}
+  record Measured(
+      String model,
+      double perSecond,
+      double cpuMillis,
+      double paddingRatio,
+      double bytesPerChunk,
+      WorkerTrace trace) {}
 
   /**
    * @param messages measured, after a quarter as many
@@ -49,17 +58,26 @@ final class EngineAlone {
   Measured run(DemoMessages source, Checkpoint measured) throws IOException {
     Vertx vertx = Vertx.vertx();
     EngineMeters meters = new Meters().engine();
-    try (ServedModel model = Models.alone(config, vertx, meters)) {
+    WorkerTrace trace = new WorkerTrace(meters, System::nanoTime);
+    try (ServedModel model = Models.alone(config, vertx, trace)) {
       pump(model, source, messages / 4);
+      trace.reset();
       measured.reached();
+      Duration cpu = cpu();
       long start = System.nanoTime();
       pump(model, source, messages);
       double perSecond = messages / ((System.nanoTime() - start) * 1e-9);
+      double cpuMillis = cpu().minus(cpu).toNanos() * 1e-6 / messages;
       measured.reached();
-      return new Measured(perSecond, meters.paddingRatio(), meters.bytesPerChunk());
+      return new Measured(
+          model.id(), perSecond, cpuMillis, meters.paddingRatio(), meters.bytesPerChunk(), trace);
     } finally {
       vertx.close().await();
     }
+  }
+
+  private static Duration cpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private static void pump(ServedModel model, DemoMessages source, int count) {

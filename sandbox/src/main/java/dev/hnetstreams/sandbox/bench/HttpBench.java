@@ -21,7 +21,6 @@ final class HttpBench {
   private static final int WARM_UP = 500;
   private static final int REQUESTS = 1500;
   private static final int CLIENTS = 64;
-  private static final int SECONDS = 20;
   private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
   private static final Pattern REFUSED = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
@@ -29,11 +28,14 @@ final class HttpBench {
   private final ObjectMapper json = new ObjectMapper();
   private final URI url;
   private final List<String> bodies;
+  private final int seconds;
 
   /**
    * @param texts what is asked, over and over, one by one
+   * @param seconds how long wrk asks
    */
-  HttpBench(int port, List<String> texts) {
+  HttpBench(int port, List<String> texts, int seconds) {
+    this.seconds = seconds;
     this.url = URI.create("http://127.0.0.1:" + port + "/v1/classify");
     this.bodies =
         texts.stream()
@@ -105,8 +107,8 @@ final class HttpBench {
     Path script = Files.createTempFile("hnet-streams-bench", ".lua");
     try {
       Files.writeString(script, lua());
-      run(script, 5);
-      String said = run(script, SECONDS);
+      run(script, Math.min(5, seconds));
+      String said = run(script, seconds);
       Matcher rate = RATE.matcher(said);
       Matcher refused = REFUSED.matcher(said);
       if (!rate.find() || refused.find()) {

@@ -3,10 +3,7 @@ package dev.hnetstreams.sandbox.bench;
 import dev.hnetstreams.app.cli.ConfigOptions;
 import dev.hnetstreams.app.config.AppConfig;
 import dev.hnetstreams.broker.EmbeddedKafka;
-import dev.hnetstreams.sandbox.demo.DemoMessages;
 import dev.hnetstreams.sandbox.demo.Feeder;
-import dev.hnetstreams.sandbox.demo.Numbering;
-import dev.hnetstreams.sandbox.demo.Tally;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -25,7 +22,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class ScaleBench {
   static final int PARTITIONS = 12;
 
-  private static final long SEED = 20260101;
   private static final int TRICKLE_PER_SECOND = 50;
   private static final List<String> JVM =
       List.of(
@@ -91,33 +87,23 @@ final class ScaleBench {
   private Result run(int count) throws IOException, InterruptedException {
     AppConfig config = options.load().bind();
     List<ServiceProcess> services = new ArrayList<>();
-    Numbering numbering = Numbering.ofThisRun();
     Revivals revivals = new Revivals();
-    try (EmbeddedKafka kafka = EmbeddedKafka.start(0)) {
-      kafka.createTopics(config.topics().all().distinct().toList(), PARTITIONS);
-      String servers = kafka.bootstrapServers();
-      try (Feeder feeder =
-              new Feeder(servers, config.topics().input(), numbering, DemoMessages.shipped(SEED));
-          Tally tally =
-              new Tally(
-                  servers,
-                  config.topics().output(),
-                  config.topics().deadLetter(),
-                  numbering,
-                  (record, answer) -> revivals.onAnswer(record))) {
-        for (int i = 0; i < count; i++) {
-          services.add(service(servers));
-        }
-        for (ServiceProcess service : services) {
-          service.awaitReady();
-        }
-        double perSecond = rate(feeder, tally);
-        Duration takeOver =
-            count == 1 ? null : takeOver(services.remove(count - 1), feeder, revivals);
-        return new Result(count, perSecond, takeOver);
-      } finally {
-        services.forEach(ServiceProcess::close);
+    try (EmbeddedKafka kafka = Traffic.broker(config, PARTITIONS);
+        Traffic traffic =
+            new Traffic(
+                kafka.bootstrapServers(), config, (record, answer) -> revivals.onAnswer(record))) {
+      for (int i = 0; i < count; i++) {
+        services.add(service(kafka.bootstrapServers()));
       }
+      for (ServiceProcess service : services) {
+        service.awaitReady();
+      }
+      double perSecond = rate(traffic);
+      Duration takeOver =
+          count == 1 ? null : takeOver(services.remove(count - 1), traffic.feeder(), revivals);
+      return new Result(count, perSecond, takeOver);
+    } finally {
+      services.forEach(ServiceProcess::close);
     }
   }
 
@@ -132,13 +118,12 @@ final class ScaleBench {
     return ServiceProcess.start(JVM, options.arguments(), settings);
   }
 
-  private double rate(Feeder feeder, Tally tally) throws InterruptedException {
-    feeder.send(messages + messages / 4);
-    feeder.flush();
-    await(tally, messages / 4);
-    tally.resetRate();
-    await(tally, feeder.sent());
-    return tally.answersPerSecond();
+  private double rate(Traffic traffic) throws InterruptedException {
+    traffic.send(messages + messages / 4);
+    traffic.await(messages / 4);
+    traffic.tally().resetRate();
+    traffic.awaitAll();
+    return traffic.tally().answersPerSecond();
   }
 
   private static Duration takeOver(ServiceProcess victim, Feeder feeder, Revivals revivals)
@@ -160,12 +145,6 @@ final class ScaleBench {
     while (System.nanoTime() < end && revivals.answeredNanos.size() < PARTITIONS) {
       feeder.send(1);
       TimeUnit.MILLISECONDS.sleep(1000 / TRICKLE_PER_SECOND);
-    }
-  }
-
-  private static void await(Tally tally, long answers) throws InterruptedException {
-    while (tally.answered() < answers) {
-      Thread.sleep(20);
     }
   }
 }

@@ -77,8 +77,7 @@ final class ServiceProcess implements AutoCloseable {
   Duration awaitReady() throws IOException, InterruptedException {
     while (!get("/health/ready").startsWith("200")) {
       if (!process.isAlive() || sinceStart().compareTo(PATIENCE) > 0) {
-        throw new IllegalStateException(
-            "the service did not become ready:\n" + Files.readString(folder.resolve("log")));
+        throw new IllegalStateException("the service did not become ready:\n" + log());
       }
       TimeUnit.MILLISECONDS.sleep(50); // each look costs the service a millisecond of its start
     }
@@ -99,6 +98,11 @@ final class ServiceProcess implements AutoCloseable {
     } catch (IOException e) {
       return "";
     }
+  }
+
+  /** What it has written so far. */
+  String log() throws IOException {
+    return Files.readString(folder.resolve("log"));
   }
 
   /** Processor time that it has used. */

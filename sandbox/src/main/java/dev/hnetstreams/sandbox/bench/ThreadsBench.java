@@ -4,9 +4,6 @@ import dev.hnetstreams.app.cli.ConfigOptions;
 import dev.hnetstreams.sandbox.Sandbox;
 import dev.hnetstreams.sandbox.bench.ThreadTimes.Kind;
 import dev.hnetstreams.sandbox.demo.DemoMessages;
-import dev.hnetstreams.sandbox.demo.Feeder;
-import dev.hnetstreams.sandbox.demo.Numbering;
-import dev.hnetstreams.sandbox.demo.Tally;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -101,31 +98,18 @@ final class ThreadsBench {
   private Run endToEnd(List<String> settings) throws IOException, InterruptedException {
     String[] all = Stream.concat(Arrays.stream(more), settings.stream()).toArray(String[]::new);
     try (Sandbox sandbox = new Sandbox(options, 0, -1, all)) {
-      Numbering numbering = Numbering.ofThisRun();
-      String input = sandbox.config().topics().input();
-      try (Feeder feeder =
-              new Feeder(sandbox.bootstrapServers(), input, numbering, DemoMessages.shipped(SEED));
-          Tally tally =
-              new Tally(
-                  sandbox.bootstrapServers(),
-                  sandbox.config().topics().output(),
-                  sandbox.config().topics().deadLetter(),
-                  numbering,
-                  (record, answer) -> {})) {
-        feeder.send(messages + messages / 4);
-        feeder.flush();
+      try (Traffic traffic = new Traffic(sandbox.bootstrapServers(), sandbox.config())) {
+        traffic.send(messages + messages / 4);
         sandbox.start();
-        Mark begin = mark(tally, messages / 4);
-        return begin.until(mark(tally, feeder.sent()));
+        Mark begin = mark(traffic, messages / 4);
+        return begin.until(mark(traffic, traffic.feeder().sent()));
       }
     }
   }
 
-  private static Mark mark(Tally tally, long answers) throws IOException, InterruptedException {
-    while (tally.answered() < answers) {
-      Thread.sleep(5);
-    }
-    return new Mark(ThreadTimes.now(), System.nanoTime(), tally.answered());
+  private static Mark mark(Traffic traffic, long answers) throws IOException, InterruptedException {
+    traffic.await(answers);
+    return new Mark(ThreadTimes.now(), System.nanoTime(), traffic.tally().answered());
   }
 
   private static void table(PrintStream out, Map<String, List<Run>> runs) {

@@ -68,18 +68,18 @@ final class LoadCommands {
           "Many times what the service can do, on Kafka and on HTTP at once, and then nothing"
               + " more: memory should not grow, HTTP refuse, and all of it be answered in the end.")
   static int overload(
-      @Option(names = "--minutes", defaultValue = "2") int minutes,
+      @Option(names = "--minutes", defaultValue = "2", description = "may be 0.5") double minutes,
       @Option(names = "--times", defaultValue = "10", description = "its capacity") int times,
       @Option(names = "--requests", defaultValue = "192", description = "HTTP requests at a time")
           int requests)
       throws Exception {
     try (Rig rig = new Rig()) {
       double capacity = rig.capacity();
-      say("capacity %.0f records/s; %d times that for %d minutes", capacity, times, minutes);
+      say("capacity %.0f records/s; %d times that for %.1f minutes", capacity, times, minutes);
       try (Callers callers = new Callers(rig, requests)) {
         rig.flow.rate((int) (capacity * times));
         List<Rig.Reading> readings = new ArrayList<>();
-        watch(rig, minutes * 60, 10, readings);
+        watch(rig, (int) (minutes * 60), 5, readings);
         rig.flow.rate(0);
         growth("resident MiB", readings, Rig.Reading::residentMib);
         say("lag at the end of it: %d records", rig.lag());

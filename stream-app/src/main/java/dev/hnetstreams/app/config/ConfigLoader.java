@@ -19,18 +19,20 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /** Puts the layers together and binds them. */
 public final class ConfigLoader {
+  private static final String DEFAULT = "default";
+  private static final String PROVIDER = "model.provider";
   private static final String ENV_PREFIX = "HNET_";
   private static final String KAFKA_ENV_PREFIX = "KAFKA_";
 
   private static final Pattern PRECISION =
       Pattern.compile(ENV_PREFIX + "DECISIONS_([A-Z][A-Z0-9_]*)_PRECISION");
 
-  private final ConfigTree known = ConfigTree.parse("default", resource("/defaults.yaml"));
+  private final ConfigTree known = ConfigTree.parse(DEFAULT, resource("/defaults.yaml"));
   private final ConfigTree tree = new ConfigTree();
   private final List<ConfigProblem> problems = new ArrayList<>();
 
   private ConfigLoader() {
-    known.entries().forEach((path, entry) -> tree.put(path, entry.value(), "default"));
+    known.entries().forEach((path, entry) -> tree.put(path, entry.value(), DEFAULT));
   }
 
   /**
@@ -48,6 +50,7 @@ public final class ConfigLoader {
     }
     new TreeMap<>(environment).forEach(loader::applyVariable);
     sets.forEach(loader::applySet);
+    loader.applyDefaultsOfCuda();
     return loader;
   }
 
@@ -78,6 +81,21 @@ public final class ConfigLoader {
    * @param origin {@code default}, {@code file:line}, a variable, or {@code --set}
    */
   public record Effective(String key, String value, String origin) {}
+
+  /** A GPU wants larger batches; {@code auto} may end on the CPU, and has its defaults. */
+  private void applyDefaultsOfCuda() {
+    if (!tree.entries().get(PROVIDER).value().equals("cuda")) {
+      return;
+    }
+    ConfigTree.parse("defaults-cuda.yaml", resource("/defaults-cuda.yaml"))
+        .entries()
+        .forEach(
+            (path, entry) -> {
+              if (tree.entries().get(path).origin().equals(DEFAULT)) {
+                tree.put(path, entry.value(), DEFAULT + " with " + PROVIDER + " cuda");
+              }
+            });
+  }
 
   private void applyFile(ConfigTree file) {
     file.entries()

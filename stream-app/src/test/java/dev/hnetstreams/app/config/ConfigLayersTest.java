@@ -40,6 +40,21 @@ class ConfigLayersTest {
   }
 
   @Test
+  void cudaHasLargerBatchesUnlessTheyAreSet() {
+    List<String> sets = List.of("model.provider=cuda", "batching.maxRows=64");
+    ConfigLoader loader = ConfigLoader.load(null, Map.of(), sets);
+    AppConfig config = loader.bind();
+
+    assertThat(config.batching().maxRows()).isEqualTo(64);
+    assertThat(config.batching().maxPaddedBytes()).isEqualTo(65536);
+    assertThat(config.batching().maxQueuedRows()).isEqualTo(8192);
+    assertThat(origin(loader, "batching.maxChunks"))
+        .isEqualTo("default with model.provider cuda");
+    assertThat(ConfigLoader.load(null, Map.of(), List.of("model.provider=auto")).bind().batching())
+        .isEqualTo(ConfigLoader.load(null, Map.of(), List.of()).bind().batching());
+  }
+
+  @Test
   void theLastOfTwoFlagsWins() {
     AppConfig config =
         ConfigLoader.load(null, Map.of(), List.of("http.port=1", "http.port=2")).bind();
