@@ -198,10 +198,11 @@ public final class BenchCommand implements Callable<Integer> {
     WorkerTrace.Summary workers = measured.trace().summary();
     System.out.printf(
         "workers           %8d, in batches %.2f %% of the time, between two while rows waited %.3f"
-            + " %% (%.2f ms at most)%n",
+            + " %% (%.2f ms at the median, %.2f ms at most)%n",
         workers.workers(),
         100 * workers.busy(),
         100 * workers.idleWhileRowsWaited(),
+        workers.medianIdleMillis(),
         workers.longestIdleMillis());
     if (trace != null) {
       measured.trace().write(trace);

@@ -47,9 +47,15 @@ final class WorkerTrace implements BatchObserver {
    * @param workers that ran a batch
    * @param busy share of their time in batches, in [0, 1]
    * @param idleWhileRowsWaited share of their time between two batches while rows waited, in [0, 1]
+   * @param medianIdleMillis of those, by batch: what a worker does between two batches
    * @param longestIdleMillis of those
    */
-  record Summary(int workers, double busy, double idleWhileRowsWaited, double longestIdleMillis) {}
+  record Summary(
+      int workers,
+      double busy,
+      double idleWhileRowsWaited,
+      double medianIdleMillis,
+      double longestIdleMillis) {}
 
   /**
    * @param next is told of each batch too
@@ -97,18 +103,23 @@ final class WorkerTrace implements BatchObserver {
     long from = all().stream().mapToLong(Run::start).min().orElse(0);
     long to = all().stream().mapToLong(Run::end).max().orElse(0);
     double busy = 0;
-    double idle = 0;
-    long longest = 0;
+    List<Long> idle = new ArrayList<>();
     for (List<Run> of : byWorker.values()) {
       for (int i = 0; i < of.size(); i++) {
         busy += of.get(i).end() - of.get(i).start();
-        long meanwhile = i == 0 ? 0 : overlap(of.get(i - 1).end(), of.get(i).start(), waiting);
-        idle += meanwhile;
-        longest = Math.max(longest, meanwhile);
+        if (i > 0) {
+          idle.add(overlap(of.get(i - 1).end(), of.get(i).start(), waiting));
+        }
       }
     }
+    idle.sort(null);
     double time = Math.max(1, (double) byWorker.size() * (to - from));
-    return new Summary(byWorker.size(), busy / time, idle / time, longest * 1e-6);
+    return new Summary(
+        byWorker.size(),
+        busy / time,
+        idle.stream().mapToLong(Long::longValue).sum() / time,
+        idle.isEmpty() ? 0 : idle.get(idle.size() / 2) * 1e-6,
+        idle.isEmpty() ? 0 : idle.get(idle.size() - 1) * 1e-6);
   }
 
   /** Writes it in Chrome's trace format, which chrome://tracing and Perfetto show. */

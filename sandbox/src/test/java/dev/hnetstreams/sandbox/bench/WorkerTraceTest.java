@@ -37,6 +37,7 @@ class WorkerTraceTest {
     assertThat(summary.workers()).isEqualTo(1);
     assertThat(summary.busy()).isEqualTo(290 / 400.0, within(1e-9));
     assertThat(summary.idleWhileRowsWaited()).isEqualTo(10 / 400.0, within(1e-9));
+    assertThat(summary.medianIdleMillis()).isEqualTo(10e-6, within(1e-12));
     assertThat(summary.longestIdleMillis()).isEqualTo(10e-6, within(1e-12));
   }
 
@@ -44,7 +45,7 @@ class WorkerTraceTest {
   void whatWasBeforeTheMeasurementIsForgotten() {
     trace.reset();
 
-    assertThat(trace.summary()).isEqualTo(new WorkerTrace.Summary(0, 0, 0, 0));
+    assertThat(trace.summary()).isEqualTo(new WorkerTrace.Summary(0, 0, 0, 0, 0));
   }
 
   @Test

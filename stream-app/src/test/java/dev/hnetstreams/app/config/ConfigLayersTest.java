@@ -48,8 +48,7 @@ class ConfigLayersTest {
     assertThat(config.batching().maxRows()).isEqualTo(64);
     assertThat(config.batching().maxPaddedBytes()).isEqualTo(65536);
     assertThat(config.batching().maxQueuedRows()).isEqualTo(8192);
-    assertThat(origin(loader, "batching.maxChunks"))
-        .isEqualTo("default with model.provider cuda");
+    assertThat(origin(loader, "batching.maxChunks")).isEqualTo("default with model.provider cuda");
     assertThat(ConfigLoader.load(null, Map.of(), List.of("model.provider=auto")).bind().batching())
         .isEqualTo(ConfigLoader.load(null, Map.of(), List.of()).bind().batching());
   }
