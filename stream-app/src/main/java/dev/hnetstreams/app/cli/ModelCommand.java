@@ -10,6 +10,7 @@ import dev.hnetstreams.runtime.bundle.ThresholdMode;
 import dev.hnetstreams.runtime.ort.GoldenCheck;
 import dev.hnetstreams.runtime.ort.OrtConfig;
 import dev.hnetstreams.runtime.ort.OrtModel;
+import dev.hnetstreams.runtime.ort.Provider;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -89,15 +90,23 @@ final class ModelCommand {
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "default: the one in the jar")
     private Path folder;
 
+    @Option(
+        names = "--provider",
+        paramLabel = "P",
+        defaultValue = "cpu",
+        description = "where to run it: cpu, cuda, auto (default ${DEFAULT-VALUE})")
+    private Provider provider;
+
     @Override
     public Integer call() {
       ModelBundle bundle = bundle(folder);
       BundleFiles files = bundle.read();
-      try (OrtModel model = OrtModel.open(files, OrtConfig.cpu())) {
+      try (OrtModel model = OrtModel.open(files, new OrtConfig(provider, 0, 1))) {
         GoldenCheck check = GoldenCheck.of(files, model.lane(false));
         System.out.printf(
-            "%s: checksums good, graph good, %d goldens: largest difference %.2g, allowed %.0e: %s%n",
+            "%s on %s: checksums good, graph good, %d goldens: largest difference %.2g, allowed %.0e: %s%n",
             bundle.id(),
+            model.provider().wireName(),
             check.goldens(),
             check.worst(),
             check.tolerance(),

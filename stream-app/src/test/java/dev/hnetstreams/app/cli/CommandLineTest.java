@@ -42,6 +42,7 @@ class CommandLineTest {
         "run --set kafka.bootstrap.servers=localhost | kafka: bootstrap.servers: localhost: ",
         "run --set model.bundle=/no/such  | /no/such",
         "model verify /no/such            | /no/such",
+        "model verify --provider gpu      | Invalid value for option '--provider': expected one of [CPU, CUDA, AUTO]",
         "model show /no/such              | /no/such",
         "explain                          | expected either TOPIC PARTITION OFFSET, such as text.in 3 1742, or --text",
         "explain text.in                  | expected either TOPIC PARTITION OFFSET",
@@ -206,7 +207,7 @@ class CommandLineTest {
         new Cli[] {Cli.run("model", "verify"), Cli.run("model", "verify", "" + folder)}) {
       assertThat(cli.err()).isEmpty();
       assertThat(cli.exit()).isZero();
-      assertThat(cli.text()).contains("checksums good, graph good").endsWith(": good\n");
+      assertThat(cli.text()).contains(" on cpu: checksums good, graph good").endsWith(": good\n");
     }
   }
 
