@@ -4,6 +4,7 @@ from typing import List, Tuple
 
 import torch
 import torch.nn as nn
+import torch.nn.functional as F
 
 from ..network.content import ORDERS
 from ..network.ops import total
@@ -67,7 +68,7 @@ class PackedTable(Table):
 
 def unpacked(cells: torch.Tensor, pairs: torch.Tensor, rows: torch.Tensor, scales: torch.Tensor) -> torch.Tensor:
     """cells [rows, dim / 2] uint8, pairs [256, 2], rows [rows, 1] uint8, scales [256] -> [rows, dim] float."""
-    return pairs[cells.long()].flatten(1) * scales[rows.long()]
+    return F.embedding(cells.int(), pairs).flatten(1) * F.embedding(rows.int(), scales.unsqueeze(1)).flatten(1)
 
 
 def steps(most: float) -> torch.Tensor:
