@@ -20,7 +20,8 @@ public interface AsyncFunction<K, V, R> {
    *
    * @param at topic, partition and offset of the record
    * @return completes on any thread: with the result, or exceptionally for the {@link
-   *     FailurePolicy} to decide. It is cancelled when the task closes first
+   *     FailurePolicy} to decide. It is cancelled when the task closes first. {@link Weighted} work
+   *     counts as several records in flight
    */
   CompletionStage<R> apply(Record<K, V> record, RecordMetadata at);
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
  * Limits of a stage.
  *
  * @param maxInFlight records of one task whose result is not forwarded yet, 1 or more; with the
- *     record sizes it bounds memory
+ *     record sizes it bounds memory. {@link Weighted} work counts as several
  * @param pollInterval how often finished results are looked for when no record comes, 1 ms or more
  * @param drainTimeout how long a commit or a full stage waits for the oldest record, 1 ms or more;
  *     well below {@code max.poll.interval.ms} and {@code transaction.timeout.ms}

@@ -131,6 +131,11 @@ public record CodecConfig(
         null);
   }
 
+  /** Most texts of a record, each with a result. */
+  public int mostTexts() {
+    return texts == Texts.EACH ? maxTexts : 1;
+  }
+
   private static boolean isPointer(String text) {
     try {
       JsonPointer.compile(text);

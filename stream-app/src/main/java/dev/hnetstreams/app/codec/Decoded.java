@@ -59,8 +59,9 @@ public sealed interface Decoded {
    * Not known yet: the value's schema is on its way. Decode again afterwards.
    *
    * @param ready fails when the schema cannot be had now
+   * @param maxTexts most texts that the value may turn out to hold, 1 or more
    */
-  record Awaiting(CompletableFuture<?> ready) implements Decoded {}
+  record Awaiting(CompletableFuture<?> ready, int maxTexts) implements Decoded {}
 
   /**
    * @param message for people; never holds the text

@@ -20,6 +20,7 @@ public final class Formats {
   private final SchemaRegistry registry;
   private final TextCodec texts;
   private final RegisteredResults results;
+  private final int maxTexts;
 
   /** For texts alone. */
   public Formats(CodecConfig codec, RegistryConfig registry) {
@@ -41,13 +42,16 @@ public final class Formats {
       OutputConfig.Format output,
       List<String> topics,
       RegistryObserver observer) {
+    this.maxTexts = codec.mostTexts();
     boolean framed = codec.framing() == CodecConfig.Framing.REGISTRY;
     boolean registered = output != OutputConfig.Format.JSON;
     this.registry = framed || registered ? new SchemaRegistry(registry, observer) : null;
     TextCodec data =
         framed
             ? new FramedCodec(
-                new KnownSchemas(this.registry, compiler(codec), observer), registry.idBytes())
+                new KnownSchemas(this.registry, compiler(codec), observer),
+                registry.idBytes(),
+                codec.mostTexts())
             : plain(codec);
     this.texts =
         codec.envelope() == CodecConfig.Envelope.CLOUDEVENTS
@@ -71,7 +75,7 @@ public final class Formats {
         : (value, headers) ->
             results.isReady()
                 ? texts.decode(value, headers)
-                : new Decoded.Awaiting(results.ready());
+                : new Decoded.Awaiting(results.ready(), maxTexts);
   }
 
   /** How results stand in topics. */

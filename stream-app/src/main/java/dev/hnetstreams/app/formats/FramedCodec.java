@@ -10,13 +10,16 @@ import java.util.concurrent.CompletableFuture;
 final class FramedCodec implements TextCodec {
   private final KnownSchemas schemas;
   private final int idBytes;
+  private final int maxTexts;
 
   /**
    * @param idBytes length of the id in the value, 4 or 8
+   * @param maxTexts of a value, 1 or more
    */
-  FramedCodec(KnownSchemas schemas, int idBytes) {
+  FramedCodec(KnownSchemas schemas, int idBytes, int maxTexts) {
     this.schemas = schemas;
     this.idBytes = idBytes;
+    this.maxTexts = maxTexts;
   }
 
   @Override
@@ -34,6 +37,6 @@ final class FramedCodec implements TextCodec {
     CompletableFuture<ValueReader> reader = schemas.of(frame.id());
     return reader.isDone() && !reader.isCompletedExceptionally()
         ? reader.join().read(value, frame.offset(), frame.inValue())
-        : new Decoded.Awaiting(reader);
+        : new Decoded.Awaiting(reader, maxTexts);
   }
 }

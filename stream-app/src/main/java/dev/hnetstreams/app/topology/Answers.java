@@ -2,6 +2,7 @@ package dev.hnetstreams.app.topology;
 
 import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.serving.Classifier;
+import dev.hnetstreams.async.Weighted;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.Inference;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.function.Function;
  * many passes through a short queue; a text that finds the queue full is asked for again, alone.
  * Cancelling it cancels every question. Any thread.
  */
-final class Answers extends CompletableFuture<Outcome> {
+final class Answers extends CompletableFuture<Outcome> implements Weighted {
   /** Texts of one record that wait or run at once. */
   static final int AT_ONCE = 64;
 
@@ -131,6 +132,12 @@ final class Answers extends CompletableFuture<Outcome> {
       list.add(outcomes.get(i));
     }
     complete(all.apply(list));
+  }
+
+  /** Each text is held like a record of its own. */
+  @Override
+  public int weight() {
+    return questions.size();
   }
 
   private void fail(Throwable error) {

@@ -6,6 +6,7 @@ import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.serving.Classifier;
 import dev.hnetstreams.async.AsyncFunction;
+import dev.hnetstreams.async.Weighted;
 import dev.hnetstreams.runtime.Document;
 import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.runtime.batch.Origin;
@@ -83,7 +84,7 @@ public final class ClassifyFunction implements AsyncFunction<byte[], byte[], Out
     Waiting place = new Waiting(at.topic(), at.partition(), at.offset());
     if (decoded instanceof Decoded.Awaiting schema) {
       told(waiting.add(place));
-      return new Later(schema.ready(), () -> apply(record, at), () -> told(waiting.remove(place)));
+      return new Later(schema, () -> apply(record, at), () -> told(waiting.remove(place)));
     }
     if (!waiting.isEmpty()) {
       told(waiting.remove(place));
@@ -209,15 +210,17 @@ public final class ClassifyFunction implements AsyncFunction<byte[], byte[], Out
   private record Waiting(String topic, int partition, long offset) {}
 
   /** An outcome that begins later; cancelling it cancels what it has become. */
-  private static final class Later extends CompletableFuture<Outcome> {
+  private static final class Later extends CompletableFuture<Outcome> implements Weighted {
+    private final int maxTexts;
     private final Runnable onCancel;
     private volatile CompletableFuture<Outcome> begun;
 
-    Later(
-        CompletableFuture<?> ready, Supplier<CompletableFuture<Outcome>> next, Runnable onCancel) {
+    Later(Decoded.Awaiting schema, Supplier<CompletableFuture<Outcome>> next, Runnable onCancel) {
+      this.maxTexts = schema.maxTexts();
       this.onCancel = onCancel;
       var unused =
-          ready
+          schema
+              .ready()
               .thenCompose(
                   known -> {
                     begun = next.get();
@@ -231,6 +234,13 @@ public final class ClassifyFunction implements AsyncFunction<byte[], byte[], Out
                       completeExceptionally(error);
                     }
                   });
+    }
+
+    /** All that wait for a schema begin together when it comes: what they may hold counts now. */
+    @Override
+    public int weight() {
+      CompletableFuture<Outcome> now = begun;
+      return now == null ? maxTexts : now instanceof Weighted work ? work.weight() : 1;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.hnetstreams.app.codec.Outcome;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.registry.RegistryAwayException;
 import dev.hnetstreams.app.serving.HandDrivenClassifier;
+import dev.hnetstreams.async.Weighted;
 import dev.hnetstreams.runtime.Inference.Failure;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import java.nio.charset.StandardCharsets;
@@ -111,7 +112,7 @@ class ClassifyFunctionTest {
     TextCodec late =
         (value, headers) -> {
           CompletableFuture<?> schema = schemas.get(new String(value, StandardCharsets.UTF_8));
-          return schema == null ? new Decoded.Text(null, value) : new Decoded.Awaiting(schema);
+          return schema == null ? new Decoded.Text(null, value) : new Decoded.Awaiting(schema, 1);
         };
     ClassifyFunction counting =
         new ClassifyFunction(late, classifier, document -> document, told::add);
@@ -137,13 +138,36 @@ class ClassifyFunctionTest {
     CompletableFuture<Object> schema = new CompletableFuture<>();
     TextCodec late =
         (value, headers) ->
-            schema.isDone() ? new Decoded.Text(null, value) : new Decoded.Awaiting(schema);
+            schema.isDone() ? new Decoded.Text(null, value) : new Decoded.Awaiting(schema, 1);
     CompletableFuture<Outcome> outcome =
         ask(new ClassifyFunction(late, classifier, document -> document), "a");
     schema.complete("known");
     outcome.cancel(false);
 
     assertThat(classifier.asked.get(0)).isCancelled();
+  }
+
+  @Test
+  void aRecordCountsAsItsTextsAndAsTheMostOfThemWhileItWaits() {
+    CompletableFuture<Object> schema = new CompletableFuture<>();
+    TextCodec json = TextCodec.of(SeveralTextsTest.EACH);
+    TextCodec late =
+        (value, headers) ->
+            schema.isDone() ? json.decode(value, headers) : new Decoded.Awaiting(schema, 10);
+    ClassifyFunction waiting = new ClassifyFunction(late, classifier, document -> document);
+    CompletableFuture<Outcome> two = ask(waiting, "{\"texts\": [\"a\", \"b\"]}");
+    CompletableFuture<Outcome> one = ask(waiting, "{\"texts\": \"a\"}");
+    assertThat(weight(two)).isEqualTo(10);
+
+    schema.complete("known");
+
+    assertThat(weight(two)).isEqualTo(2);
+    assertThat(weight(one)).isEqualTo(1);
+    assertThat(weight(ask(waiting, "{\"texts\": [\"a\", \"b\", \"c\"]}"))).isEqualTo(3);
+  }
+
+  private static int weight(CompletableFuture<Outcome> work) {
+    return ((Weighted) work).weight();
   }
 
   private static CompletableFuture<Outcome> ask(ClassifyFunction asked, String text) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A record with an array of texts, from the input to the outputs. */
 class SeveralTextsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final CodecConfig EACH =
+  static final CodecConfig EACH =
       new CodecConfig(
           CodecConfig.Format.JSON,
           CodecConfig.Framing.NONE,

@@ -7,6 +7,7 @@ import dev.hnetstreams.async.AsyncTracer;
 import dev.hnetstreams.async.FailurePolicy;
 import dev.hnetstreams.async.FailurePolicy.Failure;
 import dev.hnetstreams.async.FailurePolicy.Verdict;
+import dev.hnetstreams.async.Weighted;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -31,9 +32,10 @@ import org.apache.kafka.streams.processor.internals.ProcessorRecordContext;
  * Begins the work for each record and goes on; forwards results in input order, from the head of a
  * FIFO. Owned by its task's stream thread.
  *
- * <p>Backpressure: when the FIFO is full, {@code process} waits for its head. Exactly once: a
- * commit waits for the whole FIFO ({@link CommitGate}). On close the records in flight are dropped
- * unforwarded: their offsets were not committed, so they are read again.
+ * <p>Backpressure: when the FIFO is full, by records or by {@link Weighted weight}, {@code process}
+ * waits for its head. Exactly once: a commit waits for the whole FIFO ({@link CommitGate}). On
+ * close the records in flight are dropped unforwarded: their offsets were not committed, so they
+ * are read again.
  */
 public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private final String stage;
@@ -53,6 +55,7 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private ProcessorRecordContext lastContext;
   private InFlightOffsets.Partition lastPartition;
   private boolean doneSinceCommit;
+  private boolean weighted;
 
   /**
    * @param gateName the {@link CommitGate} store that is connected to this processor
@@ -103,7 +106,7 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     begin(one);
     forwardFinishedHeads();
     long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
-    while (fifo.size() >= settings.maxInFlight()) {
+    while (full()) {
       awaitHead(deadline);
       forwardFinishedHeads();
     }
@@ -119,6 +122,12 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     }
     fifo.clear();
     partitions.values().forEach(InFlightOffsets.Partition::clear);
+  }
+
+  /** Weights are added up only where some work has one. */
+  private boolean full() {
+    return fifo.size() >= settings.maxInFlight()
+        || (weighted && fifo.stream().mapToLong(InFlight::weight).sum() >= settings.maxInFlight());
   }
 
   /** Most tasks read one partition: it is looked up once. */
@@ -148,6 +157,7 @@ public final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     try {
       CompletionStage<R> result = function.apply(one.record, one.at);
       one.result = result.toCompletableFuture();
+      weighted |= one.result instanceof Weighted;
     } catch (RuntimeException e) {
       one.result = CompletableFuture.failedFuture(e);
     }

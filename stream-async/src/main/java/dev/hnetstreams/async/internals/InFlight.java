@@ -1,6 +1,7 @@
 package dev.hnetstreams.async.internals;
 
 import dev.hnetstreams.async.AsyncTracer;
+import dev.hnetstreams.async.Weighted;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.internals.ProcessorRecordContext;
@@ -30,6 +31,11 @@ final class InFlight<K, V, R> {
     this.at = at;
     this.partition = partition;
     this.followed = followed;
+  }
+
+  /** How many records it counts as. */
+  int weight() {
+    return result instanceof Weighted work ? work.weight() : 1;
   }
 
   /** Where it was read, for messages. */

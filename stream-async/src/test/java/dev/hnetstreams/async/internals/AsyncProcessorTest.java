@@ -3,7 +3,10 @@ package dev.hnetstreams.async.internals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.hnetstreams.async.FailurePolicy;
+import dev.hnetstreams.async.Weighted;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -113,6 +117,37 @@ class AsyncProcessorTest {
   }
 
   @Test
+  void workThatWeighsMoreFillsTheFifoSooner() throws Exception {
+    List<Heavy> asked = new CopyOnWriteArrayList<>();
+    StageFixture stage =
+        new StageFixture(
+            10,
+            LONG,
+            FailurePolicy.fail(),
+            (record, at) -> {
+              asked.add(new Heavy(Integer.parseInt(record.value())));
+              return asked.get(asked.size() - 1);
+            });
+    stage.process("4");
+    stage.process("5");
+    CompletableFuture<Void> third = CompletableFuture.runAsync(() -> stage.process("1"));
+    await().until(() -> asked.size() == 3);
+    asked.get(1).complete("second");
+    assertThat(third).as("9 and 1 in flight, the head is not answered").isNotDone();
+    asked.get(0).complete("first");
+    third.join();
+    assertThat(stage.forwardedOffsets()).containsExactly(100L, 101L);
+
+    CompletableFuture<Void> alone = CompletableFuture.runAsync(() -> stage.process("1000"));
+    await().until(() -> asked.size() == 4);
+    asked.get(2).complete("third");
+    assertThat(alone).as("heavier than the whole FIFO").isNotDone();
+    asked.get(3).complete("fourth");
+    alone.join();
+    assertThat(stage.forwardedOffsets()).containsExactly(100L, 101L, 102L, 103L);
+  }
+
+  @Test
   void aFullFifoGivesUpAfterTheDrainTimeout() {
     StageFixture stage = new StageFixture(1, SHORT);
 
@@ -208,6 +243,20 @@ class AsyncProcessorTest {
     stage.function.answer(1);
     stage.punctuate();
     assertThatCode(stage::guard).doesNotThrowAnyException();
+  }
+
+  /** An answer that holds as much as so many records. */
+  private static final class Heavy extends CompletableFuture<String> implements Weighted {
+    private final int weight;
+
+    Heavy(int weight) {
+      this.weight = weight;
+    }
+
+    @Override
+    public int weight() {
+      return weight;
+    }
   }
 
   private static byte[] number(StageFixture.Forwarded forwarded) {
