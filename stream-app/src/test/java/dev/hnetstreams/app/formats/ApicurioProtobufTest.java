@@ -1,5 +1,10 @@
 package dev.hnetstreams.app.formats;
 
+import static dev.hnetstreams.app.formats.Texts.ORDERED;
+import static dev.hnetstreams.app.formats.Texts.PATIENCE;
+import static dev.hnetstreams.app.formats.Texts.awaited;
+import static dev.hnetstreams.app.formats.Texts.reason;
+import static dev.hnetstreams.app.formats.Texts.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hnetstreams.app.codec.Decoded;
@@ -11,9 +16,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,9 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** Protobuf as Apicurio's own serializers frame it: the name of the message in front of it. */
 class ApicurioProtobufTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String TEXT = "Größe 42, bitte";
-
   private FakeRegistry fake;
 
   @BeforeEach
@@ -48,13 +47,9 @@ class ApicurioProtobufTest {
   void theNameStandsBehindTheId() {
     byte[] value = named("Order", ProtobufFormatTest.order());
 
-    assertThat(text(codec().await(Frame.framed(5, 4, value), HeaderLookup.NONE, PATIENCE)))
-        .isEqualTo(TEXT);
-    assertThat(
-            text(
-                codec("registry.idBytes=8")
-                    .await(Frame.framed(5, 8, value), HeaderLookup.NONE, PATIENCE)))
-        .isEqualTo(TEXT);
+    assertThat(text(awaited(codec(), Frame.framed(5, 4, value)))).isEqualTo(ORDERED);
+    assertThat(text(awaited(codec("registry.idBytes=8"), Frame.framed(5, 8, value))))
+        .isEqualTo(ORDERED);
   }
 
   @Test
@@ -63,13 +58,13 @@ class ApicurioProtobufTest {
         Map.of(Frame.APICURIO_CONTENT, ByteBuffer.allocate(8).putLong(5).array())::get;
 
     assertThat(text(codec().await(named("Order", ProtobufFormatTest.order()), headers, PATIENCE)))
-        .isEqualTo(TEXT);
+        .isEqualTo(ORDERED);
     assertThat(
             text(
                 codec("codec.message=shop.Order")
                     .await(ProtobufFormatTest.order(), headers, PATIENCE)))
         .as("without a name, by codec.message")
-        .isEqualTo(TEXT);
+        .isEqualTo(ORDERED);
     assertThat(
             reason(
                 codec("codec.message=shop.Odrer")
@@ -87,7 +82,7 @@ class ApicurioProtobufTest {
   }
 
   private Decoded framed(byte[] value) {
-    return codec().await(Frame.framed(5, 4, value), HeaderLookup.NONE, PATIENCE);
+    return awaited(codec(), Frame.framed(5, 4, value));
   }
 
   /** A message with a string in field 1, behind its length. */
@@ -103,21 +98,6 @@ class ApicurioProtobufTest {
   }
 
   private TextCodec codec(String... more) {
-    List<String> settings = new ArrayList<>(List.of(more));
-    settings.addAll(
-        List.of(
-            "codec.format=protobuf",
-            "codec.framing=registry",
-            "codec.textPointer=/body/text",
-            "registry.url=" + fake.url()));
-    return Texts.of(settings.toArray(String[]::new));
-  }
-
-  private static String text(Decoded decoded) {
-    return new String(((Decoded.Text) decoded).bytes(), StandardCharsets.UTF_8);
-  }
-
-  private static Reason reason(Decoded decoded) {
-    return ((Decoded.Undecodable) decoded).reason();
+    return Texts.framed(fake, "protobuf", more).texts();
   }
 }

@@ -1,5 +1,6 @@
 package dev.hnetstreams.app.formats;
 
+import static dev.hnetstreams.app.formats.Texts.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -128,9 +129,5 @@ class AvroFormatTest {
         "codec.schemaFile=" + Avro.file("order.avsc"),
         "codec.textPointer=" + path,
         "codec.joinTexts=" + (joint == null ? "null" : "'" + joint + "'"));
-  }
-
-  private static Reason reason(Decoded decoded) {
-    return ((Decoded.Undecodable) decoded).reason();
   }
 }

@@ -1,21 +1,20 @@
 package dev.hnetstreams.app.formats;
 
+import static dev.hnetstreams.app.formats.Texts.awaited;
+import static dev.hnetstreams.app.formats.Texts.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hnetstreams.app.codec.Decoded;
-import dev.hnetstreams.app.codec.HeaderLookup;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.registry.FakeRegistry;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** JSON that names its JSON Schema, and arrays of texts in any JSON. */
 class JsonFormatTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Test
   void jsonIsReadBehindTheIdOfItsSchema() throws Exception {
@@ -74,14 +73,5 @@ class JsonFormatTest {
             new Decoded.Undecodable(
                 Reason.NO_TEXT,
                 "at /content is " + what + ", expected a string or an array of strings"));
-  }
-
-  private static Decoded awaited(TextCodec codec, long id, String json) {
-    return codec.await(
-        Frame.framed(id, 4, json.getBytes(StandardCharsets.UTF_8)), HeaderLookup.NONE, PATIENCE);
-  }
-
-  private static Reason reason(Decoded decoded) {
-    return ((Decoded.Undecodable) decoded).reason();
   }
 }

@@ -1,15 +1,13 @@
 package dev.hnetstreams.app.formats;
 
+import static dev.hnetstreams.app.formats.Texts.awaited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hnetstreams.app.codec.Decoded;
-import dev.hnetstreams.app.codec.HeaderLookup;
 import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.registry.FakeRegistry;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values that are held against the JSON Schema that they name. */
 class JsonSchemaCheckTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String ORDER =
       """
       {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
@@ -64,7 +61,7 @@ class JsonSchemaCheckTest {
         "[]                                                    | type at the top, by #/type",
       })
   void aValueThatIsNotValidIsAMismatchWithItsPlaceAndWithoutItsText(String json, String why) {
-    assertThat(decoded(codec(), 3, json))
+    assertThat(awaited(codec(), 3, json))
         .isEqualTo(
             new Decoded.Undecodable(Reason.SCHEMA_MISMATCH, "not valid by schema 3: " + why));
   }
@@ -72,7 +69,7 @@ class JsonSchemaCheckTest {
   @Test
   void aValueThatIsValidIsRead() {
     assertThat(
-            decoded(
+            awaited(
                 codec(),
                 3,
                 "{\"text\": \"für dich\", \"count\": 2, \"buyer\": {\"name\": \"Ann\"}}"))
@@ -81,7 +78,7 @@ class JsonSchemaCheckTest {
 
   @Test
   void itCanBeTurnedOff() {
-    assertThat(decoded(codec("codec.validate=false"), 3, "{\"text\": \"a\", \"count\": 0}"))
+    assertThat(awaited(codec("codec.validate=false"), 3, "{\"text\": \"a\", \"count\": 0}"))
         .isInstanceOf(Decoded.Text.class);
   }
 
@@ -101,8 +98,8 @@ class JsonSchemaCheckTest {
         "JSON",
         "{\"$schema\": \"%s\", \"properties\": {\"text\": {\"maxLength\": 3}}}".formatted(draft));
 
-    assertThat(decoded(codec(), 7, "{\"text\": \"abc\"}")).isInstanceOf(Decoded.Text.class);
-    assertThat(decoded(codec(), 7, "{\"text\": \"abcd\"}")).isInstanceOf(Decoded.Undecodable.class);
+    assertThat(awaited(codec(), 7, "{\"text\": \"abc\"}")).isInstanceOf(Decoded.Text.class);
+    assertThat(awaited(codec(), 7, "{\"text\": \"abcd\"}")).isInstanceOf(Decoded.Undecodable.class);
   }
 
   @Test
@@ -111,8 +108,8 @@ class JsonSchemaCheckTest {
     fake.with(11, "old", "JSON", form.formatted("http://json-schema.org/draft-07/schema#"));
     fake.with(12, "new", "JSON", form.formatted("https://json-schema.org/draft/2020-12/schema"));
 
-    assertThat(decoded(codec(), 11, "{\"text\": \"a\"}")).isInstanceOf(Decoded.Undecodable.class);
-    assertThat(decoded(codec(), 12, "{\"text\": \"a\"}")).isInstanceOf(Decoded.Text.class);
+    assertThat(awaited(codec(), 11, "{\"text\": \"a\"}")).isInstanceOf(Decoded.Undecodable.class);
+    assertThat(awaited(codec(), 12, "{\"text\": \"a\"}")).isInstanceOf(Decoded.Text.class);
   }
 
   @ParameterizedTest
@@ -121,7 +118,7 @@ class JsonSchemaCheckTest {
     String ref = elsewhere.replace("HOST", fake.url().replaceFirst("^http://", ""));
     fake.with(8, "far", "JSON", "{\"properties\": {\"text\": {\"$ref\": \"%s\"}}}".formatted(ref));
 
-    assertThat(decoded(codec(), 8, "{\"text\": \"a\"}"))
+    assertThat(awaited(codec(), 8, "{\"text\": \"a\"}"))
         .isInstanceOfSatisfying(
             Decoded.Undecodable.class,
             bad -> {
@@ -137,7 +134,7 @@ class JsonSchemaCheckTest {
   void whatIsNoSchemaIsSaid(String schema) {
     fake.with(9, "broken", "JSON", schema);
 
-    assertThat(decoded(codec(), 9, "{\"text\": \"a\"}"))
+    assertThat(awaited(codec(), 9, "{\"text\": \"a\"}"))
         .isInstanceOfSatisfying(
             Decoded.Undecodable.class,
             bad -> assertThat(bad.reason()).isEqualTo(Reason.SCHEMA_MISMATCH));
@@ -153,7 +150,7 @@ class JsonSchemaCheckTest {
     int depth = 900; // Jackson takes 1000
     String json = "{\"a\": ".repeat(depth) + "1" + "}".repeat(depth);
 
-    assertThat(decoded(codec(), 10, json)).isInstanceOf(Decoded.Undecodable.class);
+    assertThat(awaited(codec(), 10, json)).isInstanceOf(Decoded.Undecodable.class);
   }
 
   private TextCodec codec(String... more) {
@@ -161,10 +158,5 @@ class JsonSchemaCheckTest {
     settings.addAll(
         List.of("codec.format=json", "codec.framing=registry", "registry.url=" + fake.url()));
     return Texts.of(settings.toArray(String[]::new));
-  }
-
-  private static Decoded decoded(TextCodec codec, long id, String json) {
-    return codec.await(
-        Frame.framed(id, 4, json.getBytes(StandardCharsets.UTF_8)), HeaderLookup.NONE, PATIENCE);
   }
 }

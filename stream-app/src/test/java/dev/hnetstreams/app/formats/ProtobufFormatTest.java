@@ -1,5 +1,10 @@
 package dev.hnetstreams.app.formats;
 
+import static dev.hnetstreams.app.formats.Texts.ORDERED;
+import static dev.hnetstreams.app.formats.Texts.PATIENCE;
+import static dev.hnetstreams.app.formats.Texts.awaited;
+import static dev.hnetstreams.app.formats.Texts.reason;
+import static dev.hnetstreams.app.formats.Texts.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -33,8 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Protobuf with a schema file, and in the registry's wire format. */
 class ProtobufFormatTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String TEXT = "Größe 42, bitte";
   @TempDir static Path folder;
 
   private static final TextCodec BODY = plain("/body/text", null);
@@ -112,7 +114,7 @@ class ProtobufFormatTest {
       TextCodec codec = framed(fake);
 
       // Order is the second message, behind an enumeration that does not count.
-      assertThat(text(awaited(codec, framedOrder(2, 2)))).isEqualTo(TEXT);
+      assertThat(text(awaited(codec, framedOrder(2, 2)))).isEqualTo(ORDERED);
       assertThat(awaited(codec, framedOrder(0)))
           .isEqualTo(
               new Decoded.Undecodable(
@@ -139,7 +141,7 @@ class ProtobufFormatTest {
           base64(file),
           new FakeRegistry.Reference("common/words.proto", "words"));
 
-      assertThat(text(awaited(framed(fake), framedOrder(2, 2)))).isEqualTo(TEXT);
+      assertThat(text(awaited(framed(fake), framedOrder(2, 2)))).isEqualTo(ORDERED);
     }
   }
 
@@ -160,7 +162,7 @@ class ProtobufFormatTest {
       "codec.schemaFile=" + path
     };
 
-    assertThat(text(Texts.of(settings).decode(order()))).isEqualTo(TEXT);
+    assertThat(text(Texts.of(settings).decode(order()))).isEqualTo(ORDERED);
     Files.writeString(path, "neither");
     assertThatThrownBy(() -> Texts.of(settings))
         .hasMessageStartingWith(
@@ -174,7 +176,7 @@ class ProtobufFormatTest {
           Map.of(Frame.APICURIO_GLOBAL, ByteBuffer.allocate(8).putLong(5).array())::get;
 
       assertThat(text(framed(fake, "codec.message=shop.Order").await(order(), headers, PATIENCE)))
-          .isEqualTo(TEXT);
+          .isEqualTo(ORDERED);
     }
   }
 
@@ -234,7 +236,7 @@ class ProtobufFormatTest {
     return message(
         Map.of(
             "id", "7",
-            "body", Map.of("text", TEXT),
+            "body", Map.of("text", ORDERED),
             "lines", List.of("one", "two"),
             "parts",
                 List.of(
@@ -281,19 +283,7 @@ class ProtobufFormatTest {
     }
   }
 
-  private static Decoded awaited(TextCodec codec, byte[] value) {
-    return codec.await(value, HeaderLookup.NONE, PATIENCE);
-  }
-
   private static Decoded noText(String what) {
     return new Decoded.Undecodable(Reason.NO_TEXT, "at " + what + ", expected a string");
-  }
-
-  private static String text(Decoded decoded) {
-    return new String(((Decoded.Text) decoded).bytes(), StandardCharsets.UTF_8);
-  }
-
-  private static Reason reason(Decoded decoded) {
-    return ((Decoded.Undecodable) decoded).reason();
   }
 }

@@ -1,5 +1,10 @@
 package dev.hnetstreams.app.formats;
 
+import static dev.hnetstreams.app.formats.Texts.ORDERED;
+import static dev.hnetstreams.app.formats.Texts.PATIENCE;
+import static dev.hnetstreams.app.formats.Texts.awaited;
+import static dev.hnetstreams.app.formats.Texts.reason;
+import static dev.hnetstreams.app.formats.Texts.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,12 +14,8 @@ import dev.hnetstreams.app.codec.TextCodec;
 import dev.hnetstreams.app.registry.FakeRegistry;
 import dev.hnetstreams.schemas.DeadLetterHeaders.Reason;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -25,9 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Avro in the registry's wire format. */
 class RegistryAvroTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String TEXT = "Größe 42, bitte";
-
   private FakeRegistry fake;
 
   @BeforeEach
@@ -50,7 +48,7 @@ class RegistryAvroTest {
     TextCodec codec = codec();
 
     for (int i = 0; i < 10; i++) {
-      assertThat(text(awaited(codec, Frame.framed(7, 4, Avro.order("7"))))).isEqualTo(TEXT);
+      assertThat(text(awaited(codec, Frame.framed(7, 4, Avro.order("7"))))).isEqualTo(ORDERED);
     }
     assertThat(fake.asked).containsExactly("GET /schemas/ids/7");
   }
@@ -58,7 +56,7 @@ class RegistryAvroTest {
   @Test
   void idsMayBeLong() {
     assertThat(text(awaited(codec("registry.idBytes=8"), Frame.framed(7, 8, Avro.order("7")))))
-        .isEqualTo(TEXT);
+        .isEqualTo(ORDERED);
   }
 
   @Test
@@ -80,7 +78,7 @@ class RegistryAvroTest {
       HeaderLookup headers = Map.of(header.getKey(), header.getValue())::get;
       assertThat(text(codec().await(Avro.order("7"), headers, PATIENCE)))
           .as(header.getKey())
-          .isEqualTo(TEXT);
+          .isEqualTo(ORDERED);
     }
   }
 
@@ -109,7 +107,7 @@ class RegistryAvroTest {
   void aSchemaThatCannotBeReadAsTheConfiguredOneIsAMismatchWithBothNames() {
     TextCodec codec = codec("codec.schemaFile=" + Avro.file("order.avsc"));
 
-    assertThat(text(awaited(codec, Frame.framed(7, 4, Avro.order("7"))))).isEqualTo(TEXT);
+    assertThat(text(awaited(codec, Frame.framed(7, 4, Avro.order("7"))))).isEqualTo(ORDERED);
     assertThat(((Decoded.Undecodable) awaited(codec, Frame.framed(8, 4, new byte[0]))).message())
         .startsWith("Other (schema 8) cannot be read as shop.Order: NAME_MISMATCH at ");
   }
@@ -122,7 +120,7 @@ class RegistryAvroTest {
 
   @Test
   void whileTheRegistryIsAwayAValueWaitsAndAfterwardsItIsRead() {
-    Formats formats = formats();
+    Formats formats = Texts.framed(fake, "avro");
     byte[] value = Frame.framed(7, 4, Avro.order("7"));
     fake.failing(503);
 
@@ -135,30 +133,7 @@ class RegistryAvroTest {
     assertThat(formats.troubles()).isEmpty();
   }
 
-  private Formats formats(String... more) {
-    List<String> settings = new ArrayList<>(List.of(more));
-    settings.addAll(
-        List.of(
-            "codec.format=avro",
-            "codec.framing=registry",
-            "codec.textPointer=/body/text",
-            "registry.url=" + fake.url()));
-    return Texts.formats(settings.toArray(String[]::new));
-  }
-
   private TextCodec codec(String... more) {
-    return formats(more).texts();
-  }
-
-  private static Decoded awaited(TextCodec codec, byte[] value) {
-    return codec.await(value, HeaderLookup.NONE, PATIENCE);
-  }
-
-  private static String text(Decoded decoded) {
-    return new String(((Decoded.Text) decoded).bytes(), StandardCharsets.UTF_8);
-  }
-
-  private static Reason reason(Decoded decoded) {
-    return ((Decoded.Undecodable) decoded).reason();
+    return Texts.framed(fake, "avro", more).texts();
   }
 }

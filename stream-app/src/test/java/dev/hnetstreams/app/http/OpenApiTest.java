@@ -92,7 +92,7 @@ class OpenApiTest {
     whatIsWrong();
     whatIsLoadingOrMoving();
     whatIsTooMuch();
-    whoIsAStranger();
+    StrangerStatuses.provoke(counts, this::check);
     FeedbackStatuses.provoke(api, this::check);
     new PerspectiveAnswers(api, this::check).provokeAll();
     assertThat(seen).isEqualTo(ApiDescription.documentedStatuses());
@@ -133,8 +133,8 @@ class OpenApiTest {
     get("/v1/stats", "/v1/stats?to=1", 200);
     get("/v1/model/shadow", "/v1/model/shadow", 200);
     get("/v1/drift", "/v1/drift", 200);
-    api.shadow = TestApi.SHADOW;
-    api.drift = TestApi.DRIFT;
+    api.shadow = FakeReports.SHADOW;
+    api.drift = FakeReports.DRIFT;
     get("/v1/model/shadow", "/v1/model/shadow", 200);
     get("/v1/drift", "/v1/drift", 200);
     get("/v2", "/v2", 200);
@@ -229,35 +229,6 @@ class OpenApiTest {
       }
       workers.work();
       assertThat(inside.join().statusCode()).isEqualTo(200);
-    }
-  }
-
-  private void whoIsAStranger() {
-    String token = "a token of the test".replace(' ', '-');
-    try (TestApi closed =
-        TestApi.start(new SecurityConfig(token, token, token, null, null), counts)) {
-      check("post", "/v1/classify", closed.classify("{}"), 401);
-      check(
-          "post",
-          "/v2/models/{name}/infer",
-          TestApi.send(closed.post("/v2/models/fake/infer", "{}")),
-          401);
-      for (String template :
-          List.of(
-              "/v1/stream",
-              "/v1/stats",
-              "/v1/model/shadow",
-              "/v1/drift",
-              "/v2",
-              "/v2/models/{name}",
-              "/v2/models/{name}/ready",
-              "/metrics",
-              "/openapi.json",
-              "/",
-              "/{file}")) {
-        String path = template.replace("{name}", "fake").replace("{file}", "app.js");
-        check("get", template, closed.get(path), 401);
-      }
     }
   }
 

@@ -61,21 +61,6 @@ final class TestApi implements AutoCloseable {
   private static final ManagementConfig NO_MANAGEMENT = new ManagementConfig("127.0.0.1", -1);
 
   final FakeModel model = new FakeModel();
-  static final ShadowReport SHADOW =
-      new ShadowReport(
-          1,
-          new ShadowReport.Trial(
-              "a/1", "b/2", 3, 4, 5, 6, Map.of("spam", new ShadowReport.Head(4, 1, 2))));
-  static final DriftReport DRIFT =
-      new DriftReport(
-          0,
-          3_600_000,
-          "a/1",
-          List.of(0, 2),
-          List.of(
-              row(DriftReport.Base.WEEK, 0.5, null),
-              row(DriftReport.Base.BUNDLE, null, DriftReport.Unknown.TOO_FEW)));
-
   final InferenceEngine engine;
   final ResultStream stream = new ResultStream();
   final FakeHealth health = new FakeHealth();
@@ -87,22 +72,6 @@ final class TestApi implements AutoCloseable {
   volatile ShadowReport shadow = new ShadowReport(0.05, null);
   private final AtomicInteger offset = new AtomicInteger();
   private final Vertx vertx = Vertx.vertx();
-
-  /** Says what the test says. */
-  static final class FakeHealth implements Health {
-    volatile String dead;
-    volatile List<Reason> notReady = List.of();
-
-    @Override
-    public Optional<String> whyDead() {
-      return Optional.ofNullable(dead);
-    }
-
-    @Override
-    public List<Reason> whyNotReady() {
-      return notReady;
-    }
-  }
 
   static HttpConfig config(
       int maxConcurrent,
@@ -212,19 +181,6 @@ final class TestApi implements AutoCloseable {
                 () -> Optional.ofNullable(feedback),
                 () -> drift,
                 tracing));
-  }
-
-  private static DriftReport.Row row(
-      DriftReport.Base against, Double psi, DriftReport.Unknown unknown) {
-    return new DriftReport.Row(
-        "spam",
-        "labels",
-        against,
-        400,
-        500,
-        psi,
-        unknown,
-        List.of(new DriftReport.Move("ham", 0.5, 0.75)));
   }
 
   URI uri(String path) {
