@@ -1,9 +1,11 @@
 package dev.hnetstreams.sandbox.chaos;
 
-import java.net.URI;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Option;
             + " throughput, p99, and what is missing or doubled after SIGKILL. Prints Markdown.",
     footer = {
       "",
-      "  stream-async/beside              all of it, about 40 minutes",
+      "  stream-async/beside --docs stream-async/README.md",
+      "                                   all of it, and the README's tables: about 15 minutes",
       "  stream-async/beside --short      small sizes: shows that it works",
       "  stream-async/beside --rounds 0   the kills alone",
       "",
@@ -31,21 +34,21 @@ public final class BesideMain implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "3",
+      defaultValue = "2",
       description = "measurements of each peer, in turn; 0: none (default ${DEFAULT-VALUE})")
   private int rounds;
 
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      defaultValue = "8",
+      defaultValue = "6",
       description = "of each measurement (default ${DEFAULT-VALUE})")
   private int seconds;
 
   @Option(
       names = "--kills",
       paramLabel = "N",
-      defaultValue = "5",
+      defaultValue = "3",
       description = "of each peer at each work; 0: none (default ${DEFAULT-VALUE})")
   private int kills;
 
@@ -66,14 +69,18 @@ public final class BesideMain implements Callable<Integer> {
   @Option(names = "--short", description = "as --rounds 1 --seconds 2 --kills 1")
   private boolean brief;
 
+  @Option(
+      names = "--docs",
+      paramLabel = "FILE",
+      description = "also write the tables here, between <!-- beside --> and <!-- /beside -->")
+  private Path docs;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private final PeersReport report = new PeersReport();
-  private int scenes;
 
-  private interface Measurement {
-    Object of(PeerScene scene) throws Exception;
-  }
+  /** One measurement of a peer, with topics of its own: its speed, or what kills do to it. */
+  private record Visit(Peer peer, PeerWork work, boolean killed) {}
 
   public static void main(String[] args) {
     System.exit(line().execute(args));
@@ -95,17 +102,15 @@ public final class BesideMain implements Callable<Integer> {
     }
     peers = peers.isEmpty() ? EnumSet.allOf(Peer.class) : EnumSet.copyOf(peers);
     works = works.isEmpty() ? EnumSet.allOf(PeerWork.class) : EnumSet.copyOf(works);
-    Path folder = Files.createTempDirectory("hnet-streams-beside");
-    try (Brokers brokers = Brokers.one();
-        SlowServer server = new SlowServer()) {
-      for (PeerWork work : works) {
-        measure(brokers, server.uri(), folder, work);
-      }
-    } finally {
-      Utils.delete(folder.toFile());
-    }
-    spec.commandLine().getOut().print(report.markdown());
+    requireDocs();
+    String when = PeersDoc.beginning(rounds, seconds, kills);
+    visitAll();
+    String text = when + report.markdown();
+    spec.commandLine().getOut().print(text);
     spec.commandLine().getOut().flush();
+    if (docs != null) {
+      PeersDoc.write(docs, text);
+    }
     return report.good() ? 0 : 1;
   }
 
@@ -116,47 +121,70 @@ public final class BesideMain implements Callable<Integer> {
     }
   }
 
-  private void measure(Brokers brokers, URI service, Path folder, PeerWork work) throws Exception {
-    for (int round = 0; round < rounds; round++) {
-      for (Peer peer : peers) {
-        within(
-            brokers,
-            service,
-            folder,
-            peer,
-            work,
-            scene -> {
-              PeerSpeed speed = PeerSpeed.of(scene, work, seconds);
-              report.add(peer, work, speed);
-              return speed;
-            });
-      }
+  /** Before anything is measured. */
+  private void requireDocs() throws IOException {
+    if (docs == null) {
+      return;
     }
-    for (Peer peer : kills == 0 ? EnumSet.noneOf(Peer.class) : peers) {
-      within(
-          brokers,
-          service,
-          folder,
-          peer,
-          work,
-          scene -> {
-            PeerCrash crash = PeerCrash.of(scene, work, kills);
-            report.add(peer, work, crash);
-            return crash;
-          });
+    if (rounds == 0
+        || kills == 0
+        || peers.size() < Peer.values().length
+        || works.size() < PeerWork.values().length) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--docs: expected with every peer and work, rounds and kills");
+    }
+    try {
+      PeersDoc.require(docs);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "--docs: " + e.getMessage(), e);
     }
   }
 
-  /** A peer that fails is a result too: the others are measured all the same. */
-  private void within(
-      Brokers brokers, URI service, Path folder, Peer peer, PeerWork work, Measurement measurement)
-      throws Exception {
-    String name = "%s-%s-%d".formatted(peer, work, scenes++).toLowerCase(Locale.ROOT);
-    try (PeerScene scene = new PeerScene(brokers, service, folder, name, peer, work)) {
-      System.err.println(name + ": " + measurement.of(scene));
-    } catch (IllegalStateException e) {
-      System.err.println(e.getMessage());
-      report.failed(peer, work, e);
+  private void visitAll() throws Exception {
+    List<Visit> visits = visits();
+    Path folder = Files.createTempDirectory("hnet-streams-beside");
+    try (Brokers brokers = Brokers.one();
+        SlowServer server = new SlowServer()) {
+      for (int i = 0; i < visits.size(); i++) {
+        Visit visit = visits.get(i);
+        String name = "%s-%s-%d".formatted(visit.peer(), visit.work(), i).toLowerCase(Locale.ROOT);
+        System.err.printf("%d of %d, %s: ", i + 1, visits.size(), name);
+        try (PeerScene scene =
+            new PeerScene(brokers, server.uri(), folder, name, visit.peer(), visit.work())) {
+          System.err.println(measured(visit, scene));
+        } catch (IllegalStateException e) {
+          // A peer that fails is a result too: the others are measured all the same.
+          System.err.println(e.getMessage());
+          report.failed(visit.peer(), visit.work(), e);
+        }
+      }
+    } finally {
+      Utils.delete(folder.toFile());
     }
+  }
+
+  /** Peers in turn, so that a busy minute of the machine does not fall on one of them alone. */
+  private List<Visit> visits() {
+    List<Visit> visits = new ArrayList<>();
+    for (PeerWork work : works) {
+      for (int round = 0; round < rounds; round++) {
+        peers.forEach(peer -> visits.add(new Visit(peer, work, false)));
+      }
+      if (kills > 0) {
+        peers.forEach(peer -> visits.add(new Visit(peer, work, true)));
+      }
+    }
+    return visits;
+  }
+
+  private Object measured(Visit visit, PeerScene scene) throws Exception {
+    if (visit.killed()) {
+      PeerCrash crash = PeerCrash.of(scene, visit.work(), kills);
+      report.add(visit.peer(), visit.work(), crash);
+      return crash;
+    }
+    PeerSpeed speed = PeerSpeed.of(scene, visit.work(), seconds);
+    report.add(visit.peer(), visit.work(), speed);
+    return speed;
   }
 }

@@ -2,10 +2,14 @@ package dev.hnetstreams.sandbox.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -48,6 +52,35 @@ class BesideTest {
         .isZero();
 
     assertThat(out.toString()).containsPattern("\\| `AsyncStage`, Kafka Streams \\| [0-9,]+ \\|");
+  }
+
+  @Test
+  void tablesReplaceWhatIsBetweenTheMarks(@TempDir Path folder) throws IOException {
+    Path doc = folder.resolve("README.md");
+    Files.writeString(doc, "before\n" + PeersDoc.BEGIN + "old\n" + PeersDoc.END + "after\n");
+    PeersDoc.require(doc);
+
+    PeersDoc.write(doc, "new\n");
+    PeersDoc.write(doc, "newest\n");
+
+    assertThat(doc)
+        .hasContent("before\n" + PeersDoc.BEGIN + "\nnewest\n\n" + PeersDoc.END + "after\n");
+    PeersDoc.require(Path.of("../stream-async/README.md"));
+  }
+
+  @Test
+  void tablesAreWrittenWholeAndOnlyBetweenMarks(@TempDir Path folder) throws IOException {
+    Path doc = Files.writeString(folder.resolve("other.md"), "no marks\n");
+
+    assertThat(line.execute("--docs", doc.toString())).isEqualTo(2);
+    assertThat(line.execute("--docs", doc.toString(), "--rounds", "0")).isEqualTo(2);
+    assertThat(line.execute("--docs", folder.resolve("none.md").toString())).isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains(doc + ": expected a line <!-- beside -->")
+        .contains("--docs: expected with every peer and work, rounds and kills")
+        .contains("none.md: no such file");
+    assertThat(doc).hasContent("no marks\n");
   }
 
   @ParameterizedTest

@@ -1,8 +1,5 @@
 package dev.hnetstreams.sandbox.chaos;
 
-import java.io.IOException;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -45,10 +42,8 @@ final class PeersReport {
             .allMatch(speed -> speed.doubled() == 0);
   }
 
-  String markdown() throws IOException {
+  String markdown() {
     StringBuilder text = new StringBuilder();
-    text.append(LocalDate.now(ZoneOffset.UTC)).append(", commit ").append(Table.commit());
-    text.append(", ").append(Table.machine()).append(".\n");
     speeds.forEach((work, of) -> speedTable(text, work, of));
     crashes.forEach((work, of) -> crashTable(text, work, of));
     failures.forEach(
