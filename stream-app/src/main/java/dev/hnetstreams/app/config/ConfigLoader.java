@@ -84,7 +84,7 @@ public final class ConfigLoader {
 
   /** A GPU wants larger batches; {@code auto} may end on the CPU, and has its defaults. */
   private void applyDefaultsOfCuda() {
-    if (!tree.entries().get(PROVIDER).value().equals("cuda")) {
+    if (!"cuda".equals(tree.entries().get(PROVIDER).value())) {
       return;
     }
     ConfigTree.parse("defaults-cuda.yaml", resource("/defaults-cuda.yaml"))
