@@ -18,8 +18,9 @@ from ..data.row import UNKNOWN
 from ..network.content import RAW, shape_of
 from ..network.ops import columns
 from ..network.tagger import MISSING, Tagger
-from .learn import WEIGHTS, Run
+from .learn import Run
 
+TAUGHT = ("language", "code")  # of labelled messages there are so few that tables would know them by heart, and the network learn nothing beside
 RATE, READ_RATE = 0.2, 0.04  # of Adagrad for the tables and for their readout
 BATCH = 600  # texts: Adagrad's sums are kept as if gradients had been means over so many, as they are when the whole trains
 _SURE = 255  # a probability of 1
@@ -170,7 +171,7 @@ class Pool:
         self.run, self.blocks, self.lock = run, [], threading.Lock()
         self.heads: List[str] = list(model.bag)
         self.ends = np.cumsum([model.bag[head].out_features for head in self.heads])
-        self.weights = np.array([WEIGHTS.get(head, 1.0) for head in self.heads], np.float32)
+        self.weights = np.array([head in TAUGHT for head in self.heads], np.float32)
         self.tables = [table.weight.detach().numpy() for table in (model.folded, model.raw)]  # the parameters themselves
         self.sums = [(run.sparse.state[table.weight]["sum"][:, 0] * BATCH ** 2).numpy() for table in (model.folded, model.raw)]
         self.read = np.concatenate([model.bag[head].weight.detach().numpy() for head in self.heads])

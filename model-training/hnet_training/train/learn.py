@@ -133,7 +133,7 @@ class Run:
                 losses = self.losses(batch)
             if more is not None:
                 losses.update({"bag_" + name: value for name, value in self._table_losses(more.take()).items()})
-            total = sum(WEIGHTS.get(name, 1.0) * value for name, value in losses.items())
+            total = sum(_WEIGHTS.get(name, 1.0) * value for name, value in losses.items())
             self.sparse.zero_grad(set_to_none=True)
             self.dense.zero_grad(set_to_none=True)
             total.backward()
@@ -182,7 +182,7 @@ def load_tagger(checkpoint: str, corpus: str) -> Tagger:
     return model.eval()
 
 
-WEIGHTS = {"cut": 2.0, "noise": 0.5, "spam": 0.6, "toxic": 0.6}
+_WEIGHTS = {"cut": 2.0, "noise": 0.5, "spam": 0.6, "toxic": 0.6}
 
 
 def whole_losses(tagged: Tagged, batch: Batch, model: Reader) -> Dict[str, torch.Tensor]:
