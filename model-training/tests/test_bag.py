@@ -40,7 +40,7 @@ def run(folder, minutes=1.0, clock=lambda: 0.0):
 
 
 def told(pool, rate, missing=0.0):
-    return bag.learn(*pool.blocks[0][:-1], pool.weights, pool.ends, *pool.tables, *pool.sums, pool.read, pool.read_sums,
+    return bag.learn(*pool.blocks[0][:-1], pool.ends, *pool.tables, *pool.sums, pool.read, pool.read_sums,
                      np.float32(rate), np.float32(rate), np.float32(missing))
 
 

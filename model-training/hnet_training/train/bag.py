@@ -7,7 +7,7 @@ seen many times, each time without some of their rows.
 """
 
 import threading
-from typing import Dict, List, NamedTuple, Sequence, Tuple
+from typing import List, NamedTuple, Tuple
 
 import numba
 import numpy as np
@@ -50,7 +50,7 @@ def block(model: Tagger, batch: Batch) -> Block:
     folded, folded_ends = _by_text(texts, (found.words, shape.row), (found.grams, shape.row[found.chunk]))
     raw, raw_ends = _by_text(texts, (found.raw, shape.row))
     return Block(folded, folded_ends, raw, raw_ends, count.clamp(min=1.0).rsqrt().numpy(),
-                 np.concatenate([_truth(model, batch, head) for head in model.bag], 1), batch.bytes)
+                 np.concatenate([_truth(model, batch, head) for head in TAUGHT], 1), batch.bytes)
 
 
 def _by_text(texts: int, *found: Tuple[torch.Tensor, torch.Tensor]) -> Tuple[np.ndarray, np.ndarray]:
@@ -72,7 +72,7 @@ def _truth(model: Tagger, batch: Batch, head: str) -> np.ndarray:
 
 
 @numba.njit(fastmath=True, nogil=True)
-def learn(folded, folded_ends, raw, raw_ends, scale, truth, weights, ends, folded_table, raw_table, folded_sums, raw_sums, read, read_sums,
+def learn(folded, folded_ends, raw, raw_ends, scale, truth, ends, folded_table, raw_table, folded_sums, raw_sums, read, read_sums,
           rate, read_rate, drop):
     """One pass over a block's texts: changes the tables and `read` [labels, dims], and Adagrad's sums beside them, one for a row.
     -> by head the sum of the cross-entropies and the number of texts [heads, 2]"""
@@ -105,7 +105,7 @@ def learn(folded, folded_ends, raw, raw_ends, scale, truth, weights, ends, folde
                 sure[label] = truth[text, label] / np.float32(_SURE)
                 known |= truth[text, label] > 0
             if known:
-                told[head, 0] += _read(x, back, off, sure, weights[head], low, high, read, read_sums, read_rate)
+                told[head, 0] += _read(x, back, off, sure, low, high, read, read_sums, read_rate)
                 told[head, 1] += 1
             low = high
         back *= factor
@@ -123,7 +123,7 @@ def _mixed(row, salt):
 
 
 @numba.njit(fastmath=True, nogil=True)
-def _read(x, back, off, truth, weight, low, high, read, read_sums, rate):
+def _read(x, back, off, truth, low, high, read, read_sums, rate):
     """One head: adds to `back` what its loss asks of x, and teaches its readout. -> cross-entropy"""
     dims, loss = len(x), 0.0
     for label in range(low, high):
@@ -136,7 +136,7 @@ def _read(x, back, off, truth, weight, low, high, read, read_sums, rate):
     for label in range(low, high):
         if truth[label] > 0:
             loss -= truth[label] * np.log(chances[label - low] + np.float32(_SMALL))
-        slope = (chances[label - low] - truth[label]) * weight
+        slope = chances[label - low] - truth[label]
         if abs(slope) > 1e-4:
             for dim in range(dims):
                 back[dim] += slope * read[label, dim]
@@ -169,14 +169,12 @@ class Pool:
     def __init__(self, run: Run):
         model = run.model
         self.run, self.blocks, self.lock = run, [], threading.Lock()
-        self.heads: List[str] = list(model.bag)
-        self.ends = np.cumsum([model.bag[head].out_features for head in self.heads])
-        self.weights = np.array([head in TAUGHT for head in self.heads], np.float32)
+        self.ends = np.cumsum([model.bag[head].out_features for head in TAUGHT])
         self.tables = [table.weight.detach().numpy() for table in (model.folded, model.raw)]  # the parameters themselves
         self.sums = [(run.sparse.state[table.weight]["sum"][:, 0] * BATCH ** 2).numpy() for table in (model.folded, model.raw)]
-        self.read = np.concatenate([model.bag[head].weight.detach().numpy() for head in self.heads])
+        self.read = np.concatenate([model.bag[head].weight.detach().numpy() for head in TAUGHT])
         self.read_sums = np.zeros_like(self.read)
-        self.told = np.zeros((len(self.heads), 2))
+        self.told = np.zeros((len(TAUGHT), 2))
         self.order: List[int] = []
         self.rng = np.random.default_rng(run.plan.seed)
 
@@ -186,7 +184,7 @@ class Pool:
             self.order = self.order or self.rng.permutation(len(self.blocks)).tolist()
             found = self.blocks[self.order.pop()]
         left = np.float32(1.0 - self.run.done)
-        told = learn(*found[:-1], self.weights, self.ends, *self.tables, *self.sums, self.read, self.read_sums,
+        told = learn(*found[:-1], self.ends, *self.tables, *self.sums, self.read, self.read_sums,
                      np.float32(RATE * left), np.float32(READ_RATE * left), np.float32(MISSING))
         with self.lock:
             self.told += told
@@ -195,7 +193,7 @@ class Pool:
 
     def losses(self) -> str:
         with self.lock:
-            shown = dict(zip(self.heads, self.told[:, 0] / np.maximum(self.told[:, 1], 1)))
+            shown = dict(zip(TAUGHT, self.told[:, 0] / np.maximum(self.told[:, 1], 1)))
             self.told[:] = 0
         return " ".join(f"{head} {value:.3f}" for head, value in shown.items())
 
@@ -203,7 +201,7 @@ class Pool:
         """Writes readout and sums back into the run."""
         model, low = self.run.model, 0
         with torch.no_grad():
-            for head, high in zip(self.heads, self.ends):
+            for head, high in zip(TAUGHT, self.ends):
                 model.bag[head].weight.copy_(torch.from_numpy(self.read[low:high]))
                 low = int(high)
         for table, sums in zip((model.folded, model.raw), self.sums):
