@@ -102,6 +102,15 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
     GuardedClientSupplier.configure(properties);
   }
 
+  /**
+   * Ends stream threads that outlive the close of their streams: they fail when they next poll
+   * through the guard. Kafka Streams lets no thread go while a rebalance lasts, and one of a group
+   * with two topologies never ends. Nothing is lost: what they hold open is aborted.
+   */
+  public void abandon() {
+    offsets.abandon();
+  }
+
   /** Records in flight in all tasks of this stage and of those beside it. */
   public int inFlight() {
     return offsets.total();

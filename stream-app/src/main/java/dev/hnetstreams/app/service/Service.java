@@ -34,6 +34,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
@@ -41,6 +43,9 @@ import org.slf4j.LoggerFactory;
 
 /** Constructs the service, starts it, and closes it in reverse. */
 public final class Service implements AutoCloseable {
+  /** For the end of threads that may never end. */
+  private static final Duration STALLED_PATIENCE = Duration.ofSeconds(5);
+
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
   private static final long CLOCK_CHECK_MILLIS = 1000;
 
@@ -214,7 +219,7 @@ public final class Service implements AutoCloseable {
   public boolean stop() {
     health.stopping();
     surroundings.stop();
-    boolean clean = streams.close(config.streams().shutdownTimeout());
+    boolean clean = closeStreams();
     http.close();
     probe.close();
     limits.close();
@@ -226,6 +231,22 @@ public final class Service implements AutoCloseable {
     vertx.close().await();
     tracing.close();
     LOG.info("event=stopped clean={} inFlight={}", clean, stage.inFlight());
+    return clean;
+  }
+
+  private boolean closeStreams() {
+    // Else its partitions stand still until the group gives it up: session.timeout.ms, 45 s.
+    CloseOptions leave =
+        CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
+    Duration patience = config.streams().shutdownTimeout();
+    if (surroundings.stalledByOthers() && patience.compareTo(STALLED_PATIENCE) > 0) {
+      patience = STALLED_PATIENCE;
+    }
+    boolean clean = streams.close(leave.withTimeout(patience));
+    if (!clean) {
+      stage.abandon();
+      streams.close(STALLED_PATIENCE);
+    }
     return clean;
   }
 

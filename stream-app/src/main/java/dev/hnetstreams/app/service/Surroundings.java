@@ -144,6 +144,11 @@ final class Surroundings {
     return all;
   }
 
+  /** Whether members of another topology are in the group, so that no rebalance may end. */
+  boolean stalledByOthers() {
+    return !group.troubles().isEmpty();
+  }
+
   /** Records of each partition of this instance that are not processed and committed yet. */
   Map<String, Double> lag() {
     return lag.lag();

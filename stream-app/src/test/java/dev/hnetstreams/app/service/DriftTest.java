@@ -71,12 +71,7 @@ class DriftTest {
   private Service start(KafkaTestBed bed) {
     Service service =
         new Service(
-            ServiceTestBed.loader(
-                    bed,
-                    folder,
-                    "stats.retention=192h",
-                    "model.provider=cpu",
-                    "kafka.internal.leave.group.on.close=true")
+            ServiceTestBed.loader(bed, folder, "stats.retention=192h", "model.provider=cpu")
                 .bind());
     service.start();
     return service;

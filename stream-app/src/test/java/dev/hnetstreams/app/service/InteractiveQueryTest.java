@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,7 @@ class InteractiveQueryTest {
     bed.flush();
     try (Service first = start("first")) {
       awaitCounts(first, 1);
+      int members = members();
       try (Service second = start("second")) {
         JsonNode one = awaitCounts(first, 2);
         JsonNode other = awaitCounts(second, 2);
@@ -60,8 +63,17 @@ class InteractiveQueryTest {
         assertThat(secondsOwn.at("/partitions")).isNotEmpty();
         assertThat(total(firstsOwn)).isLessThan(RECORDS);
         assertThat(total(firstsOwn) + total(secondsOwn)).isEqualTo(RECORDS);
+        assertThat(members()).isGreaterThan(members);
       }
+      assertThat(members()).as("its partitions wait for no session's end").isEqualTo(members);
       awaitCounts(first, 1);
+    }
+  }
+
+  private int members() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bed.kafka.bootstrapServers()))) {
+      String group = "hnet-streams";
+      return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().size();
     }
   }
 
@@ -71,7 +83,6 @@ class InteractiveQueryTest {
             ServiceTestBed.loader(
                     bed,
                     folder.resolve(name),
-                    "kafka.internal.leave.group.on.close=true",
                     "model.provider=cpu",
                     "model.workers=1",
                     "http.advertised=127.0.0.1:0")

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Topics that grow and disappear, partitions that stand still: seen, said, and got over. */
 @Tag("slow")
-@Timeout(180)
+@Timeout(400)
 class SurroundingsTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path folder;
   private static KafkaTestBed bed;
@@ -61,7 +61,7 @@ class SurroundingsTest {
       bed.kafka.createTopics(List.of("grow.in"), 8);
       send("grow", 16, 24);
       assertThat(answers("grow", 24)).isEqualTo(24);
-      await().atMost(PATIENCE).until(() -> ready(service).statusCode() == 200);
+      awaitReady(service);
     }
   }
 
@@ -77,7 +77,7 @@ class SurroundingsTest {
       send("many", 8, 12);
       assertThat(answers("many", 16)).isEqualTo(16);
       assertThat(answers("many", 17)).as("nothing is doubled").isEqualTo(16);
-      await().atMost(PATIENCE).until(() -> ready(service).statusCode() == 200);
+      awaitReady(service);
       assertThat(ServiceTestBed.get(service.httpPort(), "/metrics").body())
           .contains(
               "hnet_consumer_lag_records{partition=\"many.in-3\"} 0.0",
@@ -104,7 +104,7 @@ class SurroundingsTest {
     String[] more = {"health.stallTimeout=3s", "streams.drainTimeout=1s"};
     try (Service service = new Service(loader("stall", more), tooSlow)) {
       service.start();
-      await().atMost(PATIENCE).until(() -> ready(service).statusCode() == 200);
+      awaitReady(service);
       send("stall", 2, 3);
 
       awaitUnready(service, "stalled", "partition stall.in-2 has stood at offset 0 for ");
@@ -122,7 +122,7 @@ class SurroundingsTest {
     bed.kafka.createTopics(List.of("elsewhere"), 4);
     try (Service service = new Service(loader("near"), Seams.NONE)) {
       service.start();
-      await().atMost(PATIENCE).until(() -> ready(service).statusCode() == 200);
+      awaitReady(service);
       try (Service other = new Service(loader("near", "topics.input=elsewhere", other()))) {
         other.start();
         awaitUnready(service, "neighbour", "group near: member near-t");
@@ -131,7 +131,7 @@ class SurroundingsTest {
         assertThat(ServiceTestBed.get(service.httpPort(), "/metrics").body())
             .contains("hnet_not_ready{reason=\"neighbour\"} 1.0");
       }
-      await().atMost(PATIENCE).until(() -> ready(service).statusCode() == 200);
+      awaitReady(service);
       send("near", 0, 4);
       assertThat(answers("near", 4)).isEqualTo(4);
     }
@@ -151,7 +151,7 @@ class SurroundingsTest {
         send("move", 8, 12);
         assertThat(answers("move", 8)).as("the old ones go on").isEqualTo(8);
       }
-      await().atMost(PATIENCE).until(() -> ready(streams).statusCode() == 200);
+      awaitReady(streams);
       send("move", 16, 20);
       assertThat(answers("move", 12)).isEqualTo(12);
     }
@@ -224,6 +224,17 @@ class SurroundingsTest {
 
   private static Admin admin() {
     return Admin.create(Map.of("bootstrap.servers", bed.kafka.bootstrapServers()));
+  }
+
+  /** Fails with what the service says that it waits for. */
+  private static void awaitReady(Service service) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> said = ready(service);
+              assertThat(said.statusCode()).as(said.body()).isEqualTo(200);
+            });
   }
 
   private static void awaitUnready(Service service, String type, String message) throws Exception {

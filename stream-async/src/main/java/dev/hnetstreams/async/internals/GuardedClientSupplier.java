@@ -104,6 +104,7 @@ public final class GuardedClientSupplier extends DefaultKafkaClientSupplier {
             new Class<?>[] {Consumer.class},
             (proxy, method, args) -> {
               if (method.getName().equals("poll") && args[0] instanceof Duration wait) {
+                offsets.requireNotAbandoned();
                 return topics.polled(poll(kafkas, wait));
               }
               return invoke(kafkas, method, args);

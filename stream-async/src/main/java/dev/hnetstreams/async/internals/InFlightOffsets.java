@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.errors.StreamsException;
 
 /**
  * Offsets of the records in flight, by partition and stage. Written by stream threads, read by the
@@ -16,6 +17,7 @@ public final class InFlightOffsets {
 
   private final Map<TopicPartition, Map<String, AtomicLong>> oldest = new ConcurrentHashMap<>();
   private final AtomicInteger total = new AtomicInteger();
+  private volatile boolean abandoned;
 
   /**
    * The records of one stage and partition that are in flight. Owned by the task's stream thread.
@@ -75,6 +77,17 @@ public final class InFlightOffsets {
   /** Records in flight in all partitions. */
   public int total() {
     return total.get();
+  }
+
+  /** Stream threads that poll from now on fail. */
+  public void abandon() {
+    abandoned = true;
+  }
+
+  void requireNotAbandoned() {
+    if (abandoned) {
+      throw new StreamsException("its stage was abandoned: the streams were closed and went on");
+    }
   }
 
   /**

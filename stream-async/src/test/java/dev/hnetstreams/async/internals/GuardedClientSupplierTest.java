@@ -20,7 +20,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +108,25 @@ class GuardedClientSupplierTest {
     assertThat(waits)
         .containsExactly(
             Duration.ofMillis(20), Duration.ofMillis(1), Duration.ZERO, Duration.ofMillis(20));
+  }
+
+  @Test
+  void anAbandonedStagesThreadsFailWhenTheyPoll() {
+    Map<String, Object> config =
+        Map.of(
+            "bootstrap.servers", "127.0.0.1:1",
+            "key.deserializer", ByteArrayDeserializer.class,
+            "value.deserializer", ByteArrayDeserializer.class);
+    GuardedClientSupplier clients =
+        new GuardedClientSupplier(offsets, AsyncTracer.NONE, Duration.ofMillis(1));
+    try (Consumer<byte[], byte[]> consumer = clients.getConsumer(config)) {
+      consumer.assign(List.of(PARTITION));
+      assertThat(consumer.poll(Duration.ZERO).isEmpty()).isTrue();
+      offsets.abandon();
+      assertThatThrownBy(() -> consumer.poll(Duration.ZERO))
+          .isInstanceOf(StreamsException.class)
+          .hasMessageContaining("abandoned");
+    }
   }
 
   @Test
