@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Optional, Tuple
 
 from .data.labels import LABELS, heads
@@ -11,6 +11,7 @@ from .train.learn import Plan
 
 CORPUS = "folder of the corpus files"
 _TABLE_SHARES = {"words": 0.34, "text": 0.34, "code": 0.22, "message": 0.08, "sequence": 0.01, "junk": 0.01}
+_MESSAGE_SHARES = {"message": 0.5, "text": 0.22, "taunt": 0.13, "offer": 0.05, "notice": 0.04, "code": 0.03, "words": 0.02, "junk": 0.01}
 _TABLE_BYTES = 49_152  # of a batch for the tables alone
 
 
@@ -44,7 +45,7 @@ class Fetch:
 
 @dataclass(frozen=True, kw_only=True)
 class Teach:
-    """Trains the tagger, tables first, then the whole; resumes after a kill."""
+    """Trains the tagger: tables, then the whole, then what messages are; resumes after a kill."""
 
     plan: Plan
     corpus: str = option(CORPUS)
@@ -52,7 +53,7 @@ class Teach:
     run: str = option("folder for the checkpoint")
     init: Optional[str] = option("checkpoint of another run to start from", None)
     processes: int = option("processes that make rows", 1)
-    megabytes: float = option("of text that the tables learn from, seen many times", 190.0)
+    megabytes: float = option("of text that tables or messages are taught with, seen many times", 190.0)
     without: Tuple[str, ...] = option("sources of messages to leave out, for `left-out`", ())
     teacher: str = option("texts with a teacher's probabilities, such as peers/teach.py writes", "")
     taught: float = option("share of its rows", 0.15)
@@ -69,9 +70,12 @@ class Teach:
         torch.manual_seed(self.plan.seed)
         run = Run(self.run, Tagger(TaggerConfig(), heads()), self.plan, self.init)
         seed = self.plan.seed * 100_003 + run.step  # a resumed run draws other rows
-        if self.plan.phase == "tables":
-            from .train import bag
-            bag.teach(run, tables, seed, self.processes, self.megabytes)
+        if self.plan.phase != "whole":
+            from .train import bag, messages
+            if self.plan.phase == "messages":
+                tables = replace(tables, shares=_MESSAGE_SHARES, noisy=0.35)
+            pool = bag.Tables(run) if self.plan.phase == "tables" else messages.Messages(run)
+            bag.teach(pool, tables, seed, self.processes, self.megabytes)
             return
         half = check_speed(self.plan.threads, self.force)
         loaders = [Loader(source, seed + at, self.processes)

@@ -174,7 +174,7 @@ class Moderation:
 
 @dataclass(frozen=True, kw_only=True)
 class LeftOut:
-    """Measures spam or toxicity on a source of messages that `teach tables --without` left out, by the content alone."""
+    """Measures spam or toxicity on a source of messages that `teach messages --without` left out, by the content alone."""
 
     checkpoint: str = option("checkpoint.pt of the run")
     corpus: str = option(CORPUS)

@@ -45,7 +45,7 @@ def told(pool, rate, missing=0.0):
 
 
 def test_cross_entropies_are_those_of_pytorch(tmp_path):
-    pool, rows = bag.Pool(run(tmp_path)), batch()
+    pool, rows = bag.Tables(run(tmp_path)), batch()
     pool.blocks.append(bag.block(pool.run.model, rows))
     logits = pool.run.model.eval().bag_logits(rows.data, rows.lengths, rows.cuts)["language"]
     sums = F.cross_entropy(logits[:6], rows.whole["language"][:6], reduction="sum") - (rows.taught[6] * logits[6].log_softmax(0)).sum()
@@ -55,7 +55,7 @@ def test_cross_entropies_are_those_of_pytorch(tmp_path):
 
 
 def test_it_learns_and_what_it_learned_is_the_models(tmp_path):
-    pool, rows = bag.Pool(run(tmp_path)), batch()
+    pool, rows = bag.Tables(run(tmp_path)), batch()
     pool.blocks.append(bag.block(pool.run.model, rows))
     before = told(pool, 0.0)[0, 0]
     for _ in range(200):
@@ -77,12 +77,12 @@ def test_a_share_of_the_rows_is_missing_and_the_same_row_in_one_visit():
 def test_a_run_goes_on_where_it_was_saved(tmp_path):
     ticks = iter(range(10_000))
     first = run(tmp_path, 1.0, lambda: float(next(ticks)))
-    pool = bag.Pool(first)
+    pool = bag.Tables(first)
     pool.blocks.append(bag.block(first.model, batch()))
     lines = []
     bag._train(pool, True, lambda line, **how: lines.append(line))
     pool.keep()
     again = run(tmp_path)
     assert again.done == 1.0 and again.step == first.step > 10 and "language" in lines[-1]
-    assert np.allclose(bag.Pool(again).sums[0], pool.sums[0], rtol=1e-4)
+    assert np.allclose(bag.Tables(again).sums[0], pool.sums[0], rtol=1e-4)
     assert torch.equal(again.model.folded.weight, first.model.folded.weight)

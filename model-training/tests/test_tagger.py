@@ -186,7 +186,7 @@ def test_weights_come_back_from_a_bundle(tagger, tmp_path, full):
         restore.renorm(again, [batch])
         renormed = again(*batch)
     for head in ("language", "code", "spam"):
-        np.testing.assert_allclose(found.logits(head), expected.logits(head), atol=0.05)
+        np.testing.assert_allclose(found.logits(head), expected.logits(head), atol=0.1)
         np.testing.assert_allclose(renormed.logits(head), found.logits(head), atol=1e-3)
     for block in again.encoder.blocks:
         assert float(block.norm.running_var.mean()) != 1.0, "the norm says what passes through it"

@@ -37,6 +37,9 @@ class TaggerConfig:
 
 
 MISSING = 0.15  # of the rows that training looks up
+# Columns of both tables that are one head's alone, from the end: of labelled messages there are so few that whole tables would
+# know them by heart. `teach messages` fills them last; until then, and for every other head and the network, they are zero.
+COLUMNS = {"spam": -2, "toxic": -1}
 
 
 class Tagger(Reader):
@@ -54,6 +57,28 @@ class Tagger(Reader):
         both = cfg.folded_dim + cfg.raw_dim
         self.enter = nn.Linear(both + cfg.encoder, cfg.dim)
         self._add_reader(cfg.dim, cfg.layers, cfg.heads, both)
+        self._reserve()
+
+    def columns_of(self, head: str) -> Tuple[int, int]:
+        """Where the head's columns of both tables stand in a text's content."""
+        return self.cfg.folded_dim + COLUMNS[head], self.cfg.folded_dim + self.cfg.raw_dim + COLUMNS[head]
+
+    @torch.no_grad()
+    def _reserve(self) -> None:
+        own = [head for head in COLUMNS if head in self.bag]
+        shared = torch.ones(self.cfg.folded_dim + self.cfg.raw_dim)
+        shared[[place for head in own for place in self.columns_of(head)]] = 0.0
+        self.register_buffer("shared", shared, persistent=False)
+        for table in (self.folded, self.raw):
+            for head in own:
+                table.weight[:, COLUMNS[head]] = 0.0
+        for layer in (self.enter, *self.bag.values()):
+            layer.weight[:, :len(shared)] *= shared
+        for head in own:
+            said = self.bag[head].weight
+            said.zero_()
+            said[1, list(self.columns_of(head))] = 1.0
+            said.requires_grad_(False)
 
     def folded_lookup(self, rows: torch.Tensor) -> torch.Tensor:
         """rows [orders, n] -> [n, folded_dim]"""
@@ -110,4 +135,4 @@ class Tagger(Reader):
         raw = self.raw_lookup(found.raw)
         content = torch.cat([torch.zeros_like(folded) if "folded" in self.without else folded,
                              torch.zeros_like(raw) if "raw" in self.without else raw], -1)
-        return Sums(content, written)
+        return Sums(content * self.shared if self.training else content, written)

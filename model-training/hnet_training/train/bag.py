@@ -7,7 +7,7 @@ seen many times, each time without some of their rows.
 """
 
 import threading
-from typing import List, NamedTuple, Tuple
+from typing import List, NamedTuple, Sequence, Tuple
 
 import numba
 import numpy as np
@@ -20,7 +20,7 @@ from ..network.ops import columns
 from ..network.tagger import MISSING, Tagger
 from .learn import Run
 
-TAUGHT = ("language", "code")  # of labelled messages there are so few that tables would know them by heart, and the network learn nothing beside
+TAUGHT = ("language", "code")  # messages have columns of their own: train.messages
 RATE, READ_RATE = 0.2, 0.04  # of Adagrad for the tables and for their readout
 BATCH = 600  # texts: Adagrad's sums are kept as if gradients had been means over so many, as they are when the whole trains
 _SURE = 255  # a probability of 1
@@ -39,7 +39,8 @@ class Block(NamedTuple):
     bytes: int
 
 
-def block(model: Tagger, batch: Batch) -> Block:
+def block(model: Tagger, batch: Batch, of: Sequence[str] = TAUGHT) -> Block:
+    """A batch with the truth of the heads `of`."""
     data, place = batch.data.long(), columns(batch.data)
     inside = place < batch.lengths.unsqueeze(1)
     shape = shape_of(batch.cuts & inside)
@@ -50,7 +51,7 @@ def block(model: Tagger, batch: Batch) -> Block:
     folded, folded_ends = _by_text(texts, (found.words, shape.row), (found.grams, shape.row[found.chunk]))
     raw, raw_ends = _by_text(texts, (found.raw, shape.row))
     return Block(folded, folded_ends, raw, raw_ends, count.clamp(min=1.0).rsqrt().numpy(),
-                 np.concatenate([_truth(model, batch, head) for head in TAUGHT], 1), batch.bytes)
+                 np.concatenate([_truth(model, batch, head) for head in of], 1), batch.bytes)
 
 
 def _by_text(texts: int, *found: Tuple[torch.Tensor, torch.Tensor]) -> Tuple[np.ndarray, np.ndarray]:
@@ -164,17 +165,11 @@ def _step(table, sums, rows, begin, end, back, rate, least, salt):
 
 
 class Pool:
-    """The tables, their readout and the texts; `visit` teaches the former a block of the latter."""
+    """Texts and what they teach; `visit` teaches it a block of them."""
 
-    def __init__(self, run: Run):
-        model = run.model
-        self.run, self.blocks, self.lock = run, [], threading.Lock()
-        self.ends = np.cumsum([model.bag[head].out_features for head in TAUGHT])
-        self.tables = [table.weight.detach().numpy() for table in (model.folded, model.raw)]  # the parameters themselves
-        self.sums = [(run.sparse.state[table.weight]["sum"][:, 0] * BATCH ** 2).numpy() for table in (model.folded, model.raw)]
-        self.read = np.concatenate([model.bag[head].weight.detach().numpy() for head in TAUGHT])
-        self.read_sums = np.zeros_like(self.read)
-        self.told = np.zeros((len(TAUGHT), 2))
+    def __init__(self, run: Run, of: Sequence[str]):
+        self.run, self.of, self.blocks, self.lock = run, of, [], threading.Lock()
+        self.told = np.zeros((len(of), 2))
         self.order: List[int] = []
         self.rng = np.random.default_rng(run.plan.seed)
 
@@ -183,9 +178,7 @@ class Pool:
         with self.lock:
             self.order = self.order or self.rng.permutation(len(self.blocks)).tolist()
             found = self.blocks[self.order.pop()]
-        left = np.float32(1.0 - self.run.done)
-        told = learn(*found[:-1], self.ends, *self.tables, *self.sums, self.read, self.read_sums,
-                     np.float32(RATE * left), np.float32(READ_RATE * left), np.float32(MISSING))
+        told = self.learn(found, 1.0 - self.run.done)
         with self.lock:
             self.told += told
             self.run.seen += found.bytes
@@ -193,12 +186,34 @@ class Pool:
 
     def losses(self) -> str:
         with self.lock:
-            shown = dict(zip(TAUGHT, self.told[:, 0] / np.maximum(self.told[:, 1], 1)))
+            shown = dict(zip(self.of, self.told[:, 0] / np.maximum(self.told[:, 1], 1)))
             self.told[:] = 0
         return " ".join(f"{head} {value:.3f}" for head, value in shown.items())
 
+    def learn(self, found: Block, left: float) -> np.ndarray:
+        """Learns from a block, `left` of the time before the end. -> as `learn` of this module"""
+        raise NotImplementedError
+
     def keep(self) -> None:
-        """Writes readout and sums back into the run."""
+        """Writes what was learned back into the run, and saves it."""
+        raise NotImplementedError
+
+
+class Tables(Pool):
+    def __init__(self, run: Run):
+        super().__init__(run, TAUGHT)
+        model = run.model
+        self.ends = np.cumsum([model.bag[head].out_features for head in TAUGHT])
+        self.tables = [table.weight.detach().numpy() for table in (model.folded, model.raw)]  # the parameters themselves
+        self.sums = [(run.sparse.state[table.weight]["sum"][:, 0] * BATCH ** 2).numpy() for table in (model.folded, model.raw)]
+        self.read = np.concatenate([model.bag[head].weight.detach().numpy() for head in TAUGHT])
+        self.read_sums = np.zeros_like(self.read)
+
+    def learn(self, found: Block, left: float) -> np.ndarray:
+        return learn(*found[:-1], self.ends, *self.tables, *self.sums, self.read, self.read_sums,
+                     np.float32(RATE * left), np.float32(READ_RATE * left), np.float32(MISSING))
+
+    def keep(self) -> None:
         model, low = self.run.model, 0
         with torch.no_grad():
             for head, high in zip(TAUGHT, self.ends):
@@ -209,10 +224,10 @@ class Pool:
         self.run.save()
 
 
-def teach(run: Run, source: Source, seed: int, processes: int, megabytes: float, report=print) -> None:
+def teach(pool: Pool, source: Source, seed: int, processes: int, megabytes: float, report=print) -> None:
     """Makes `megabytes` of texts in `processes`, then trains on them in the plan's threads for its minutes."""
-    pool, made = Pool(run), 0
-    loader = Loader(source, seed, processes, lambda batch: block(run.model, batch))
+    run, made = pool.run, 0
+    loader = Loader(source, seed, processes, lambda batch: block(run.model, batch, pool.of))
     try:
         while made < megabytes * 1e6:
             pool.blocks.append(loader.take())

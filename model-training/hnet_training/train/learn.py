@@ -12,10 +12,10 @@ import torch.nn.functional as F
 
 from ..data import han, texts
 from ..data.batches import Batch, Loader
-from ..data.labels import LABELS, heads
+from ..data.labels import LABELS, PRIORS, heads
 from ..data.row import UNKNOWN
 from ..network.reader import BY_CHUNK, Reader, Tagged
-from ..network.tagger import Tagger, TaggerConfig
+from ..network.tagger import COLUMNS, Tagger, TaggerConfig
 from ..options import option
 
 LEAST_GFLOPS = 10.0
@@ -26,7 +26,7 @@ _TABLES = ("folded.weight", "raw.weight", "encoder.table.weight", "pieces.weight
 class Plan:
     """One phase of a run. Rates fall to zero over `minutes` of training time, breaks not counted."""
 
-    phase: str = option("content tables and their readout alone, or everything", choices=("tables", "whole"), positional=True)
+    phase: str = option("content tables and their readout alone, everything, or what messages are", choices=("tables", "whole", "messages"), positional=True)
     minutes: float = option("training time")
     rate: float = option("peak rate of AdamW, for the whole", 2e-3)
     table_rate: float = option("peak rate of the tables' Adagrad, for the whole", 0.05)
@@ -70,7 +70,7 @@ class Run:
                  clock: Callable[[], float] = time.monotonic, marks: Sequence[float] = ()):
         self.folder, self.plan, self.model, self.clock, self.marks = folder, plan, model, clock, marks
         os.makedirs(folder, exist_ok=True)
-        self.rest = [value for name, value in self.model.named_parameters() if name not in _TABLES]
+        self.rest = [value for name, value in self.model.named_parameters() if name not in _TABLES and value.requires_grad]
         tables = [value for name, value in self.model.named_parameters() if name in _TABLES]
         self.sparse = torch.optim.Adagrad(tables, lr=plan.table_rate)
         self.dense = torch.optim.AdamW(self.rest, lr=plan.rate, betas=(0.9, 0.98), weight_decay=0.01)
@@ -169,15 +169,17 @@ class Run:
 
     def _table_losses(self, batch: Batch) -> Dict[str, torch.Tensor]:
         logits = self.model.bag_logits(batch.data, batch.lengths, batch.cuts)
-        found = {head: _cross_entropy(logits[head].float(), truth) for head, truth in batch.whole.items()}
+        found = {head: _cross_entropy(logits[head].float(), truth) for head, truth in batch.whole.items() if head not in COLUMNS}
         found["taught"] = taught(logits["language"], batch)
         return {name: value for name, value in found.items() if value is not None}
 
 
 def load_tagger(checkpoint: str, corpus: str) -> Tagger:
-    """The trained model, with what is counted instead of trained."""
+    """The trained model, with what is counted or known instead of trained."""
     model = Tagger(TaggerConfig(), heads())
     model.load_state_dict(torch.load(checkpoint, map_location="cpu")["model"])
+    with torch.no_grad():
+        model.read["language"].bias += torch.tensor(PRIORS)
     model.han.copy_(torch.from_numpy(han.table(texts.load(corpus, "train", LABELS))))
     return model.eval()
 
