@@ -113,8 +113,8 @@ class OwnHeadTest extends DefaultModel {
     int right = curve.groups().stream().mapToInt(group -> group.right().get(0)).sum();
     assertThat(answered).as("two labels: all are above 0.3").isEqualTo(rows.size());
     assertThat((double) right / answered).isCloseTo(trained.report().accuracy(), within(1e-9));
-    // Of the seven that are surest the row that is wrong on purpose may be one: 0.5 is not held.
-    assertThat(HeldPrecision.of(0.4, curve, "refund").held()).isTrue();
+    // Not of refund: the row that is wrong on purpose may be among its surest.
+    assertThat(HeldPrecision.of(0.5, curve, "other").held()).isTrue();
     assertThat(HeldPrecision.of(0.99, curve, "refund").held()).as("too few rows").isFalse();
 
     List<LabelledText> tagged =

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Topics that grow and disappear, partitions that stand still: seen, said, and got over. */
 @Tag("slow")
-@Timeout(400)
+@Timeout(180)
 class SurroundingsTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir Path folder;
   private static KafkaTestBed bed;
