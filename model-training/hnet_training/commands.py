@@ -10,7 +10,7 @@ from .options import option
 from .train.learn import Plan
 
 CORPUS = "folder of the corpus files"
-_TABLE_SHARES = {"words": 0.34, "text": 0.34, "code": 0.22, "message": 0.08, "sequence": 0.01, "junk": 0.01}
+_TABLE_SHARES = {"words": 0.34, "text": 0.34, "code": 0.22, "message": 0.08, "sequence": 0.01, "junk": 0.02}
 _MESSAGE_SHARES = {"message": 0.5, "text": 0.22, "taunt": 0.13, "offer": 0.05, "notice": 0.04, "code": 0.03, "words": 0.02, "junk": 0.01}
 _TABLE_BYTES = 49_152  # of a batch for the tables alone
 

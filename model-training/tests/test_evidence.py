@@ -87,7 +87,7 @@ def test_accuracy_is_a_mean_over_labels():
 def test_unseen_noise_is_measured_on_the_texts_that_it_alters():
     items = [Item("hello there", {"language": "eng"}), Item("привет", {"language": "deu"})]
     found = measure.by_unseen(runner(0), items, "language", LABELS)
-    assert found["no vowels"] == {"texts": 1, "clean": 1.0, "spoilt": 1.0} and found["words backwards"]["texts"] == 2
+    assert found["letters of Lisu"] == {"texts": 1, "clean": 1.0, "spoilt": 1.0} and found["words backwards"]["texts"] == 2
 
 
 def test_no_kind_of_unseen_noise_empties_a_text_or_leaves_english_as_it_is():

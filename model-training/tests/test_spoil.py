@@ -44,7 +44,8 @@ def test_every_kind_keeps_texts_cuts_and_labels_of_one_length(kind):
 
 
 @pytest.mark.parametrize("kind", ["upper", "antspeak", "leet", "homoglyph", "zerowidth", "fullwidth", "math", "marks",
-                                  "separated", "repeat", "spaced", "softhyphen", "entities"])
+                                  "separated", "repeat", "spaced", "softhyphen", "entities",
+                                  "styled", "masked", "scrambled", "punctuated", "stacked", "wrapped", "escaped", "stuttered"])
 def test_a_word_stays_one_chunk(kind):
     text, starts, _ = spoil.spoil(kind, "hello brave world", cuts("hello brave world"), [0] * 17, random.Random(3))
     assert sum(starts) == 3

@@ -11,6 +11,7 @@ from hnet_training.data.labels import HeadConfig
 from hnet_training.data.padded import to_batch
 from hnet_training.export import bundle, graph, ort, quantize, restore
 from hnet_training.export.tables import PackedTable
+from hnet_training.network import characters
 from hnet_training.network.content import ContentHash, Ranges
 from hnet_training.network.tagger import COLUMNS, Tagger, TaggerConfig, shape_of
 from hnet_training.train import learn
@@ -47,12 +48,19 @@ def content(text):
 
 def test_disguised_words_have_the_content_of_the_word():
     plain = content("hello").words[0, 0]
-    for disguise in ("HELLO", "ｈｅｌｌｏ", "𝐡𝐞𝐥𝐥𝐨", "hеllо", "heeello", "h3llo", "he\u00adllo", "he\u0301llo\u0302"):
+    for disguise in ("HELLO", "ｈｅｌｌｏ", "𝐡𝐞𝐥𝐥𝐨", "hеllо", "heeello", "h3llo", "he\u00adllo", "he\u0301llo\u0302",
+                     "ʜᴇʟʟᴏ", "ᎻᎬᏞᏞO", "ꓧꓰꓡꓡꓳ", "ɥǝʅʅo", "h𝓮llо"):
         assert content(disguise).words[0, 0] == plain, disguise
 
 
 def test_another_script_is_not_folded_into_latin():
     assert content("сосна").words[0, 0] != content("cocha").words[0, 0]
+
+
+def test_digits_and_signs_have_a_script_of_their_own_that_rules_nothing_out():
+    script = characters.tables().script
+    assert all(script[ord(char)] == characters.SIGNS for char in "7😂€٣") and not any(script[ord(char)] for char in "aяω")
+    assert not characters.allowed(("eng", "zxx"))[characters.SIGNS].any()
 
 
 def test_kinds_of_keys_do_not_share_rows():

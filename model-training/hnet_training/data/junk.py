@@ -4,7 +4,8 @@ import random
 from typing import Callable, List, Sequence, Tuple
 
 _SIGNS = "!?.,:;-+*/=<>()#&%$@~_|^'\"[]{}\\"
-_SMILEYS = "😀😂🔥👍❤🎉🙏😭😅🤔💯👀😎"
+_EMOJI = ((0x1F300, 0x1F5FF), (0x1F600, 0x1F64F), (0x1F600, 0x1F64F), (0x1F680, 0x1F6FF), (0x1F900, 0x1F9FF), (0x2600, 0x27BF), (0x1FA70, 0x1FAFF))
+_FAVOURITES = "😂🤣😭❤🙏😍😊🔥👍💕🥰😘😁🤔🙄😉💀✨😎👀🎉💯😅"
 _RUNS = "TAHxzo.-=!?1a😂ノ#"
 _BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
@@ -21,6 +22,21 @@ def link(rng: random.Random, words: Sequence[str]) -> str:
     host = rng.choice((first, "example", "shop-" + first)) + rng.choice((".com/", ".de/", ".org/", ".fr/", ".co.uk/", ".ru/", ".io/"))
     path = "/".join(rest[:rng.randint(0, 2)]) + rng.choice(("", "/", ".html", "-".join(["/", *rest])))
     return scheme + host + path + rng.choice(("", "", "?ref=" + rest[0], f"?id={rng.randrange(10 ** 5)}", "#" + rest[1]))
+
+
+def emoji(rng: random.Random) -> str:
+    """One of all, as often as not a frequent one; with skin, sex or as a flag at times."""
+    kind = rng.random()
+    if kind < 0.1:
+        return "".join(chr(0x1F1E6 + rng.randrange(26)) for _ in range(2))
+    char = rng.choice(_FAVOURITES) if kind < 0.5 else chr(rng.randint(*rng.choice(_EMOJI)))
+    char += rng.choice(("", "", "", "", "\ufe0f", chr(0x1F3FB + rng.randrange(5))))
+    return char + rng.choice(("\u200d\u2642\ufe0f", "\u200d\u2640\ufe0f")) if kind > 0.9 else char
+
+
+def _emojis(rng: random.Random, words: Sequence[str]) -> str:
+    some = [emoji(rng) for _ in range(rng.choice((1, 1, 1, 2, 3, 5)))]
+    return rng.choice(("", "", " ")).join(some * (rng.randint(2, 4) if rng.random() < 0.2 else 1))
 
 
 def _some(rng: random.Random, letters: str, low: int, high: int) -> str:
@@ -52,7 +68,7 @@ def _numbers(rng: random.Random, words: Sequence[str]) -> str:
 _KINDS: List[Tuple[Callable[[random.Random, Sequence[str]], str], float]] = [
     (lambda rng, words: str(rng.randrange(10 ** rng.randint(1, 12))), 3),
     (lambda rng, words: "%x" % rng.getrandbits(rng.choice((32, 64, 128, 256))), 2),
-    (lambda rng, words: _some(rng, _SMILEYS, 1, 8), 3),
+    (_emojis, 8),
     (lambda rng, words: _some(rng, _SIGNS, 1, 14), 3),
     (link, 1.2),
     (_short_link, 0.8),

@@ -15,8 +15,8 @@ from .teacher import Taught
 from .texts import ROMAN, Texts
 from .words import vocabulary
 
-SHARES = {"words": 0.14, "text": 0.28, "code": 0.18, "parts": 0.08, "document": 0.05, "message": 0.17, "taunt": 0.045, "offer": 0.02, "notice": 0.012,
-          "marked": 0.008, "reply": 0.007, "sequence": 0.003, "junk": 0.007}
+SHARES = {"words": 0.14, "text": 0.253, "code": 0.21, "parts": 0.09, "document": 0.06, "message": 0.17, "taunt": 0.045, "offer": 0.02, "notice": 0.012,
+          "marked": 0.008, "reply": 0.007, "sequence": 0.003, "junk": 0.014}
 _GLUE = (" ", "\n", "\n\n", " ", "  ", " - ", ": ")
 _FENCES = ("```", "```\n", "`", "\n\n", "\n", "\n    ")
 Part = Tuple[str, int, int]  # text, language, code
@@ -69,7 +69,7 @@ class Mixture:
         text = " ".join(self.rng.choices(found, cum_weights=weights, k=count))
         kind = self.rng.random()
         text = text.capitalize() if kind < 0.25 else text.upper() if kind < 0.32 else text.title() if kind < 0.36 else text
-        text += self.rng.choice(("", "", "", "", "!", "?", ".", "...", " :)", "?!", " 😂"))
+        text += self.rng.choice(("", "", "", "", "!", "?", ".", "...", " :)", "?!", " " + junk.emoji(self.rng)))
         return self._single((text, self.number["language"][label], self.prose), 0.25)
 
     def _text(self) -> Row:
@@ -77,6 +77,8 @@ class Mixture:
         if len(part[0]) < 60 and self.rng.random() < 0.2:
             again = self._sentence(part[1])
             part = (part[0] + self.rng.choice(" \n") + again[0],) + part[1:]
+        if self.rng.random() < 0.08:
+            part = (part[0] + self.rng.choice(("", " ")) + junk.emoji(self.rng) * self.rng.choice((1, 1, 2, 3)),) + part[1:]
         return self._single(part, self.noisy, everyday=True)
 
     def _code(self) -> Row:

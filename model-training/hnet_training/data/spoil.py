@@ -9,10 +9,10 @@ import random
 import unicodedata
 from typing import Callable, Dict, List, Sequence, Tuple
 
+from . import disguises
 from .cuts import cuts
-
-Pieces = List[str]
-Kind = Callable[[str, random.Random], Pieces]
+from .disguises import Kind, Pieces
+from .junk import emoji
 
 _LOOKALIKES = dict(zip("aceopxyijsABCEHIKMOPTXYS", "асеорхуіјѕАВСЕНІКМОРТХУЅ"))
 _GREEK = dict(zip("oABEZHIKMNOPTYXv", "οΑΒΕΖΗΙΚΜΝΟΡΤΥΧν"))
@@ -23,7 +23,6 @@ _MARKS = "\u0300\u0301\u0302\u0303\u0308\u030a\u0316\u0323\u0332\u0335"
 _ZERO = "\u200b\u200c\u200d\u2060\ufeff"
 _OCR = {"m": "rn", "rn": "m", "l": "1", "I": "l", "O": "0", "0": "O", "S": "5", "B": "8", "d": "cl", "w": "vv", "e": "c",
         "h": "b", "u": "ii", "g": "q", "i": "l", "t": "f"}
-_EMOJI = "😀😂🤣😍😭🙏🔥👍❤🎉😊😎🥺💯🤔😅✨💀👀🙌🤷‍♂️👍🏽🇩🇪❤️☺️"
 _WORD_END = (" 😂 ", " 🔥 ", " 🙏 ", " 😭😭 ", " ❤️ ", " lol ", " haha ", " ... ", "... ", " :) ", " :D ", " xD ", " ;) ", ", ", " - ")
 _MENTIONS = (" @anna ", " @user ", " @x_99 ", " #win ", " #love ", " https://t.co/aZ3k9 ", " www.example.com ", " http://a.io/x?y=1 ")
 
@@ -153,6 +152,17 @@ def _between(words: Sequence[str]) -> Kind:
     return kind
 
 
+def _emoji(text: str, rng: random.Random) -> Pieces:
+    """Emoji and what else stands between words."""
+    if rng.random() < 0.4:
+        return _between(_WORD_END)(text, rng)
+    share, pieces = rng.uniform(0.05, 0.4), list(text)
+    for at, char in enumerate(text):
+        if char == " " and rng.random() < share:
+            pieces[at] = " " + emoji(rng) * rng.choice((1, 1, 2)) + " "
+    return pieces
+
+
 def _links(text: str, rng: random.Random) -> Pieces:
     """One link with words in it, at the end or between words."""
     slug = rng.choice("-_/").join(rng.choice(_SLUG) for _ in range(rng.randint(1, 8)))
@@ -222,17 +232,20 @@ KINDS: Dict[str, Kind] = {
     "percent": _each(_percent),
     "printable": _each(_printable),
     "ocr": _some(lambda char, rng: _OCR.get(char, char), 0.1, 0.4),
-    "emoji": _between(_WORD_END),
+    "emoji": _emoji,
     "mentions": _between(_MENTIONS),
     "links": _links,
     "hashtags": _hashtags,
     "quoted": _quoted,
+    **disguises.KINDS,
 }
+_CUT_ANEW = ("quoted", "hashtags", "links", "joined", "tagged", "logged")
 FIVE = ("antspeak", "drop", "case", "repeat", "upper")
 # What the noise head names, by kind.
 NAMED = {"typo": "typo", "drop": "drop", "case": "case", "repeat": "repeat", "leet": "leet", "homoglyph": "homoglyph",
          "accents": "diacritics", "marks": "diacritics", "spaced": "spacing", "antspeak": "spacing", "separated": "spacing",
-         "spelled": "spacing", "glued": "spacing", "zerowidth": "zerowidth", "softhyphen": "zerowidth", "mojibake": "mojibake"}
+         "spelled": "spacing", "glued": "spacing", "stacked": "spacing", "punctuated": "spacing", "zerowidth": "zerowidth", "softhyphen": "zerowidth", "mojibake": "mojibake",
+         "lossy": "mojibake", "styled": "homoglyph", "scrambled": "typo"}
 
 
 def carry(text: str, starts: bytearray, labels: Sequence[int], pieces: Pieces) -> Tuple[str, bytearray, List[int]]:
@@ -261,7 +274,7 @@ def carry(text: str, starts: bytearray, labels: Sequence[int], pieces: Pieces) -
 def spoil(name: str, text: str, starts: bytearray, labels: Sequence[int], rng: random.Random):
     """Applies a kind; returns (text, cuts, labels). What adds or replaces signs between words is cut anew."""
     pieces = KINDS[name](text, rng)
-    if name in ("quoted", "hashtags", "links", "joined"):
+    if name in _CUT_ANEW:
         changed = "".join(pieces)
         owner = [label for label, piece in zip(labels, pieces) for _ in piece]
         return changed, cuts(changed), owner

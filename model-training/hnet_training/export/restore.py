@@ -11,7 +11,6 @@ from typing import Dict, Iterable, List, Tuple
 import numpy as np
 import torch
 
-from ..data.labels import PRIORS
 from ..network.encoder import Block
 from ..network.tagger import Tagger
 from .tables import unpacked
@@ -77,8 +76,6 @@ def state(path: str, model: Tagger) -> Dict[str, torch.Tensor]:
         known.update({f"read.{head.name}.weight": read[at], f"read.{head.name}.bias": bias[at],
                       f"gate.{head.name}.weight": read[len(sizes) + at], f"gate.{head.name}.bias": bias[len(sizes) + at],
                       f"bag.{head.name}.weight": bag[at]})
-    if known["read.language.bias"].shape == (len(PRIORS),):
-        known["read.language.bias"] = known["read.language.bias"] - torch.tensor(PRIORS)  # load_tagger adds them
     for at, _ in enumerate(model.encoder.blocks):
         name, size = f"encoder.blocks.{at}.norm", found[f"encoder.blocks.{at}.norm.bias"].shape
         known.update({f"{name}.weight": torch.ones(size), f"{name}.bias": graph.tensor(f"encoder.blocks.{at}.conv.bias"),

@@ -1,5 +1,6 @@
 """What each byte's character is: folded, its kind, its script. Tables by code point, so that ONNX needs a look-up only."""
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple, Tuple
@@ -28,17 +29,28 @@ _RANGES = {
     "han": ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF)),
 }
 NAMES = tuple(SCRIPTS)
+SIGNS = len(NAMES) + 1  # stands for the script of digits and signs
+# Read as Latin letters in a word that is mostly Latin: what writers put there for its shape.
 _LATIN_OF = dict(zip("асеорхуіјѕһԁԛԝкмнтвАВСЕНІЈКМОРЅТХУҮԜ", "aceopxyijshdqwkmhtbABCEHIJKMOPSTXYYW"))
 _LATIN_OF.update(zip("οαευινκρτχωγηΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "oaeuivkptxwynABEZHIKMNOPTYX"))
-_LEET = dict(zip("0134578@$", "oieastbas"))
+_LATIN_OF.update(zip("яишцджэфгпчьбъзщλσδπφθβψςμξ", "rnwuaxeornybbbzwaodnoobwsue"))
+_LATIN_OF.update(zip("ոօսցհզյլ", "noughqjl"))
+_LEET = dict(zip("0134578@$€¢£¥§", "oieastbaseclys"))
+# Letters of scripts without a label, and of phonetic alphabets, that are written for the Latin letters that they look like.
+_DRAWN = dict(zip("ᗩᗷᑕᗪᖴᕼᒍᒪᗰᑎᑭᖇᑌᐯᗯ", "abcdfhjlmnpruvw"))
+_DRAWN.update(zip("ꭺᎪᏴᏟᎠᎬᏀᎻᎥᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᏃᏂᏁ", "aabcdeghijklmprstvwzhn"))
+_DRAWN.update(zip("ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ", "abcdefghijklmnoprstuvwxyz"))
+_DRAWN.update(zip("ɔɟƃɾʅɑɡɩⲟⲥⲣ", "cfgjlagiocp"))
+_STYLED = re.compile("(?:LATIN LETTER SMALL CAPITAL|LATIN SMALL LETTER (?:TURNED|REVERSED|SIDEWAYS)|(?:NEGATIVE )?(?:CIRCLED|SQUARED)"
+                     " LATIN CAPITAL LETTER|CROSSED NEGATIVE SQUARED LATIN CAPITAL LETTER|PARENTHESIZED LATIN (?:SMALL|CAPITAL) LETTER) ([A-Z])")
 
 
 class Tables(NamedTuple):
     folded: np.ndarray  # [POINTS] int32, the folded character's code point
     kind: np.ndarray  # [POINTS] uint8, LETTER ... IGNORED
-    script: np.ndarray  # [POINTS] uint8, 0 or 1 + index into NAMES
+    script: np.ndarray  # [POINTS] uint8, 0, 1 + index into NAMES, or SIGNS
     latin: np.ndarray  # [POINTS] uint8: the Latin letter it looks like, else 0
-    side: np.ndarray  # [POINTS] uint8: 1 plainly Latin, 2 plainly Cyrillic or Greek, 0 neither
+    side: np.ndarray  # [POINTS] uint8: 1 plainly Latin, 2 plainly Cyrillic, Greek or Armenian, 0 neither
 
 
 @lru_cache(maxsize=1)
@@ -63,15 +75,18 @@ def tables() -> Tables:
     for number, name in enumerate(NAMES, 1):
         for first, last in _RANGES[name]:
             script[first:last + 1] = number
-    script[kind == OTHER] = 0
     script[kind == IGNORED] = 0
+    script[(kind == OTHER) | (kind == DIGIT)] = SIGNS
     return Tables(folded, kind, script, latin, side)
 
 
 def _fold(char: str) -> str:
     if char == "\u0130":
         return "i"
-    plain = unicodedata.normalize("NFKC", char)
+    plain = _DRAWN.get(char) or unicodedata.normalize("NFKC", char)
+    styled = _STYLED.fullmatch(unicodedata.name(plain if len(plain) == 1 else char, ""))
+    if styled:
+        return styled.group(1).lower()
     if len(plain) != 1:
         return char
     lower = plain.lower()
@@ -103,12 +118,12 @@ def _side(plain: str) -> int:
     if plain in _LATIN_OF:
         return 0
     name = unicodedata.name(plain, "")
-    return 1 if name.startswith("LATIN") else 2 if name.startswith(("CYRILLIC", "GREEK")) else 0
+    return 1 if name.startswith("LATIN") else 2 if name.startswith(("CYRILLIC", "GREEK", "ARMENIAN")) else 0
 
 
 def allowed(labels: Tuple[str, ...]) -> np.ndarray:
-    """[1 + scripts, labels] float32: 1 where a label is never written in a script."""
-    never = np.zeros((len(NAMES) + 1, len(labels)), dtype=np.float32)
+    """[1 + scripts, labels] float32: 1 where a label is never written in a script; nothing by SIGNS, the last."""
+    never = np.zeros((SIGNS + 1, len(labels)), dtype=np.float32)
     for number, name in enumerate(NAMES, 1):
         writers = set(SCRIPTS[name].split()) | {"zxx"}
         never[number] = [label not in writers for label in labels]

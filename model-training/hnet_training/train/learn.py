@@ -12,8 +12,9 @@ import torch.nn.functional as F
 
 from ..data import han, texts
 from ..data.batches import Batch, Loader
-from ..data.labels import LABELS, PRIORS, heads
+from ..data.labels import LABELS, NO_LETTERS, PRIORS, heads
 from ..data.row import UNKNOWN
+from ..network import characters
 from ..network.reader import BY_CHUNK, Reader, Tagged
 from ..network.tagger import COLUMNS, Tagger, TaggerConfig
 from ..options import option
@@ -178,8 +179,8 @@ def load_tagger(checkpoint: str, corpus: str) -> Tagger:
     """The trained model, with what is counted or known instead of trained."""
     model = Tagger(TaggerConfig(), heads())
     model.load_state_dict(torch.load(checkpoint, map_location="cpu")["model"])
-    with torch.no_grad():
-        model.read["language"].bias += torch.tensor(PRIORS)
+    model.spoken[:characters.SIGNS] += torch.tensor(PRIORS)
+    model.spoken[characters.SIGNS] -= torch.tensor([0.0 if name == "zxx" else NO_LETTERS for name in LABELS["language"]])
     model.han.copy_(torch.from_numpy(han.table(texts.load(corpus, "train", LABELS))))
     return model.eval()
 
