@@ -172,10 +172,14 @@ final class OrtLane implements BatchModel {
   static long[] largest(float[] values, int labels) {
     long[] places = new long[values.length / labels];
     for (int i = 0; i < places.length; i++) {
+      int first = i * labels;
       int best = 0;
+      float top = values[first];
       for (int label = 1; label < labels; label++) {
-        if (values[i * labels + label] > values[i * labels + best]) {
+        float value = values[first + label];
+        if (value > top) {
           best = label;
+          top = value;
         }
       }
       places[i] = best;
