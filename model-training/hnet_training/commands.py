@@ -73,7 +73,7 @@ class Teach:
         if self.plan.phase != "whole":
             from .train import bag, messages
             if self.plan.phase == "messages":
-                tables = replace(tables, shares=_MESSAGE_SHARES, noisy=0.35)
+                tables = replace(tables, shares=_MESSAGE_SHARES, noisy=0.45)
             pool = bag.Tables(run) if self.plan.phase == "tables" else messages.Messages(run)
             bag.teach(pool, tables, seed, self.processes, self.megabytes)
             return

@@ -211,6 +211,11 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private void overHttp(double engine) throws IOException, InterruptedException {
+    DemoMessages source = DemoMessages.of(DemoMessages.shippedTexts());
+    double few =
+        new EngineAlone(options.load().bind(), messages, HttpBench.CLIENTS)
+            .run(source, () -> {})
+            .perSecond();
     try (Sandbox sandbox = new Sandbox(options, 0, 0, NO_CACHE)) {
       Service service = sandbox.start();
       HttpBench bench = new HttpBench(service.httpPort(), DemoMessages.shippedTexts(), seconds);
@@ -219,8 +224,14 @@ public final class BenchCommand implements Callable<Integer> {
           bench.medianOverheadMillis());
       double perSecond = bench.requestsPerSecond();
       System.out.printf(
-          "http, 64 clients  %8.0f messages/s, %.2f of the engine alone%n",
-          perSecond, perSecond / engine);
+          "http, %d clients  %8.0f messages/s, %.2f of the engine alone, %.2f of it with %d texts at a"
+              + " time (%.0f)%n",
+          HttpBench.CLIENTS,
+          perSecond,
+          perSecond / engine,
+          perSecond / few,
+          HttpBench.CLIENTS,
+          few);
     }
   }
 

@@ -6,20 +6,20 @@ import dev.hnetstreams.app.metrics.Meters;
 import dev.hnetstreams.app.service.Models;
 import dev.hnetstreams.app.serving.ServedModel;
 import dev.hnetstreams.runtime.Document;
-import dev.hnetstreams.runtime.Inference;
 import dev.hnetstreams.sandbox.demo.DemoMessages;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The engine at saturation, without Kafka. */
 final class EngineAlone {
-  private static final int IN_FLIGHT = 2048;
+  private static final int SATURATION = 2048;
 
   private final AppConfig config;
   private final int messages;
+  private final int inFlight;
 
   /** A moment of a measurement. */
   interface Checkpoint {
@@ -46,8 +46,17 @@ final class EngineAlone {
    * @param messages measured, after a quarter as many
    */
   EngineAlone(AppConfig config, int messages) {
+    this(config, messages, SATURATION);
+  }
+
+  /**
+   * @param messages measured, after a quarter as many
+   * @param inFlight texts that are asked about at a time: where few are, batches are small
+   */
+  EngineAlone(AppConfig config, int messages, int inFlight) {
     this.config = config;
     this.messages = messages;
+    this.inFlight = inFlight;
   }
 
   /**
@@ -80,17 +89,28 @@ final class EngineAlone {
     return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  private static void pump(ServedModel model, DemoMessages source, int count) {
-    ArrayDeque<CompletableFuture<Inference>> inFlight = new ArrayDeque<>();
+  /** Asks about the next text as soon as any answer is there. */
+  private void pump(ServedModel model, DemoMessages source, int count) {
+    Semaphore free = new Semaphore(inFlight);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
     for (int i = 0; i < count; i++) {
       byte[] value = source.next();
       if (value != null) {
-        inFlight.add(model.engine().submit(new Document(value)));
-      }
-      if (inFlight.size() >= IN_FLIGHT) {
-        inFlight.remove().join();
+        free.acquireUninterruptibly();
+        var unused =
+            model
+                .engine()
+                .submit(new Document(value))
+                .whenComplete(
+                    (answer, error) -> {
+                      failure.compareAndSet(null, error);
+                      free.release();
+                    });
       }
     }
-    inFlight.forEach(CompletableFuture::join);
+    free.acquireUninterruptibly(inFlight);
+    if (failure.get() != null) {
+      throw new IllegalStateException("the engine did not answer a text", failure.get());
+    }
   }
 }

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 final class HttpBench {
   private static final int WARM_UP = 500;
   private static final int REQUESTS = 1500;
-  private static final int CLIENTS = 64;
+  static final int CLIENTS = 64;
   private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
   private static final Pattern REFUSED = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
