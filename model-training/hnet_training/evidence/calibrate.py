@@ -41,7 +41,8 @@ def dev_items(sets: Sets, rows: int) -> Dict[str, List[Item]]:
     rng = random.Random(53)
     language = sets.formal(rows) + sets.everyday(rows) + sets.words(rows) + sets.words(rows // 2, 2)
     code = sets.code(rows) + sets.code(rows, 3)
-    prose = [Item(item.text, {"code": "prose"}) for item in sets.everyday(max(2, rows // 8))]
+    few = max(2, rows // 8)  # in streams most short texts are no code
+    prose = [Item(item.text, {"code": "prose"}) for item in sets.everyday(2 * few) + sets.words(few) + sets.words(few, 2)]
     none = [Item(item.text, {"language": "zxx"}) for item in code[::9]]
     quiet = [Item(item.text, {"spam": "ham", "toxic": "clean"}) for item in sets.everyday(max(2, rows // 4))]
     found = {"language": language + none, "code": code + prose,
