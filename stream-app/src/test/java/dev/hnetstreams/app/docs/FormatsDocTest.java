@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Nothing is claimed of formats that no test starts. */
 class FormatsDocTest {
   private static final Path DOC = Path.of("../docs/formats.md");
+  private static final List<Path> TESTS = List.of(Path.of("src"), Path.of("../schemas/src/test"));
   private static final Pattern TEST = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
   private static final Pattern RUN = Pattern.compile("`\\.ci/registry ([a-z_-]+)`");
 
@@ -51,12 +53,14 @@ class FormatsDocTest {
   }
 
   private static String source(String test) throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("src"))) {
-      return Files.readString(
-          files
-              .filter(file -> file.endsWith(test + ".java"))
-              .findFirst()
-              .orElseThrow(() -> new AssertionError(DOC + ": no " + test)));
+    for (Path tests : TESTS) {
+      try (Stream<Path> files = Files.walk(tests)) {
+        Optional<Path> found = files.filter(file -> file.endsWith(test + ".java")).findFirst();
+        if (found.isPresent()) {
+          return Files.readString(found.get());
+        }
+      }
     }
+    throw new AssertionError(DOC + ": no " + test);
   }
 }
