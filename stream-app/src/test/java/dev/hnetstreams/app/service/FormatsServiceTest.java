@@ -11,9 +11,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -79,6 +81,62 @@ class FormatsServiceTest {
     }
   }
 
+  @Test
+  void recordsThatWaitForTheRegistryAreBounded() throws Exception {
+    int bound = 4;
+    int records = 5 * bound;
+    try (KafkaTestBed bed = new KafkaTestBed();
+        FakeRegistry registry = new FakeRegistry()) {
+      registry.with(1, "text.in-value", "AVRO", MESSAGE);
+      registry.failing(503);
+      for (int i = 0; i < records; i++) {
+        bed.send(0, 1_000 + i, "n" + i, framed(1, "Der Zug war schon wieder zu spät."));
+      }
+      bed.flush();
+      // No commit and no drain ends the wait early, so that the stage fills up to its bound.
+      String[] settings =
+          settings(
+              registry,
+              "streams.inFlight=" + bound,
+              "streams.commitInterval=1m",
+              "streams.drainTimeout=1m");
+      Service service = new Service(ServiceTestBed.loader(bed, folder, settings).bind());
+      try {
+        service.start();
+        int port = service.httpPort();
+        await().atMost(PATIENCE).until(() -> waiting(port) == bound);
+        // The registry is asked again and again: what waits for it is no more than before.
+        int asked = registry.asked.size();
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () -> {
+                  assertThat(waiting(port)).isEqualTo(bound);
+                  return registry.asked.size() >= asked + 5;
+                });
+        assertThat(bed.written("text.classified") + bed.written("text.dead-letter")).isZero();
+        registry.failing(200);
+
+        assertThat(bed.read(List.of("text.classified"), records, PATIENCE))
+            .extracting(record -> KafkaTestBed.header(record, "test-number"))
+            .containsExactlyInAnyOrderElementsOf(
+                IntStream.range(0, records).mapToObj(i -> "n" + i).toList());
+        await().atMost(PATIENCE).until(() -> waiting(port) == 0);
+      } finally {
+        service.stop();
+      }
+    }
+  }
+
+  private static int waiting(int port) throws Exception {
+    return metrics(port)
+        .lines()
+        .filter(line -> line.startsWith(WAITING))
+        .map(line -> (int) Double.parseDouble(line.substring(WAITING.length())))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static String metrics(int port) throws Exception {
     return ServiceTestBed.get(port, "/metrics").body();
   }
@@ -108,14 +166,16 @@ class FormatsServiceTest {
     assertThat(KafkaTestBed.header(letter, DeadLetterHeaders.MESSAGE)).startsWith(message);
   }
 
-  private static String[] settings(FakeRegistry registry) {
-    return new String[] {
-      "codec.format=avro",
-      "codec.framing=registry",
-      "output.format=avro",
-      "model.provider=cpu",
-      "registry.url=" + registry.url()
-    };
+  private static String[] settings(FakeRegistry registry, String... more) {
+    List<String> settings = new ArrayList<>(List.of(more));
+    settings.addAll(
+        List.of(
+            "codec.format=avro",
+            "codec.framing=registry",
+            "output.format=avro",
+            "model.provider=cpu",
+            "registry.url=" + registry.url()));
+    return settings.toArray(String[]::new);
   }
 
   /** A text as Avro writes it: its length as a zigzag number, then its bytes. */
