@@ -2,8 +2,10 @@
 
 usage: clients.py FORMAT BROKER REGISTRY FOLDER
 
-FORMAT is avro, json_schema, protobuf, plain-avro or cloudevents; FOLDER holds the modules that protoc made of order.proto and
-tagged-text.proto. It writes to in-FORMAT and reads out-FORMAT. plain-avro is written by fastavro, without a registry. Ends with 1 when a message is not answered.
+FORMAT is avro, avro-header (the schema's GUID is in a header), json_schema, protobuf, plain-avro, plain-protobuf, cloudevents or
+cloudevents-structured; FOLDER holds the modules that protoc made of order.proto and tagged-text.proto. It writes to in-FORMAT and reads
+out-FORMAT. plain-avro is written by fastavro, plain-protobuf by Google's protobuf, both without a registry, and cloudevents-structured by
+CloudEvents' SDK. Ends with 1 when a message is not answered.
 """
 
 import io
@@ -53,6 +55,33 @@ def writer(form, topic, registry):
             json.dumps(order(language), ensure_ascii=False).encode(),
             [("ce_specversion", b"1.0"), ("ce_id", language.encode()), ("ce_source", b"/shop"), ("ce_type", b"said")],
         )
+    if form == "cloudevents-structured":
+        from cloudevents.core.bindings import kafka
+        from cloudevents.core.v1.event import CloudEvent
+
+        def structured(language):
+            attributes = {"id": language, "source": "/shop", "type": "said", "datacontenttype": "application/json"}
+            message = kafka.to_structured_event(CloudEvent(attributes, order(language)))
+            return message.value, list(message.headers.items())
+
+        return structured
+    if form == "plain-protobuf":
+        import order_pb2
+
+        return lambda language: (order_pb2.Order(id=language, body={"text": TEXTS[language]}).SerializeToString(), [])
+    if form == "avro-header":
+        from confluent_kafka.schema_registry import header_schema_id_serializer
+        from confluent_kafka.schema_registry.avro import AvroSerializer
+
+        serializer = AvroSerializer(registry, json.dumps(AVRO), conf={"schema.id.serializer": header_schema_id_serializer})
+
+        def with_header(language):
+            headers = []
+            value = serializer(order(language), SerializationContext(topic, MessageField.VALUE, headers))
+            assert [name for name, _ in headers] == ["__value_schema_id"], headers
+            return value, headers
+
+        return with_header
     context = SerializationContext(topic, MessageField.VALUE)
     if form == "avro":
         from confluent_kafka.schema_registry.avro import AvroSerializer
