@@ -9,11 +9,17 @@ import dev.hnetstreams.schemas.TaggedText;
 import dev.hnetstreams.schemas.TaggedText.Decision;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Metrics of what is said of texts. Every label is one of the model's own, so that there are never
- * more series than the manifest has labels, whatever the texts. Any thread.
+ * Metrics of what is said of texts. A label that the model in service does not declare counts as
+ * {@code other}, so that the manifest bounds the series, whatever the answers say. Any thread.
  */
 final class DecisionMeters {
   private static final double[] CONFIDENCE = {0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1};
@@ -22,6 +28,46 @@ final class DecisionMeters {
   /** A kind of noise counts from here on. */
   private static final float LIKELY = 0.5f;
 
+  /** Stands for every head, label, reason and kind that is not declared. */
+  static final String OTHER = "other";
+
+  private static final Set<String> REASONS =
+      Arrays.stream(AbstentionReason.values())
+          .map(AbstentionReason::wireName)
+          .collect(Collectors.toUnmodifiableSet());
+  private static final Set<String> HIDDEN =
+      Arrays.stream(Kind.values()).map(Kind::wireName).collect(Collectors.toUnmodifiableSet());
+  private static final Set<String> DEGRADATIONS =
+      Arrays.stream(Inference.Degradation.values())
+          .map(reason -> reason.name().toLowerCase(Locale.ROOT))
+          .collect(Collectors.toUnmodifiableSet());
+
+  /**
+   * The labels of the model in service.
+   *
+   * @param heads labels by single-label head
+   * @param kinds labels of the multi-label heads
+   */
+  private record Declared(Map<String, Set<String>> heads, Set<String> kinds) {
+    static Declared by(Manifest manifest) {
+      Map<String, Set<String>> heads = new HashMap<>();
+      Set<String> kinds = new HashSet<>();
+      for (Head head : manifest.heads()) {
+        if (head.multiLabel()) {
+          kinds.addAll(head.labels());
+        } else {
+          heads.put(head.name(), Set.copyOf(head.labels()));
+        }
+      }
+      return new Declared(Map.copyOf(heads), Set.copyOf(kinds));
+    }
+
+    boolean holds(String head, String label) {
+      return heads.getOrDefault(head, Set.of()).contains(label);
+    }
+  }
+
+  private volatile Declared declared = new Declared(Map.of(), Set.of());
   private final Counter decisions;
   private final Counter abstentions;
   private final Counter noise;
@@ -34,7 +80,8 @@ final class DecisionMeters {
     this.decisions =
         catalogue.counter(
             "hnet_decisions",
-            "Decisions with a label, by head and label; labels that have occurred.",
+            "Decisions with a label, by head and label; labels that have occurred. other stands for"
+                + " heads and labels that the model in service does not declare, as after a swap.",
             "head",
             "label");
     this.abstentions =
@@ -57,34 +104,47 @@ final class DecisionMeters {
             "hnet_text_chunk_bytes", "Mean bytes of a text's innermost chunks.", CHUNK_BYTES);
     this.hidden =
         catalogue.counter("hnet_hidden", "Findings of hidden channels in texts, by kind.", "kind");
-    for (Kind kind : Kind.values()) {
-      hidden.initLabelValues(kind.wireName());
-    }
-    for (Inference.Degradation reason : Inference.Degradation.values()) {
-      degraded.initLabelValues(reason.name().toLowerCase(Locale.ROOT));
-    }
+    HIDDEN.forEach(hidden::initLabelValues);
+    DEGRADATIONS.forEach(degraded::initLabelValues);
   }
 
-  /** Begins the series of a model's heads. */
+  /**
+   * Begins the series of a model's heads and ends those of heads and labels that it does not
+   * declare. An answer that is counted at the same moment may leave one of those behind until the
+   * next model.
+   */
   void model(Manifest manifest) {
+    Declared now = Declared.by(manifest);
+    declared = now;
+    decisions.removeIf(of -> !OTHER.equals(of.get(0)) && !keeps(now, of.get(0), of.get(1)));
+    abstentions.removeIf(of -> isGone(now.heads.keySet(), of.get(0)));
+    confidence.removeIf(of -> isGone(now.heads.keySet(), of.get(0)));
+    noise.removeIf(of -> isGone(now.kinds, of.get(0)));
+    now.kinds.forEach(noise::initLabelValues);
     for (Head head : manifest.heads()) {
       if (head.multiLabel()) {
-        head.labels().forEach(noise::initLabelValues);
         continue;
       }
       confidence.initLabelValues(head.name());
       decisions.initLabelValues(head.name(), head.labels().get(0));
-      for (AbstentionReason reason : AbstentionReason.values()) {
-        abstentions.initLabelValues(head.name(), reason.wireName());
-      }
+      REASONS.forEach(reason -> abstentions.initLabelValues(head.name(), reason));
     }
   }
 
+  private static boolean keeps(Declared now, String head, String label) {
+    return now.heads.containsKey(head) && (OTHER.equals(label) || now.holds(head, label));
+  }
+
+  private static boolean isGone(Set<String> names, String name) {
+    return !OTHER.equals(name) && !names.contains(name);
+  }
+
   void onResult(TaggedText result) {
+    Declared now = declared;
     if (result.degraded() != null) {
-      degraded.labelValues(result.degraded()).inc();
+      degraded.labelValues(orOther(DEGRADATIONS, result.degraded())).inc();
     }
-    result.decisions().forEach(this::onDecision);
+    result.decisions().forEach((head, decision) -> onDecision(now, head, decision));
     if (result.noise() != null) {
       result
           .noise()
@@ -92,24 +152,30 @@ final class DecisionMeters {
           .forEach(
               (kind, probability) -> {
                 if (probability >= LIKELY) {
-                  noise.labelValues(kind).inc();
+                  noise.labelValues(orOther(now.kinds, kind)).inc();
                 }
               });
     }
     if (result.hidden() != null) {
-      result.hidden().forEach(found -> hidden.labelValues(found.kind()).inc());
+      result.hidden().forEach(found -> hidden.labelValues(orOther(HIDDEN, found.kind())).inc());
     }
     if (result.chunks() != null && result.chunks().bytesPerChunk() > 0) {
       chunkBytes.observe(result.chunks().bytesPerChunk());
     }
   }
 
-  private void onDecision(String head, Decision decision) {
+  private void onDecision(Declared now, String head, Decision decision) {
+    String known = orOther(now.heads.keySet(), head);
     if (decision.abstained() == null) {
-      decisions.labelValues(head, decision.label()).inc();
+      String label = now.holds(head, decision.label()) ? decision.label() : OTHER;
+      decisions.labelValues(known, label).inc();
     } else {
-      abstentions.labelValues(head, decision.abstained()).inc();
+      abstentions.labelValues(known, orOther(REASONS, decision.abstained())).inc();
     }
-    confidence.labelValues(head).observe(decision.confidence());
+    confidence.labelValues(known).observe(decision.confidence());
+  }
+
+  private static String orOther(Set<String> declared, String name) {
+    return declared.contains(name) ? name : OTHER;
   }
 }

@@ -9,6 +9,8 @@ import dev.hnetstreams.runtime.bundle.Manifest;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The metrics of models that come and go. */
 final class ModelMeters implements LifecycleObserver {
@@ -92,6 +94,10 @@ final class ModelMeters implements LifecycleObserver {
   @Override
   public void onServed(ServedModel model) {
     teller.serves(model.manifest(), model.provider(), model.fellBack());
+    Set<String> names =
+        model.manifest().heads().stream().map(Head::name).collect(Collectors.toSet());
+    compared.removeIf(of -> !names.contains(of.get(0)));
+    disagreements.removeIf(of -> !names.contains(of.get(0)));
     for (Head head : model.manifest().heads()) {
       if (!head.multiLabel()) {
         compared.initLabelValues(head.name());
