@@ -3,12 +3,6 @@ package dev.hnetstreams.app.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.IThrowableProxy;
-import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hnetstreams.app.cli.Cli;
 import dev.hnetstreams.app.cluster.RequiredAcl;
@@ -25,15 +19,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +31,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
-import org.slf4j.LoggerFactory;
 
 /** Neither a message's text nor a secret is in the log, with every logger at its most talkative. */
 @ResourceLock(Resources.SYSTEM_OUT)
@@ -60,57 +48,17 @@ class LogLeakTest {
 
   private static final String PERSPECTIVE = "/v1alpha1/comments:analyze?key=" + KEY;
 
-  /** These would tell; logback.xml says why they may not. */
-  private static final Set<String> CAPPED = Set.of("io.vertx.ext.web.impl.RouterImpl");
-
   @TempDir Path folder;
-  private final Listening appender = new Listening();
-  private final Map<Logger, Level> before = new HashMap<>();
-
-  /** Looks at each event and keeps those that tell. */
-  private static final class Listening extends AppenderBase<ILoggingEvent> {
-    private final Queue<String> leaks = new ConcurrentLinkedQueue<>();
-    private final AtomicLong seen = new AtomicLong();
-    private final Set<String> loggers = new HashSet<>();
-
-    @Override
-    protected void append(ILoggingEvent event) {
-      seen.incrementAndGet();
-      StringBuilder all = new StringBuilder(String.valueOf(event.getFormattedMessage()));
-      for (IThrowableProxy e = event.getThrowableProxy(); e != null; e = e.getCause()) {
-        all.append(' ').append(e.getMessage());
-      }
-      synchronized (loggers) {
-        loggers.add(event.getLoggerName());
-      }
-      String text = all.toString();
-      if (SECRETS.stream().anyMatch(text::contains)) {
-        leaks.add(event.getLevel() + " " + event.getLoggerName() + " " + text);
-      }
-    }
-  }
+  private LoudLog log;
 
   @BeforeEach
   void turnEverythingOn() {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    for (Logger logger : context.getLoggerList()) {
-      if (logger.getLevel() != null && !CAPPED.contains(logger.getName())) {
-        before.put(logger, logger.getLevel());
-        logger.setLevel(Level.TRACE);
-      }
-    }
-    root.detachAppender("STDERR");
-    appender.setContext(context);
-    appender.start();
-    root.addAppender(appender);
+    log = new LoudLog(SECRETS);
   }
 
   @AfterEach
   void turnItOff() {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).detachAppender(appender);
-    before.forEach(Logger::setLevel);
+    log.close();
   }
 
   @Test
@@ -147,15 +95,13 @@ class LogLeakTest {
       dlq(sets, "list");
       dlq(sets, "redrive", "--reason", "model_failed,not_json,no_text,too_large");
     }
-    synchronized (appender.loggers) {
-      assertThat(new TreeSet<>(appender.loggers))
-          .as("libraries did talk")
-          .anyMatch(l -> l.startsWith("org.apache.kafka.clients.producer"))
-          .anyMatch(l -> l.startsWith("org.apache.kafka.streams"))
-          .anyMatch(l -> l.startsWith("io.netty"))
-          .anyMatch(l -> l.startsWith("dev.hnetstreams"));
-    }
-    assertThat(appender.leaks).isEmpty();
+    assertThat(new TreeSet<>(log.loggers))
+        .as("libraries did talk")
+        .anyMatch(l -> l.startsWith("org.apache.kafka.clients.producer"))
+        .anyMatch(l -> l.startsWith("org.apache.kafka.streams"))
+        .anyMatch(l -> l.startsWith("io.netty"))
+        .anyMatch(l -> l.startsWith("dev.hnetstreams"));
+    assertThat(log.leaks).isEmpty();
   }
 
   /** The first is answered, the others become dead letters of each reason. */
@@ -171,7 +117,7 @@ class LogLeakTest {
   }
 
   /** A network that cannot bear an exclamation mark. */
-  private static final class Failing implements Seams {
+  static final class Failing implements Seams {
     @Override
     public BatchModel lane(BatchModel network) {
       return batch -> {
