@@ -8,6 +8,10 @@ import dev.hnetstreams.broker.KafkaTestBed;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +78,7 @@ class TracingServiceTest {
             .atMost(PATIENCE)
             .until(() -> service.meters().records().classifiedRecords() == RECORDS + 1);
         await().atMost(PATIENCE).until(() -> names(collector).contains("commit"));
+        requireExemplar(service.httpPort());
       }
 
       Set<String> expected =
@@ -122,6 +127,28 @@ class TracingServiceTest {
       assertThat(ServiceTestBed.get(service.httpPort(), "/health/ready").statusCode())
           .isEqualTo(200);
     }
+  }
+
+  /** The latency of the record that is traced leads to its trace, where the scraper can read so. */
+  private static void requireExemplar(int port) throws Exception {
+    HttpRequest scrape =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+            .header("Accept", "application/openmetrics-text; version=1.0.0, text/plain;q=0.5")
+            .build();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(scrape, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.headers().firstValue("content-type").orElse(""))
+        .startsWith("application/openmetrics-text");
+    assertThat(answer.body().lines())
+        .filteredOn(line -> line.startsWith("hnet_end_to_end_seconds_bucket{"))
+        .filteredOn(line -> line.contains(" # {"))
+        .singleElement()
+        .asString()
+        .contains("trace_id=\"" + TRACE + "\"");
+    assertThat(ServiceTestBed.get(port, "/metrics").body())
+        .as("for scrapers that cannot")
+        .contains("hnet_end_to_end_seconds_bucket{")
+        .doesNotContain("trace_id");
   }
 
   private static double lost(Service service) {
