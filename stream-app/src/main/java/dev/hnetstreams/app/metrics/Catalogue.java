@@ -106,6 +106,14 @@ final class Catalogue {
     return builder.register(registry);
   }
 
+  /** A histogram of chunks, without labels. */
+  ChunkLengths chunkLengths(String name, String help) {
+    docs.add(new MetricDoc(name, Kind.HISTOGRAM, List.of(), help));
+    ChunkLengths lengths = new ChunkLengths(name, help);
+    registry.register(lengths);
+    return lengths;
+  }
+
   /**
    * @param name with {@code _info}
    */

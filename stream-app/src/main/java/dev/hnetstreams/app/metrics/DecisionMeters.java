@@ -23,7 +23,6 @@ import java.util.stream.Collectors;
  */
 final class DecisionMeters {
   private static final double[] CONFIDENCE = {0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1};
-  private static final double[] CHUNK_BYTES = {1, 2, 3, 4, 5, 6, 8, 12, 20, 50};
 
   /** A kind of noise counts from here on. */
   private static final float LIKELY = 0.5f;
@@ -73,7 +72,7 @@ final class DecisionMeters {
   private final Counter noise;
   private final Counter degraded;
   private final Histogram confidence;
-  private final Histogram chunkBytes;
+  private final ChunkLengths chunkBytes;
   private final Counter hidden;
 
   DecisionMeters(Catalogue catalogue) {
@@ -100,8 +99,9 @@ final class DecisionMeters {
             CONFIDENCE,
             "head");
     this.chunkBytes =
-        catalogue.histogram(
-            "hnet_text_chunk_bytes", "Mean bytes of a text's innermost chunks.", CHUNK_BYTES);
+        catalogue.chunkLengths(
+            "hnet_text_chunk_bytes",
+            "Bytes of each innermost chunk of answered texts; nothing while output.chunks is none.");
     this.hidden =
         catalogue.counter("hnet_hidden", "Findings of hidden channels in texts, by kind.", "kind");
     HIDDEN.forEach(hidden::initLabelValues);
@@ -159,8 +159,8 @@ final class DecisionMeters {
     if (result.hidden() != null) {
       result.hidden().forEach(found -> hidden.labelValues(orOther(HIDDEN, found.kind())).inc());
     }
-    if (result.chunks() != null && result.chunks().bytesPerChunk() > 0) {
-      chunkBytes.observe(result.chunks().bytesPerChunk());
+    if (result.chunks() != null && result.chunks().lengths() != null) {
+      chunkBytes.observe(result.chunks().lengths());
     }
   }
 
