@@ -1,9 +1,13 @@
 package dev.hnetstreams.app.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hnetstreams.app.cli.Main;
 import dev.hnetstreams.broker.KafkaTestBed;
+import dev.hnetstreams.schemas.DecisionCount;
+import dev.hnetstreams.schemas.TaggedText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -32,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The claim of the project: whatever is killed, every record is answered once, in order. */
 class CrashTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Not now: a result must carry the record's own time. */
   private static final long FIRST_TIMESTAMP =
@@ -146,7 +152,7 @@ class CrashTest {
     return child;
   }
 
-  private void requireExactlyOnce(int records) {
+  private void requireExactlyOnce(int records) throws IOException {
     List<ConsumerRecord<byte[], byte[]>> results =
         bed.read(List.of("text.classified", "text.dead-letter"), records, PATIENCE);
     Map<Integer, Integer> times = new HashMap<>();
@@ -173,6 +179,43 @@ class CrashTest {
     assertThat(records - times.size()).as("missing").isZero();
     assertThat(doubled).as("doubled").isZero();
     assertThat(disordered).as("out of order").isZero();
+    requireCountsOf(results);
+  }
+
+  /**
+   * The state went on as well: the newest counts, over partitions and windows, become those of the
+   * results. Counts only grow, so that one that is doubled never does.
+   */
+  private void requireCountsOf(List<ConsumerRecord<byte[], byte[]>> results) throws IOException {
+    Map<String, Long> expected = new TreeMap<>();
+    for (ConsumerRecord<byte[], byte[]> result : results) {
+      if (result.topic().equals("text.classified")) {
+        JSON.readValue(result.value(), TaggedText.class)
+            .decisions()
+            .forEach(
+                (head, decision) ->
+                    expected.merge(head + "/" + DecisionCount.labelOf(decision), 1L, Long::sum));
+      }
+    }
+    assertThat(expected).isNotEmpty();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(counted()).as("counts in the topic").isEqualTo(expected));
+  }
+
+  private Map<String, Long> counted() throws IOException {
+    Map<String, DecisionCount> newest = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> count : bed.read(List.of("text.stats"), 1, PATIENCE)) {
+      newest.put(
+          new String(count.key(), StandardCharsets.UTF_8),
+          JSON.readValue(count.value(), DecisionCount.class));
+    }
+    Map<String, Long> counted = new TreeMap<>();
+    newest
+        .values()
+        .forEach(
+            count -> counted.merge(count.head() + "/" + count.label(), count.count(), Long::sum));
+    return counted;
   }
 
   /** A task's state directory, such as 0_3, appears when the instance is given the task. */
