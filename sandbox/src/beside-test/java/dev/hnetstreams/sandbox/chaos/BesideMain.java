@@ -49,7 +49,9 @@ public final class BesideMain implements Callable<Integer> {
       names = "--kills",
       paramLabel = "N",
       defaultValue = "3",
-      description = "of each peer at each work; 0: none (default ${DEFAULT-VALUE})")
+      description =
+          "of each peer at each work, and two more in a row while it starts; 0: none"
+              + " (default ${DEFAULT-VALUE})")
   private int kills;
 
   @Option(

@@ -29,7 +29,7 @@ class BesideTest {
 
     for (Peer peer : Peer.values()) {
       assertThat(out.toString().lines())
-          .anyMatch(row -> row.startsWith("| " + peer.title + " | 1 |"));
+          .anyMatch(row -> row.startsWith("| " + peer.title + " | 3 |"));
     }
     assertThat(out.toString()).doesNotContain("**");
   }
