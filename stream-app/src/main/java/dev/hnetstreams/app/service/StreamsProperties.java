@@ -44,9 +44,6 @@ final class StreamsProperties {
   /** Longest sleep of a stream thread that awaits no answer; a record that comes ends it. */
   private static final Duration IDLE_POLL = Duration.ofMillis(10);
 
-  /** The same under the streams protocol, where a thread that awaits one sleeps as long. */
-  private static final Duration STREAMS_POLL = Duration.ofMillis(2);
-
   private StreamsProperties() {}
 
   /**
@@ -129,13 +126,12 @@ final class StreamsProperties {
 
   /**
    * While answers are awaited the stage's own clients poll for {@code streams.pollInterval}. Under
-   * the streams protocol Kafka Streams makes its consumer itself, so there it is always one sleep,
-   * and an idle thread that wakes each millisecond takes a tenth of a core.
+   * the streams protocol Kafka Streams makes its consumer itself, so there it is always that.
    */
   private static Duration idlePoll(StreamsSettings settings) {
+    Duration awaiting = settings.pollInterval();
     boolean ours = settings.groupProtocol() == StreamsSettings.GroupProtocol.CLASSIC;
-    Duration least = ours ? IDLE_POLL : STREAMS_POLL;
-    return settings.pollInterval().compareTo(least) < 0 ? least : settings.pollInterval();
+    return ours && awaiting.compareTo(IDLE_POLL) < 0 ? IDLE_POLL : awaiting;
   }
 
   /** Above any drain, so that the broker does not abort a commit that waits for the model. */
