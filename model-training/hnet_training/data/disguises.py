@@ -41,11 +41,15 @@ def _scrambled(text: str, rng: random.Random) -> Pieces:
     return out
 
 
+def _inside_words(text: str, rng: random.Random, share: float, sign: Callable[[], str]) -> Pieces:
+    """A sign between a share of the letters that stand side by side."""
+    return [char + sign() if char.isalpha() and text[at + 1:at + 2].isalpha() and rng.random() < share else char for at, char in enumerate(text)]
+
+
 def _punctuated(text: str, rng: random.Random) -> Pieces:
     """Signs inside words, here and there."""
     share, signs = rng.uniform(0.05, 0.3), rng.choice((_SIGNS, *_SIGNS))
-    return [char + rng.choice(signs) if char.isalpha() and text[at + 1:at + 2].isalpha() and rng.random() < share else char
-            for at, char in enumerate(text)]
+    return _inside_words(text, rng, share, lambda: rng.choice(signs))
 
 
 def _stacked(text: str, rng: random.Random) -> Pieces:
@@ -57,7 +61,7 @@ def _stacked(text: str, rng: random.Random) -> Pieces:
 def _wrapped(text: str, rng: random.Random) -> Pieces:
     """Words broken at the end of lines."""
     sign, share = rng.choice(("-\n", "-\n", "=\n", "- ", "\n")), rng.uniform(0.02, 0.15)
-    return [char + sign if char.isalpha() and text[at + 1:at + 2].isalpha() and rng.random() < share else char for at, char in enumerate(text)]
+    return _inside_words(text, rng, share, lambda: sign)
 
 
 def _escaped(text: str, rng: random.Random) -> Pieces:

@@ -187,11 +187,13 @@ public final class BenchCommand implements Callable<Integer> {
     return true;
   }
 
+  private DemoMessages source() throws IOException {
+    return http ? DemoMessages.of(DemoMessages.shippedTexts()) : DemoMessages.shipped(SEED);
+  }
+
   private double engineAlone() throws IOException {
-    DemoMessages source =
-        http ? DemoMessages.of(DemoMessages.shippedTexts()) : DemoMessages.shipped(SEED);
     EngineAlone.Measured measured =
-        new EngineAlone(options.load().bind(), messages).run(source, () -> {});
+        new EngineAlone(options.load().bind(), messages).run(source(), () -> {});
     System.out.printf(
         "engine alone      %8.0f messages/s, padding %.1f %% of bytes computed, %.2f bytes a chunk%n",
         measured.perSecond(), 100 * measured.paddingRatio(), measured.bytesPerChunk());
@@ -211,10 +213,9 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private void overHttp(double engine) throws IOException, InterruptedException {
-    DemoMessages source = DemoMessages.of(DemoMessages.shippedTexts());
     double few =
         new EngineAlone(options.load().bind(), messages, HttpBench.CLIENTS)
-            .run(source, () -> {})
+            .run(source(), () -> {})
             .perSecond();
     try (Sandbox sandbox = new Sandbox(options, 0, 0, NO_CACHE)) {
       Service service = sandbox.start();
